@@ -1,0 +1,28 @@
+package io.github.calllake.schema;
+
+import io.github.calllake.event.DetailType;
+import java.util.List;
+
+/**
+ * The lake table of one detail type: its Glue name and its columns in file order, the Chime data lake's own first, then
+ * those that Call Lake adds. Partition columns (year, month, day) are not among them: they are in the path.
+ *
+ * <p>Immutable.
+ *
+ * @param type the detail type whose events it holds
+ * @param name the Glue table's name, e.g. {@code transcribe_call_analytics}
+ * @param columns the columns, in file order
+ */
+public record EventTable(DetailType type, String name, List<Column> columns) {
+    public EventTable {
+        columns = List.copyOf(columns);
+    }
+
+    /**
+     * A column of the table.
+     *
+     * @param name Glue's and Parquet's name: lower case, hyphens kept, e.g. {@code detail-type}
+     * @param type its type
+     */
+    public record Column(String name, ColumnType type) {}
+}
