@@ -82,14 +82,15 @@ public final class RowMapper {
 
     /** The streaming views extract it as text, where an object or array cannot be told from its JSON. */
     private static @Nullable String callKey(JsonNode document, ColumnSource.JsonPath path) {
-        List<List<String>> steps = path.steps();
-        List<List<String>> parents = steps.subList(0, steps.size() - 1);
-        for (String spelling : steps.get(steps.size() - 1)) {
-            List<List<String>> one = new ArrayList<>(parents);
-            one.add(List.of(spelling));
-            String text = (String) JsonValues.at(document, one, ColumnType.Scalar.STRING);
-            if (text != null && !text.isEmpty()) {
-                return text.startsWith("{") || text.startsWith("[") ? null : cut(text);
+        JsonNode parent = document;
+        for (List<String> step : path.steps().subList(0, path.steps().size() - 1)) {
+            parent = parent.path(step.get(0));
+        }
+        for (String spelling : path.steps().get(path.steps().size() - 1)) {
+            JsonNode node = parent.path(spelling);
+            String text = JsonValues.text(node);
+            if (node.isContainerNode() || (text != null && !text.isEmpty())) {
+                return text == null || text.startsWith("{") || text.startsWith("[") ? null : cut(text);
             }
         }
         return null;
