@@ -29,5 +29,6 @@ FROM (SELECT w.arrival_time, w.shard_id, w.sequence_number, w.call_id, w.payload
                              AS timestamptz) AT TIME ZONE 'UTC') END AS sent_at,
                    CASE WHEN IS_OBJECT(t.payload.metadata) THEN t.payload.metadata WHEN CAN_JSON_PARSE(t.payload.metadata::varchar(max)) THEN JSON_PARSE(t.payload.metadata::varchar(max)) END AS md,
                    r AS element, i::int AS element_index
-            FROM ${flyway:defaultSchema}.transcribe_call_analytics_category_events AS t, t.payload.CategoryEvent.MatchedCategories AS r AT i) AS w) AS v;
+            FROM ${flyway:defaultSchema}.transcribe_call_analytics_category_events AS t
+                 LEFT JOIN t.payload.CategoryEvent.MatchedCategories AS r AT i ON TRUE) AS w) AS v;
 RESET enable_case_sensitive_super_attribute;

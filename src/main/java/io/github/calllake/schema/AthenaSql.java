@@ -48,12 +48,8 @@ public final class AthenaSql {
                             .map(struct -> "CASE WHEN cardinality(%s) > 0 THEN %s ELSE ARRAY[t.%s] END"
                                     .formatted(array, array, name(struct)))
                             .orElse(array);
-                    return "\n%s UNNEST(%s) WITH ORDINALITY AS x (%s)%s"
-                            .formatted(
-                                    unnest.outer() ? "LEFT JOIN" : "CROSS JOIN",
-                                    rows,
-                                    elementColumns(view, unnest),
-                                    unnest.outer() ? " ON TRUE" : "");
+                    return "\nLEFT JOIN UNNEST(%s) WITH ORDINALITY AS x (%s) ON TRUE"
+                            .formatted(rows, elementColumns(view, unnest));
                 })
                 .orElse("");
     }

@@ -3,6 +3,7 @@ package io.github.calllake.schema;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A flat view: the same name, columns, types and meaning in Redshift and in Athena. Immutable.
@@ -17,13 +18,12 @@ public record FlatView(String name, EventTable table, Optional<Unnest> unnest, L
         columns = List.copyOf(columns);
     }
 
-    /** The columns that tell a row of this view from every other: record and place in the record. */
+    /** The columns that tell a row of this view from every other: the record, then the place in the record. */
     public List<String> key() {
-        return columns.stream()
-                .filter(column -> column.source() instanceof Source.ElementIndex
-                        || List.of("shard_id", "sequence_number", "subsequence_number")
-                                .contains(column.name()))
-                .map(Column::name)
+        Stream<String> place = columns.stream()
+                .filter(column -> column.source() instanceof Source.ElementIndex)
+                .map(Column::name);
+        return Stream.concat(Stream.of("shard_id", "sequence_number", "subsequence_number"), place)
                 .toList();
     }
 
@@ -63,13 +63,12 @@ public record FlatView(String name, EventTable table, Optional<Unnest> unnest, L
     }
 
     /**
-     * Rows from an array.
+     * Rows from an array. An event whose array is absent, empty or broken still has one row, without an element.
      *
      * @param array the array's place
-     * @param outer whether an event whose array is absent or empty still has one row
      * @param orElse the struct column that stands in for the element where there is none
      */
-    public record Unnest(Source.Member array, boolean outer, Optional<String> orElse) {}
+    public record Unnest(Source.Member array, Optional<String> orElse) {}
 
     /** Where a flat column comes from, in terms of the lake table's columns. */
     public sealed interface Source {

@@ -85,7 +85,7 @@ public final class FlatViews {
                     .json("speaker_search_results", "speaker_search_results")
                     .build(),
             view("speaker_match", DetailType.SPEAKER_SEARCH_STATUS)
-                    .rowPerOuter("detail", "speakersearchdetails", "results")
+                    .rowPer("detail", "speakersearchdetails", "results")
                     .text("event_id", "id")
                     .text("task_id", "detail", "taskid")
                     .text("detail_status", "detail", "detailstatus")
@@ -192,17 +192,12 @@ public final class FlatViews {
         }
 
         Builder rowPer(String column, String... members) {
-            unnest = Optional.of(new Unnest(member(column, members), false, Optional.empty()));
-            return this;
-        }
-
-        Builder rowPerOuter(String column, String... members) {
-            unnest = Optional.of(new Unnest(member(column, members), true, Optional.empty()));
+            unnest = Optional.of(new Unnest(member(column, members), Optional.empty()));
             return this;
         }
 
         Builder rowPerOr(String struct, String array) {
-            unnest = Optional.of(new Unnest(member(array), true, Optional.of(struct)));
+            unnest = Optional.of(new Unnest(member(array), Optional.of(struct)));
             return this;
         }
 

@@ -177,12 +177,8 @@ public final class RedshiftSql {
 
     private static String unnest(FlatView view) {
         return view.unnest()
-                .map(unnest -> {
-                    String array = paths("t", view, unnest.array()).get(0);
-                    return unnest.outer()
-                            ? "\n                 LEFT JOIN " + array + " AS r AT i ON TRUE"
-                            : ", " + array + " AS r AT i";
-                })
+                .map(unnest -> "\n                 LEFT JOIN "
+                        + paths("t", view, unnest.array()).get(0) + " AS r AT i ON TRUE")
                 .orElse("");
     }
 
