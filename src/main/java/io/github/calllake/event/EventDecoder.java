@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * Reads stream records, tolerantly: what is no known event comes back as a {@link FailedEvent}, and a known event with
+ * Reads stream records, tolerantly: what is no known event comes back as a {@link Undecodable}, and a known event with
  * one broken part is still an event. It accepts and refuses the same records as the streaming views of the hot tier.
  *
  * <p>Thread-safe; holds no state.
@@ -31,7 +31,7 @@ public final class EventDecoder {
         }
         JsonNode detailType = payload.path("detail-type");
         if (!detailType.isTextual() || detailType.textValue().isEmpty()) {
-            return new FailedEvent(FailedEvent.Reason.NO_DETAIL_TYPE, "The record has no text under detail-type");
+            return new Undecodable(Undecodable.Reason.NO_DETAIL_TYPE, "The record has no text under detail-type");
         }
         return DetailType.fromText(detailType.textValue())
                 .<DecodedEvent>map(type -> event(type, payload))
@@ -74,10 +74,10 @@ public final class EventDecoder {
                 .orElseGet(JsonNodeFactory.instance::objectNode);
     }
 
-    private static FailedEvent unknown(String detailType) {
+    private static Undecodable unknown(String detailType) {
         String shown =
                 detailType.length() <= DETAIL_TYPE_SHOWN ? detailType : detailType.substring(0, DETAIL_TYPE_SHOWN);
-        return new FailedEvent(
-                FailedEvent.Reason.UNKNOWN_DETAIL_TYPE, "Unknown detail-type \"" + shown.replace('"', '\'') + "\"");
+        return new Undecodable(
+                Undecodable.Reason.UNKNOWN_DETAIL_TYPE, "Unknown detail-type \"" + shown.replace('"', '\'') + "\"");
     }
 }

@@ -69,11 +69,11 @@ final class StrictJson {
     private static JsonNode parse(String json) throws RefusedException {
         try (JsonParser parser = MAPPER.createParser(json)) {
             if (parser.nextToken() == null) {
-                throw new RefusedException(FailedEvent.Reason.NOT_JSON, "The record is empty");
+                throw new RefusedException(Undecodable.Reason.NOT_JSON, "The record is empty");
             }
             JsonNode node = MAPPER.readTree(parser);
             if (parser.nextToken() != null) {
-                throw new RefusedException(FailedEvent.Reason.NOT_JSON, "There is more after the end of the JSON");
+                throw new RefusedException(Undecodable.Reason.NOT_JSON, "There is more after the end of the JSON");
             }
             requireStorable(node);
             return node;
@@ -93,7 +93,7 @@ final class StrictJson {
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new RefusedException(FailedEvent.Reason.NOT_UTF8, "The record's bytes are not UTF-8");
+            throw new RefusedException(Undecodable.Reason.NOT_UTF8, "The record's bytes are not UTF-8");
         }
     }
 
@@ -101,7 +101,7 @@ final class StrictJson {
     private static RefusedException refused(JsonProcessingException e) {
         if (e instanceof StreamConstraintsException) {
             return new RefusedException(
-                    FailedEvent.Reason.JSON_NOT_STORABLE, "The JSON is nested over 1,000 deep or holds a huge value");
+                    Undecodable.Reason.JSON_NOT_STORABLE, "The JSON is nested over 1,000 deep or holds a huge value");
         }
         boolean duplicate =
                 e instanceof JsonParseException && e.getOriginalMessage().startsWith("Duplicate field");
@@ -109,8 +109,8 @@ final class StrictJson {
                 ? ""
                 : " at character " + e.getLocation().getCharOffset();
         return duplicate
-                ? new RefusedException(FailedEvent.Reason.JSON_NOT_STORABLE, "A key is repeated in an object" + place)
-                : new RefusedException(FailedEvent.Reason.NOT_JSON, "The record is not JSON" + place);
+                ? new RefusedException(Undecodable.Reason.JSON_NOT_STORABLE, "A key is repeated in an object" + place)
+                : new RefusedException(Undecodable.Reason.NOT_JSON, "The record is not JSON" + place);
     }
 
     private static void requireStorable(JsonNode node) throws RefusedException {
@@ -136,14 +136,14 @@ final class StrictJson {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {
-                throw new RefusedException(FailedEvent.Reason.JSON_NOT_STORABLE, "A string holds U+0000");
+                throw new RefusedException(Undecodable.Reason.JSON_NOT_STORABLE, "A string holds U+0000");
             }
             if (Character.isSurrogate(c)) {
                 boolean pair = Character.isHighSurrogate(c)
                         && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!pair) {
-                    throw new RefusedException(FailedEvent.Reason.JSON_NOT_STORABLE, "A string holds a lone surrogate");
+                    throw new RefusedException(Undecodable.Reason.JSON_NOT_STORABLE, "A string holds a lone surrogate");
                 }
                 i++;
             }
@@ -153,21 +153,21 @@ final class StrictJson {
     private static void requireStorable(BigDecimal number) throws RefusedException {
         long wholeDigits = (long) number.precision() - number.scale();
         if (wholeDigits > MAX_WHOLE_DIGITS || number.scale() > MAX_FRACTION_DIGITS) {
-            throw new RefusedException(FailedEvent.Reason.JSON_NOT_STORABLE, "A number is out of every range");
+            throw new RefusedException(Undecodable.Reason.JSON_NOT_STORABLE, "A number is out of every range");
         }
     }
 
     /** Why a text is not taken; without its content. */
     static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
-        private final transient FailedEvent failure;
+        private final transient Undecodable failure;
 
-        RefusedException(FailedEvent.Reason reason, String message) {
+        RefusedException(Undecodable.Reason reason, String message) {
             super(message);
-            this.failure = new FailedEvent(reason, message);
+            this.failure = new Undecodable(reason, message);
         }
 
-        FailedEvent failure() {
+        Undecodable failure() {
             return failure;
         }
     }

@@ -6,7 +6,7 @@ package io.github.calllake.event;
  * @param reason why, as a code that does not change between releases
  * @param message why, for people; holds no call content
  */
-public record FailedEvent(Reason reason, String message) implements DecodedEvent {
+public record Undecodable(Reason reason, String message) implements DecodedEvent {
 
     /** Why a record is no event; the names are the error codes of failed events in the lake. */
     public enum Reason {
