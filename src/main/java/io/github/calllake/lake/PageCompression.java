@@ -2,8 +2,8 @@ package io.github.calllake.lake;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +45,10 @@ final class PageCompression implements CompressionCodecFactory {
         compressors.clear();
     }
 
-    private static byte[] bytes(BytesInput page) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(page.size()));
-        page.writeInto(bytes);
-        return bytes.array();
+    private static byte[] bytes(BytesInput page) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.toIntExact(page.size()));
+        page.writeAllTo(bytes);
+        return bytes.toByteArray();
     }
 
     private static final class ZstdCompressor implements BytesInputCompressor {

@@ -133,7 +133,7 @@ public final class StreamWriter implements AutoCloseable {
             placed.add(Optional.empty());
             left.add(index);
         }
-        StopSignal never = new StopSignal();
+        StopSignal interrupted = new StopSignal();
         Backoff backoff = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
         while (true) {
             String error = putOnce(batch, left, placed);
@@ -141,11 +141,11 @@ public final class StreamWriter implements AutoCloseable {
                 return placed.stream().flatMap(Optional::stream).toList();
             }
             Duration pause = backoff.next();
-            if (backoff.failures() == ATTEMPTS || Thread.currentThread().isInterrupted()) {
+            if (backoff.failures() == ATTEMPTS || interrupted.isStopped()) {
                 throw new StreamException(left.size() + " of " + batch.size() + " records could not be put to stream "
                         + stream + " in " + backoff.failures() + " attempts: " + error);
             }
-            never.pause(pause);
+            interrupted.pause(pause);
         }
     }
 
@@ -193,13 +193,13 @@ public final class StreamWriter implements AutoCloseable {
     }
 
     private void awaitActive() {
-        StopSignal never = new StopSignal();
-        for (int poll = 0; poll < ACTIVE_POLLS; poll++) {
+        StopSignal interrupted = new StopSignal();
+        for (int poll = 0; poll < ACTIVE_POLLS && !interrupted.isStopped(); poll++) {
             Optional<StreamStatus> status = status();
             if (status.equals(Optional.of(StreamStatus.ACTIVE)) || status.equals(Optional.of(StreamStatus.UPDATING))) {
                 return;
             }
-            never.pause(ACTIVE_POLL);
+            interrupted.pause(ACTIVE_POLL);
         }
         throw new StreamException("Stream " + stream + " did not become active in "
                 + ACTIVE_POLL.multipliedBy(ACTIVE_POLLS).toSeconds() + " s. Look at it in the Kinesis console");
