@@ -91,8 +91,11 @@ public final class Archiver implements AutoCloseable {
     /** Whether everything that the stream had at the last reads is archived. */
     public boolean caughtUp() {
         Map<String, ShardStatus> shards = state.shards();
-        return consumption.unfinished().stream().allMatch(shard -> shards.containsKey(shard))
-                && shards.values().stream().allMatch(ShardStatus::caughtUp);
+        // A shard that has just closed stays unfinished until its children are known.
+        boolean allTakenUp = consumption.unfinished().stream()
+                .map(shard -> Optional.ofNullable(shards.get(shard)))
+                .allMatch(status -> status.isPresent() && !status.get().closed());
+        return allTakenUp && shards.values().stream().allMatch(ShardStatus::caughtUp);
     }
 
     /** Has every shard roll at its next read, whatever its records' size and age. Does not wait for it. */

@@ -30,7 +30,7 @@ final class CutBuffer {
     private long records;
     private long bytes;
     private long failed;
-    private Instant newestArrival = Instant.MIN;
+    private Optional<Instant> newestArrival = Optional.empty();
     private long lateArrivals;
     private Duration maxLateness = Duration.ZERO;
 
@@ -72,8 +72,8 @@ final class CutBuffer {
     }
 
     private void noteArrival(Instant arrival, Optional<Instant> published) {
-        if (arrival.isAfter(newestArrival)) {
-            newestArrival = arrival;
+        if (newestArrival.isEmpty() || arrival.isAfter(newestArrival.get())) {
+            newestArrival = Optional.of(arrival);
         }
         if (published.isPresent() && arrival.isBefore(published.get())) {
             lateArrivals++;
@@ -127,7 +127,7 @@ final class CutBuffer {
         return failed;
     }
 
-    Instant newestArrival() {
+    Optional<Instant> newestArrival() {
         return newestArrival;
     }
 

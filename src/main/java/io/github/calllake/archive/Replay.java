@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +97,7 @@ final class Replay {
 
     private Written written(List<CutFile> files) {
         tools.write(files, taken);
+        cut.removes().forEach(tools.store()::delete);
         return new Written(
                 files.size(),
                 files.stream().mapToLong(file -> file.content().length).sum());
@@ -103,8 +105,7 @@ final class Replay {
 
     private List<String> goneKeys(List<CutFile> files) {
         Set<String> kept = files.stream().map(CutFile::key).collect(Collectors.toSet());
-        return cut.objects().stream()
-                .map(CutObject::key)
+        return Stream.concat(cut.objects().stream().map(CutObject::key), cut.removes().stream())
                 .filter(key -> !kept.contains(key))
                 .toList();
     }

@@ -9,7 +9,6 @@ import io.github.calllake.lake.ShardProgress.State;
 import io.github.calllake.stream.SequenceNumbers;
 import io.github.calllake.stream.ShardBatch;
 import io.github.calllake.stream.ShardBatch.Ended;
-import io.github.calllake.stream.ShardBatch.Gap;
 import io.github.calllake.stream.ShardConsumer;
 import io.github.calllake.stream.ShardPosition;
 import io.github.calllake.stream.StreamRecord;
@@ -65,7 +64,7 @@ final class ShardArchiver implements ShardConsumer {
         watermark = new Watermark(progress.flatMap(ShardProgress::watermark));
         boolean closed = progress.map(ShardProgress::state).equals(Optional.of(State.CLOSED));
         if (!closed) {
-            replay = log.tail().filter(cut -> cut.number() > number).map(cut -> new Replay(cut, tools));
+            replay = log.tail(number).filter(cut -> cut.number() > number).map(cut -> new Replay(cut, tools));
         }
         if (replay.isPresent()) {
             Cut tail = replay.get().cut();
@@ -84,10 +83,15 @@ final class ShardArchiver implements ShardConsumer {
     @Override
     public void accept(ShardBatch batch) {
         millisBehind = batch.millisBehindLatest();
-        batch.gap().ifPresent(gap -> noteGap(gap, batch));
-        batch.records().forEach(this::take);
-        if (replay.isPresent() && replay.get().isComplete(buffer)) {
-            finishReplay();
+        if (batch.gap().isPresent() && replay.isEmpty()) {
+            noteExpired(batch.gap().get().after(), batch);
+        }
+        batch.records().forEach(record -> take(record, batch));
+        if (replay.isPresent()
+                && (replay.get().isComplete(buffer)
+                        || batch.atTip()
+                        || batch.ended().isPresent())) {
+            finishReplay(batch);
         }
         if (batch.ended().isPresent()) {
             close(batch.ended().get());
@@ -112,14 +116,14 @@ final class ShardArchiver implements ShardConsumer {
         publish(false);
     }
 
-    private void take(StreamRecord record) {
+    private void take(StreamRecord record, ShardBatch batch) {
         String sequence = record.sequenceNumber();
         if (last.isPresent() && !SequenceNumbers.isAfter(sequence, last.get())) {
             return;
         }
         if (replay.isPresent()
                 && SequenceNumbers.isAfter(sequence, replay.get().cut().last())) {
-            finishReplay();
+            finishReplay(batch);
         }
         // An aggregate's records share a sequence number, and a cut begins after one.
         if (replay.isEmpty() && isFull() && !sequence.equals(buffer.last())) {
@@ -143,10 +147,7 @@ final class ShardArchiver implements ShardConsumer {
     }
 
     private boolean isFull() {
-        return !buffer.isEmpty()
-                && (buffer.bytes() >= tools.settings().roll().maxBytes()
-                        || tools.state()
-                                .isOverBudget(buffer.bytes(), tools.settings().maxBufferedBytes()));
+        return !buffer.isEmpty() && buffer.bytes() >= tools.settings().roll().maxBytes();
     }
 
     private void rollIfDue() {
@@ -158,7 +159,9 @@ final class ShardArchiver implements ShardConsumer {
                 ? Duration.ZERO
                 : Duration.between(firstBuffered, tools.clock().instant());
         boolean old = age.compareTo(tools.settings().roll().maxAge()) >= 0;
-        if (!buffer.isEmpty() && (requests > rollRequests || old || isFull())) {
+        boolean crowded =
+                tools.state().isOverBudget(buffer.bytes(), tools.settings().maxBufferedBytes());
+        if (!buffer.isEmpty() && (requests > rollRequests || old || crowded || isFull())) {
             roll();
         }
         rollRequests = requests;
@@ -166,9 +169,6 @@ final class ShardArchiver implements ShardConsumer {
 
     /** Everything the shard had has been read; a quiet shard's watermark follows Kinesis's clock. */
     private void reachedTip(Optional<Instant> serverTime) {
-        if (replay.isPresent()) {
-            finishReplay();
-        }
         watermark.sawTip(serverTime);
         Instant now = tools.clock().instant();
         boolean due = !now.isBefore(progressWritten.plus(tools.settings().progressInterval()));
@@ -182,10 +182,12 @@ final class ShardArchiver implements ShardConsumer {
         commit(cut(buffer, last, files, List.of()), files, false);
     }
 
-    private void finishReplay() {
+    private void finishReplay(ShardBatch batch) {
         Replay finished = replay.orElseThrow();
         replay = Optional.empty();
-        number = finished.cut().number() - 1;
+        if (!finished.isComplete(buffer)) {
+            noteExpired(finished.cut().last(), batch);
+        }
         Replay.Outcome outcome = finished.finish(shard, buffer);
         if (outcome instanceof Replay.Written written) {
             committed(finished.cut(), written.objects(), written.bytes(), true);
@@ -235,9 +237,6 @@ final class ShardArchiver implements ShardConsumer {
     }
 
     private void close(Ended end) {
-        if (replay.isPresent()) {
-            finishReplay();
-        }
         if (!buffer.isEmpty()) {
             roll();
         }
@@ -248,20 +247,23 @@ final class ShardArchiver implements ShardConsumer {
         LOG.info("{}: archived to its end; goes on in {}", where(), end.children());
     }
 
-    /** Unless the shard was read to its tip within the retention: then nothing unread can have expired. */
-    private void noteGap(Gap gap, ShardBatch batch) {
-        if (replay.isPresent()) {
-            return; // The cut says how many records there were, so what is missing is counted instead.
-        }
+    /**
+     * The record to go on after is no longer in the stream. That is a gap unless the shard was read to its tip within the
+     * retention: then nothing unread can have expired.
+     */
+    private void noteExpired(String after, ShardBatch batch) {
         Instant now = batch.serverTime().orElseGet(tools.clock()::instant);
         Instant oldestKept = now.minus(tools.retention().get());
         if (watermark.read().orElse(Instant.MIN).isAfter(oldestKept)) {
             return;
         }
-        String found = batch.records().isEmpty()
-                ? "none is left"
-                : "the first left is " + batch.records().get(0).sequenceNumber();
-        tools.gaps().write(shard, Optional.of(gap.after()), found, now);
+        String found = batch.records().stream()
+                .map(StreamRecord::sequenceNumber)
+                .filter(sequence -> SequenceNumbers.isAfter(sequence, after))
+                .findFirst()
+                .map(sequence -> "the first left is " + sequence)
+                .orElse("none is left");
+        tools.gaps().write(shard, Optional.of(after), found, now);
     }
 
     private void writeProgress() {

@@ -34,8 +34,8 @@ final class Watermark {
     }
 
     /** Everything that was read is archived, the newest arrival among it being this. */
-    void archivedAll(Instant newestArrival) {
-        archived = later(read(), Optional.of(newestArrival));
+    void archivedAll(Optional<Instant> newestArrival) {
+        archived = later(read(), newestArrival);
     }
 
     /** Everything that was read is archived; true if this raised the watermark. */
