@@ -52,9 +52,13 @@ public final class CommitLog {
         return progressOf(shard);
     }
 
-    /** The last entry that the progress speaks of, or a later one; empty if the log is empty. */
-    public Optional<Cut> tail() {
-        long proven = progress().map(ShardProgress::number).orElse(0L);
+    /**
+     * The last entry; empty if the log is empty.
+     *
+     * @param proven a number up to which entries are known to be there, e.g. the progress's, which shortens the search; else
+     *     0
+     */
+    public Optional<Cut> tail(long proven) {
         String startAfter = proven > 1 ? layout.commitKey(stream, shard, proven - 1) : "";
         List<String> keys = store.list(layout.commitPrefix(stream, shard), startAfter);
         return keys.isEmpty() ? Optional.empty() : Optional.of(read(keys.get(keys.size() - 1)));
@@ -64,7 +68,7 @@ public final class CommitLog {
      * Appends an entry.
      *
      * @return false if another writer's entry has this number: the writer must then forget the records that it holds, and
-     *     start again from the {@linkplain #tail() tail}
+     *     start again from the {@linkplain #tail tail}
      * @throws LakeException if it is not known whether the entry was written
      */
     public boolean append(Cut cut) {

@@ -210,7 +210,7 @@ public final class ShardReader {
         if (e instanceof SdkServiceException service) {
             return service.statusCode() >= SERVER_ERROR || service.isThrottlingException();
         }
-        return e.retryable() || e instanceof SdkClientException && e.getCause() instanceof IOException;
+        return e.retryable() || (e instanceof SdkClientException && e.getCause() instanceof IOException);
     }
 
     private String where() {

@@ -117,7 +117,8 @@ public final class StreamConsumption implements AutoCloseable {
                 if (consumed) {
                     finished(shard);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An error too: a shard whose thread has died without a word would be worse.
                 consumed = false;
                 Duration pause = backoff.next();
                 failed(shard, e);
@@ -157,7 +158,7 @@ public final class StreamConsumption implements AutoCloseable {
         }
     }
 
-    private synchronized void failed(StreamShard shard, RuntimeException e) {
+    private synchronized void failed(StreamShard shard, Throwable e) {
         failing.put(shard.id(), String.valueOf(e.getMessage()));
     }
 

@@ -104,7 +104,7 @@ public final class StreamWriter implements AutoCloseable {
         List<NewRecord> batch = new ArrayList<>();
         int bytes = 0;
         for (NewRecord record : records) {
-            if (batch.size() == BATCH_RECORDS || !batch.isEmpty() && bytes + record.size() > BATCH_BYTES) {
+            if (batch.size() == BATCH_RECORDS || (!batch.isEmpty() && bytes + record.size() > BATCH_BYTES)) {
                 placed.addAll(putBatch(batch));
                 batch.clear();
                 bytes = 0;
