@@ -79,7 +79,8 @@ final class CallAnalyticsTranscription implements Transcription {
             json.writeNullField("Entities");
         }
         if (!utterance.agent() && count > 4 && random.chance(0.15)) {
-            writeIssue(json, utterance.items().get(1), utterance.items().get(count - 2));
+            int first = utterance.items().get(1).punctuation() ? 2 : 1;
+            writeIssue(json, utterance.items().get(first), utterance.items().get(count - 2));
         } else {
             json.writeNullField("IssuesDetected");
         }

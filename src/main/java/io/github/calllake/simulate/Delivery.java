@@ -76,6 +76,11 @@ final class Delivery implements Iterator<SimulatedRecord> {
         }
     }
 
+    /** How much memory is in use: calls under way and records held. */
+    int inMemory() {
+        return active.size() + held.size();
+    }
+
     /** Starts every call that begins before anything else happens. */
     private void startCalls() {
         while (nextCall < settings.calls() && isNextToHappen(nextCallMicros)) {

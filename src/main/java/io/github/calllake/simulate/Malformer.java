@@ -2,6 +2,7 @@ package io.github.calllake.simulate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.simulate.SimulatedRecord.Kind;
@@ -62,7 +63,7 @@ final class Malformer {
         return data;
     }
 
-    /** The last member once more under the name of one that is there already. */
+    /** One more member, under a name that is there already. */
     private static byte[] duplicateKey(byte[] event) {
         byte[] more = ",\"time\":\"2001-01-01T00:00:00\"}".getBytes(UTF_8);
         byte[] data = Arrays.copyOf(event, event.length - 1 + more.length);
@@ -90,8 +91,9 @@ final class Malformer {
 
     private byte[] brokenMetadata(byte[] event) {
         ObjectNode object = read(event);
-        String metadata = object.path("metadata").asText("{\"callId\":\"none\"}");
-        return write(object.put("metadata", metadata.substring(0, random.below(metadata.length()))));
+        JsonNode given = object.path("metadata");
+        String metadata = given.isTextual() ? given.textValue() : "{\"callId\":\"none\"}";
+        return write(object.put("metadata", metadata.substring(0, random.between(1, metadata.length() - 1))));
     }
 
     private static ObjectNode read(byte[] event) {

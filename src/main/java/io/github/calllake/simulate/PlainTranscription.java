@@ -30,18 +30,29 @@ final class PlainTranscription implements Transcription {
             Transcription.writeHead(json, call, time, "Transcribe");
             json.writeObjectFieldStart("TranscriptEvent");
             if (nested) {
-                json.writeObjectFieldStart("Transcript");
-                json.writeArrayFieldStart("Results");
-                json.writeStartObject();
-                writeResult(json, utterance, count, partial);
-                json.writeEndObject();
-                json.writeEndArray();
-                json.writeEndObject();
+                writeResults(json, utterance, count, partial);
             } else {
                 writeResult(json, utterance, count, partial);
             }
             json.writeEndObject();
         });
+    }
+
+    /** The list holds one result as a rule; here sometimes the other channel heard the same. */
+    private void writeResults(JsonGenerator json, Utterance utterance, int count, boolean partial) throws IOException {
+        json.writeObjectFieldStart("Transcript");
+        json.writeArrayFieldStart("Results");
+        json.writeStartObject();
+        writeResult(json, utterance, count, partial);
+        json.writeEndObject();
+        if (call.random.chance(0.2)) {
+            Utterance echo = new Utterance(call.random.uuid(), !utterance.agent(), utterance.items());
+            json.writeStartObject();
+            writeResult(json, echo, count, partial);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private void writeResult(JsonGenerator json, Utterance utterance, int count, boolean partial) throws IOException {
