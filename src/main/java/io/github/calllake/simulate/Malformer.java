@@ -30,6 +30,10 @@ final class Malformer {
             "null",
             "42");
 
+    /** Values that JSON has and SUPER has not: nested over 1,000 deep, or beyond any decimal number. */
+    private static final List<String> NOT_STORABLE =
+            List.of("\"nul \\u0000\"", "\"half \\ud83d pair\"", "[".repeat(1_200) + "]".repeat(1_200), "1e200000");
+
     private static final List<String> EMPTY = List.of("", " ", "\r\n");
 
     private final SeededRandom random;
@@ -48,7 +52,8 @@ final class Malformer {
                     case NOT_UTF8 -> notUtf8(event);
                     case EMPTY -> random.oneOf(EMPTY).getBytes(UTF_8);
                     case FOREIGN -> random.oneOf(FOREIGN).getBytes(UTF_8);
-                    case DUPLICATE_KEY -> duplicateKey(event);
+                    case DUPLICATE_KEY -> withMember(event, "\"time\":\"2001-01-01T00:00:00\"");
+                    case NOT_STORABLE -> withMember(event, "\"note\":" + random.oneOf(NOT_STORABLE));
                     case WRONG_TYPE -> wrongType(event);
                     case BROKEN_METADATA -> brokenMetadata(event);
                     case EVENT, DUPLICATE, LATE, OUT_OF_ORDER ->
@@ -63,9 +68,8 @@ final class Malformer {
         return data;
     }
 
-    /** One more member, under a name that is there already. */
-    private static byte[] duplicateKey(byte[] event) {
-        byte[] more = ",\"time\":\"2001-01-01T00:00:00\"}".getBytes(UTF_8);
+    private static byte[] withMember(byte[] event, String member) {
+        byte[] more = ("," + member + "}").getBytes(UTF_8);
         byte[] data = Arrays.copyOf(event, event.length - 1 + more.length);
         System.arraycopy(more, 0, data, event.length - 1, more.length);
         return data;

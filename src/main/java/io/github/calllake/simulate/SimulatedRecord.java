@@ -34,21 +34,28 @@ public record SimulatedRecord(String partitionKey, byte[] data, Kind kind, Insta
         EMPTY,
         /** Not an event: JSON with no detail type, or with one that call analytics does not know. */
         FOREIGN,
-        /** An event in which a key occurs twice, with different values. */
+        /** Not an event: JSON in which a key occurs twice in one object, which Redshift's SUPER does not take. */
         DUPLICATE_KEY,
+        /** Not an event: JSON that SUPER does not take for U+0000, half a surrogate pair, its depth or a huge number. */
+        NOT_STORABLE,
         /** An event in which a number, text or list stands where something else is expected. */
         WRONG_TYPE,
         /** An event whose {@code metadata} text is not JSON. */
         BROKEN_METADATA;
 
-        /** Whether the record was put there to be refused or mended; these come in addition to a call's events. */
+        /** Whether the record is the first delivery of an event: counting these counts the events of all calls. */
+        public boolean isFirstDelivery() {
+            return this == EVENT || this == LATE || this == OUT_OF_ORDER;
+        }
+
+        /** Whether something is wrong with the record; such records come in addition to the calls' events. */
         public boolean isMalformed() {
             return compareTo(TRUNCATED) >= 0;
         }
 
-        /** Whether the record is the first delivery of an event: counting these counts the events of all calls. */
-        public boolean isFirstDelivery() {
-            return this == EVENT || this == LATE || this == OUT_OF_ORDER;
+        /** Whether the record is malformed and no event at all, so that a consumer has to set it aside. */
+        public boolean isRefused() {
+            return isMalformed() && this != WRONG_TYPE && this != BROKEN_METADATA;
         }
     }
 
