@@ -39,7 +39,7 @@ final class Delivery implements Iterator<SimulatedRecord> {
     private record ActiveCall(long number, long nextMicros, Timeline timeline) {}
 
     /** A record that is due later. */
-    private record Held(long dueMicros, long order, String partitionKey, byte[] data, Kind kind) {}
+    private record Held(long dueMicros, long order, SimulatedRecord record) {}
 
     private long gap() {
         return arrivals.exponential(settings.meanBetweenCalls().toNanos() / 1_000.0);
@@ -58,7 +58,7 @@ final class Delivery implements Iterator<SimulatedRecord> {
         if (first == null) {
             throw new NoSuchElementException();
         }
-        return new SimulatedRecord(first.partitionKey(), first.data(), first.kind(), Times.instant(first.dueMicros()));
+        return first.record();
     }
 
     /** Takes events from calls until the next record to arrive is among the held ones. */
@@ -120,12 +120,12 @@ final class Delivery implements Iterator<SimulatedRecord> {
             hold(random.between(due, due + 60 * Times.SECOND), partitionKey, data, Kind.DUPLICATE);
         }
         if (random.chance(settings.malformedChance())) {
-            Malformer.Malformed malformed = malformer.malformed(data);
-            hold(due, partitionKey, malformed.data(), malformed.kind());
+            Kind malformed = malformer.kind();
+            hold(due, partitionKey, malformer.malformed(malformed, data), malformed);
         }
     }
 
     private void hold(long due, String partitionKey, byte[] data, Kind kind) {
-        held.add(new Held(due, order++, partitionKey, data, kind));
+        held.add(new Held(due, order++, new SimulatedRecord(partitionKey, data, kind, Times.instant(due))));
     }
 }

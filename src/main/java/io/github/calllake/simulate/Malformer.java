@@ -42,24 +42,24 @@ final class Malformer {
         this.random = random;
     }
 
-    record Malformed(byte[] data, Kind kind) {}
+    /** A kind of malformed record, all equally often. */
+    Kind kind() {
+        return random.oneOf(KINDS);
+    }
 
-    Malformed malformed(byte[] event) {
-        Kind kind = random.oneOf(KINDS);
-        byte[] data =
-                switch (kind) {
-                    case TRUNCATED -> Arrays.copyOf(event, random.between(1, event.length - 1));
-                    case NOT_UTF8 -> notUtf8(event);
-                    case EMPTY -> random.oneOf(EMPTY).getBytes(UTF_8);
-                    case FOREIGN -> random.oneOf(FOREIGN).getBytes(UTF_8);
-                    case DUPLICATE_KEY -> withMember(event, "\"time\":\"2001-01-01T00:00:00\"");
-                    case NOT_STORABLE -> withMember(event, "\"note\":" + random.oneOf(NOT_STORABLE));
-                    case WRONG_TYPE -> wrongType(event);
-                    case BROKEN_METADATA -> brokenMetadata(event);
-                    case EVENT, DUPLICATE, LATE, OUT_OF_ORDER ->
-                        throw new IllegalStateException(kind + " is well formed");
-                };
-        return new Malformed(data, kind);
+    /** The data of a malformed record of that kind, made out of an event's or instead of it. */
+    byte[] malformed(Kind kind, byte[] event) {
+        return switch (kind) {
+            case TRUNCATED -> Arrays.copyOf(event, random.between(1, event.length - 1));
+            case NOT_UTF8 -> notUtf8(event);
+            case EMPTY -> random.oneOf(EMPTY).getBytes(UTF_8);
+            case FOREIGN -> random.oneOf(FOREIGN).getBytes(UTF_8);
+            case DUPLICATE_KEY -> withMember(event, "\"time\":\"2001-01-01T00:00:00\"");
+            case NOT_STORABLE -> withMember(event, "\"note\":" + random.oneOf(NOT_STORABLE));
+            case WRONG_TYPE -> wrongType(event);
+            case BROKEN_METADATA -> brokenMetadata(event);
+            case EVENT, DUPLICATE, LATE, OUT_OF_ORDER -> throw new IllegalStateException(kind + " is well formed");
+        };
     }
 
     private byte[] notUtf8(byte[] event) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
  * @param kind what the record is, which the data does not tell
  * @param arrivalTime when the stream would receive it, in microseconds; records come in this order
  */
+@SuppressWarnings("ArrayRecordComponent") // copied in and out, and compared by content
 public record SimulatedRecord(String partitionKey, byte[] data, Kind kind, Instant arrivalTime) {
 
     /** What a record is. */

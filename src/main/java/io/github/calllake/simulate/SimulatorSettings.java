@@ -194,7 +194,7 @@ public record SimulatorSettings(
             return this;
         }
 
-        /** @throws IllegalArgumentException if a value is out of its range */
+        /** The settings; fails with {@link IllegalArgumentException} if one of them is out of its range. */
         public SimulatorSettings build() {
             return new SimulatorSettings(
                     seed,
