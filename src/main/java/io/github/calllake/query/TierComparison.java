@@ -10,8 +10,10 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Select;
@@ -73,13 +75,33 @@ public final class TierComparison {
         return new Result(tally.rows, tally.differences, tally.count);
     }
 
-    /** How many events a tier's table of a detail type holds. */
-    public static long countEvents(QueryEngine engine, EventTable table) {
+    /**
+     * How many events a tier's table of a detail type holds.
+     *
+     * @param from count only what has at least this sequence number in its shard, and only these shards; empty counts all
+     */
+    public static long countEvents(QueryEngine engine, EventTable table, Map<String, String> from) {
         return engine.list(engine.sql()
                         .select(DSL.count().cast(Long.class).as("events"))
-                        .from(DSL.table(engine.qualified(table.name()))))
+                        .from(DSL.table(engine.qualified(table.name())))
+                        .where(from.entrySet().stream()
+                                .map(start -> atOrAfter(start.getKey(), start.getValue()))
+                                .reduce(Condition::or)
+                                .orElseGet(DSL::noCondition)))
                 .get(0)
                 .value1();
+    }
+
+    /** Sequence numbers are decimal text: the longer one is the larger. */
+    private static Condition atOrAfter(String shard, String sequenceNumber) {
+        Field<String> sequence = DSL.field(DSL.name("sequence_number"), String.class);
+        Condition longer = DSL.length(sequence).gt(DSL.inline(sequenceNumber.length()));
+        Condition later = DSL.length(sequence)
+                .eq(DSL.inline(sequenceNumber.length()))
+                .and(sequence.ge(DSL.inline(sequenceNumber)));
+        return DSL.field(DSL.name("shard_id"), String.class)
+                .eq(DSL.inline(shard))
+                .and(longer.or(later));
     }
 
     private void compare(FlatView view, Tally tally) {
