@@ -38,10 +38,15 @@ final class CutFiles {
         }
     }
 
-    /** The objects that hold the records, none of them empty, always in the same order. */
-    List<CutFile> of(String shard, CutBuffer records) {
+    /**
+     * The objects that hold the records, none of them empty, always in the same order.
+     *
+     * @param first the sequence number with which the cut begins, which some of its records may have expired from
+     * @param last the sequence number with which it ends
+     */
+    List<CutFile> of(String shard, String first, String last, CutBuffer records) {
         // The stream is part of the name: shard ids are the same in every stream, and two may share a lake.
-        String name = stream + "-" + shard + "-" + records.first() + "-" + records.last();
+        String name = stream + "-" + shard + "-" + first + "-" + last;
         List<CutFile> files = new ArrayList<>();
         records.rows().forEach((partition, rows) -> {
             byte[] content = writer.write(tables.apply(partition.type()), rows);

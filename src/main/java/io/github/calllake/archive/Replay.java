@@ -65,7 +65,7 @@ final class Replay {
                     + " says " + cut.records() + " records up to " + cut.last() + ", the stream has "
                     + records.records() + ". Was the stream made anew under its old name? Use another lake prefix");
         }
-        List<CutFile> files = records.isEmpty() ? List.of() : tools.files().of(shard, records);
+        List<CutFile> files = records.isEmpty() ? List.of() : tools.files().of(shard, cut.first(), cut.last(), records);
         if (records.records() < cut.records()) {
             return writeWhatIsLeft(shard, records, files);
         }

@@ -178,7 +178,7 @@ final class ShardArchiver implements ShardConsumer {
     }
 
     private void roll() {
-        List<CutFile> files = tools.files().of(shard, buffer);
+        List<CutFile> files = tools.files().of(shard, buffer.first(), buffer.last(), buffer);
         commit(cut(buffer, last, files, List.of()), files, false);
     }
 

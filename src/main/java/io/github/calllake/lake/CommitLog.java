@@ -61,7 +61,12 @@ public final class CommitLog {
     public Optional<Cut> tail(long proven) {
         String startAfter = proven > 1 ? layout.commitKey(stream, shard, proven - 1) : "";
         List<String> keys = store.list(layout.commitPrefix(stream, shard), startAfter);
-        return keys.isEmpty() ? Optional.empty() : Optional.of(read(keys.get(keys.size() - 1)));
+        return keys.isEmpty() ? Optional.empty() : Optional.of(readListed(keys.get(keys.size() - 1)));
+    }
+
+    /** An entry; empty if there is none of this number. */
+    public Optional<Cut> read(long number) {
+        return readKey(layout.commitKey(stream, shard, number));
     }
 
     /**
@@ -84,7 +89,7 @@ public final class CommitLog {
                 LOG.warn("Whether entry {} was written is to be seen: {}", where(store, key), e.getMessage());
                 failure = Optional.of(e);
             }
-            Optional<Cut> there = store.get(key).map(found -> CommitJson.readCut(found, where(store, key)));
+            Optional<Cut> there = readKey(key);
             if (there.isPresent()) {
                 return there.get().equals(cut);
             }
@@ -136,10 +141,12 @@ public final class CommitLog {
         store.put(layout.progressKey(stream, progress.shard()), CommitJson.write(progress), CommitJson.CONTENT_TYPE);
     }
 
-    private Cut read(String key) {
-        return store.get(key)
-                .map(content -> CommitJson.readCut(content, where(store, key)))
-                .orElseThrow(() -> new LakeException(where(store, key) + " is listed but not there"));
+    private Optional<Cut> readKey(String key) {
+        return store.get(key).map(content -> CommitJson.readCut(content, where(store, key)));
+    }
+
+    private Cut readListed(String key) {
+        return readKey(key).orElseThrow(() -> new LakeException(where(store, key) + " is listed but not there"));
     }
 
     private static String where(LakeStore store, String key) {
