@@ -28,7 +28,7 @@ record ExternalPostgres(String host, int port, String user, String password) imp
         source.setServerNames(new String[] {host});
         source.setPortNumbers(new int[] {port});
         source.setDatabaseName(database);
-        return source.getConnection(user, password);
+        return SessionSettings.connect(source, user, password);
     }
 
     /** Without the password, which must not reach a log. */

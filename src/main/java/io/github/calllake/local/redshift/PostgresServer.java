@@ -134,7 +134,7 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
             source.setServerNames(new String[] {tcp.getAddress().getHostAddress()});
             source.setPortNumbers(new int[] {tcp.getPort()});
         }
-        return source.getConnection(USER, password);
+        return SessionSettings.connect(source, USER, password);
     }
 
     /** Ends PostgreSQL, whatever it does, and waits for that. Safe to call twice. */
@@ -186,14 +186,9 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
                     "unix_socket_directories=../run",
                     "unix_socket_permissions=0700"));
         }
+        SessionSettings.all().forEach((name, value) -> settings.add(name + "=" + value));
         settings.addAll(List.of(
-                // As Redshift reads a backslash in a literal.
-                "standard_conforming_strings=off",
-                "backslash_quote=on",
-                "escape_string_warning=off",
-                "timezone=UTC",
                 "log_timezone=UTC",
-                "client_min_messages=warning",
                 // A process that dies loses nothing by these; only a machine that does.
                 "fsync=off",
                 "synchronous_commit=off",
