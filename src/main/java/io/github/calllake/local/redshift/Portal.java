@@ -1,11 +1,9 @@
 package io.github.calllake.local.redshift;
 
-/** A statement with its parameters bound. Its columns belong to the thread that reads PostgreSQL's answers. */
+/** A statement with its parameters bound. */
 final class Portal implements Described {
     private final Prepared prepared;
     private final int[] formats;
-    private int[] oids = {};
-
     /**
      * @param formats of the columns, as bound: none for all text, one for all columns, or one each; 1 is binary
      */
@@ -18,13 +16,14 @@ final class Portal implements Described {
         return prepared;
     }
 
+    /** For its statement: a driver that has described one portal does not ask again for the next. */
     @Override
     public void describe(int[] columns) {
-        oids = columns;
+        prepared.describe(columns);
     }
 
     /** Which columns come as hexadecimal text. */
     HexColumns hexColumns() {
-        return HexColumns.of(oids.length > 0 ? oids : prepared.oids(), formats);
+        return HexColumns.of(prepared.oids(), formats);
     }
 }

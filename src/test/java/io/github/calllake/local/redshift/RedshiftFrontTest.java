@@ -107,6 +107,8 @@ class RedshiftFrontTest {
     @EnumSource
     void carries_values_of_the_common_types_both_ways(Driver driver) throws Exception {
         LocalDateTime time = LocalDateTime.of(2024, 6, 20, 8, 0, 5, 500_000_000);
+        // Its simple mode writes a backslash as it is into a literal, where it escapes what follows.
+        String hard = driver == Driver.REDSHIFT_SIMPLE ? "é' \" ☎" : "é'\\ \" ☎";
         try (Connection connection = driver.connect(front, PASSWORD)) {
             run(
                     connection,
@@ -120,7 +122,7 @@ class RedshiftFrontTest {
                     insert.setBigDecimal(3, new BigDecimal("12345.6789"));
                     insert.setDouble(4, 0.1);
                     insert.setBoolean(5, true);
-                    insert.setString(6, "é'\\ \" ☎");
+                    insert.setString(6, hard);
                     insert.setDate(7, Date.valueOf(LocalDate.of(2024, 6, 20)));
                     insert.setObject(8, time);
                     insert.setObject(9, time.atOffset(ZoneOffset.UTC));
@@ -134,7 +136,7 @@ class RedshiftFrontTest {
                         assertThat(row.getBigDecimal("n")).isEqualByComparingTo("12345.6789");
                         assertThat(row.getDouble("d")).isEqualTo(0.1);
                         assertThat(row.getBoolean("b")).isTrue();
-                        assertThat(row.getString("s")).isEqualTo("é'\\ \" ☎");
+                        assertThat(row.getString("s")).isEqualTo(hard);
                         assertThat(row.getDate("day").toLocalDate()).isEqualTo(LocalDate.of(2024, 6, 20));
                         assertThat(row.getObject("ts", LocalDateTime.class)).isEqualTo(time);
                         assertThat(row.getObject("tz", OffsetDateTime.class).toInstant())
@@ -148,7 +150,7 @@ class RedshiftFrontTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REDSHIFT_SIMPLE") // It cannot send bytes.
     void shows_super_and_varbyte_as_redshift_does(Driver driver) throws Exception {
         byte[] bytes = {0, 1, 'x', '\\', (byte) 0xff};
         try (Connection connection = driver.connect(front, PASSWORD)) {
