@@ -184,9 +184,10 @@ BEGIN
   view_ := rs.need_mv(schema_, name_);
   PERFORM rs.check_owner(view_);
   SELECT * INTO mv FROM rs.live_mv WHERE view_oid = view_;
+  -- First the row that ingestion locks first, so that the two never wait for each other.
+  PERFORM rs.forget_mv(view_);
   EXECUTE format('DROP VIEW %I.%I %s', mv.schema_name, mv.mv_name, CASE WHEN cascade_ THEN 'CASCADE' ELSE 'RESTRICT' END);
   EXECUTE format('DROP TABLE %I.%I', mv.table_schema, mv.table_name);
-  PERFORM rs.forget_mv(view_);
 END
 $$;
 
