@@ -1,8 +1,4 @@
-/**
- * A local Redshift: its SQL, its wire front and its streaming ingestion, on PostgreSQL.
- *
- * <p>The front door is {@code LocalRedshift}. What Redshift would refuse is refused here too; what is not emulated is refused by name.
- */
+/** A Redshift for one machine: PostgreSQL behind a front that speaks to the official Redshift driver. */
 @NullMarked
 package io.github.calllake.local.redshift;
 
