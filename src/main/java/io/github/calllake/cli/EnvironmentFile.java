@@ -22,8 +22,7 @@ final class EnvironmentFile {
     /** Puts the whole file there at once: who waits for it never reads half of it. */
     static void write(Path file, Map<String, String> environment) throws IOException {
         Path target = file.toAbsolutePath();
-        Path parent = target.getParent();
-        Path unfinished = parent.resolve(
+        Path unfinished = target.resolveSibling(
                 "." + target.getFileName() + "." + ProcessHandle.current().pid());
         Files.deleteIfExists(unfinished);
         Files.createFile(unfinished, OWNER_ONLY);

@@ -79,7 +79,8 @@ public final class Main implements Runnable {
     private static int wrongUsage(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(name + ": " + firstLine(wrong.getMessage()) + " (see " + name + " --help)");
+        command.getErr()
+                .println(name + ": " + firstLine(String.valueOf(wrong.getMessage())) + " (see " + name + " --help)");
         return WRONG_USAGE;
     }
 

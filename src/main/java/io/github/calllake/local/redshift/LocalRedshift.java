@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -22,10 +24,12 @@ public final class LocalRedshift implements AutoCloseable {
 
     private final PostgresServer postgres;
     private final RedshiftFront front;
+    private final Optional<StreamIngestor> ingestor;
 
-    private LocalRedshift(PostgresServer postgres, RedshiftFront front) {
+    private LocalRedshift(PostgresServer postgres, RedshiftFront front, Optional<StreamIngestor> ingestor) {
         this.postgres = postgres;
         this.front = front;
+        this.ingestor = ingestor;
     }
 
     /**
@@ -37,7 +41,36 @@ public final class LocalRedshift implements AutoCloseable {
      * @throws IllegalStateException if the directory is in use, or this machine cannot run PostgreSQL
      */
     public static LocalRedshift start(Path directory, URI kinesisEndpoint, boolean temporary) throws IOException {
-        return start(directory, directory, temporary, 0, postgres -> new UnchangedSql());
+        PostgresServer postgres = PostgresServer.start(directory, directory, temporary);
+        try {
+            createDatabase(postgres);
+            return streaming(postgres, kinesisEndpoint);
+        } catch (SQLException e) {
+            postgres.close();
+            throw new IOException("the local Redshift does not start", e);
+        } catch (IOException | RuntimeException e) {
+            postgres.close();
+            throw e;
+        }
+    }
+
+    private static LocalRedshift streaming(PostgresServer postgres, URI kinesisEndpoint)
+            throws IOException, SQLException {
+        ConnectionSource connections = () -> postgres.connect(DATABASE);
+        try (Connection connection = connections.open()) {
+            CompatSql.install(connection);
+        }
+        StreamIngestor ingestor = StreamIngestor.start(connections, kinesisEndpoint, Clock.systemUTC());
+        try {
+            SqlTranslator translator = new RedshiftTranslator(ingestor);
+            return new LocalRedshift(
+                    postgres,
+                    RedshiftFront.start(postgres, translator, USER, Passwords.random(), 0),
+                    Optional.of(ingestor));
+        } catch (IOException | RuntimeException e) {
+            ingestor.close();
+            throw e;
+        }
     }
 
     /**
@@ -56,7 +89,8 @@ public final class LocalRedshift implements AutoCloseable {
         try {
             createDatabase(postgres);
             SqlTranslator sql = translator.apply(postgres);
-            return new LocalRedshift(postgres, RedshiftFront.start(postgres, sql, USER, Passwords.random(), port));
+            return new LocalRedshift(
+                    postgres, RedshiftFront.start(postgres, sql, USER, Passwords.random(), port), Optional.empty());
         } catch (SQLException e) {
             postgres.close();
             throw new IOException("the local Redshift does not start", e);
@@ -94,6 +128,7 @@ public final class LocalRedshift implements AutoCloseable {
     public void close() throws IOException {
         try {
             front.close();
+            ingestor.ifPresent(StreamIngestor::close);
         } finally {
             postgres.close();
         }
