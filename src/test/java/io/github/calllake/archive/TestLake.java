@@ -10,7 +10,7 @@ import io.github.calllake.local.LocalAws;
 import io.github.calllake.schema.ColumnType.Scalar;
 import io.github.calllake.schema.EventRow;
 import io.github.calllake.schema.EventTable;
-import io.github.calllake.schema.EventTable.Column;
+import io.github.calllake.schema.TestColumns;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.ReadPace;
 import io.github.calllake.stream.StreamRecord;
@@ -90,9 +90,9 @@ final class TestLake implements AutoCloseable {
                 type,
                 type.text().toLowerCase(java.util.Locale.ROOT),
                 List.of(
-                        new Column("id", Scalar.STRING),
-                        new Column("event_time", Scalar.TIMESTAMP),
-                        new Column("sequence_number", Scalar.STRING)));
+                        TestColumns.column("id", Scalar.STRING),
+                        TestColumns.column("event_time", Scalar.TIMESTAMP),
+                        TestColumns.column("sequence_number", Scalar.STRING)));
     }
 
     static Decoded decode(StreamRecord record) {

@@ -9,7 +9,7 @@ import io.github.calllake.schema.ColumnType.Field;
 import io.github.calllake.schema.ColumnType.Scalar;
 import io.github.calllake.schema.EventRow;
 import io.github.calllake.schema.EventTable;
-import io.github.calllake.schema.EventTable.Column;
+import io.github.calllake.schema.TestColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,19 +40,19 @@ class EventFileWriterTest {
             DetailType.TRANSCRIBE_CALL_ANALYTICS,
             "transcribe_call_analytics",
             List.of(
-                    new Column("detail-type", Scalar.STRING),
-                    new Column("metadata", Scalar.JSON),
-                    new Column(
+                    TestColumns.column("detail-type", Scalar.STRING),
+                    TestColumns.column("metadata", Scalar.JSON),
+                    TestColumns.column(
                             "utteranceevent",
                             new ColumnType.Struct(List.of(
                                     field("participantrole", Scalar.STRING),
                                     field("beginoffsetmillis", Scalar.BIGINT),
                                     field("items", new ColumnType.Array(ITEM))))),
-                    new Column("matched", new ColumnType.Array(Scalar.STRING)),
-                    new Column("talks", Scalar.INT),
-                    new Column("call_id", Scalar.STRING),
-                    new Column("event_time", Scalar.TIMESTAMP),
-                    new Column("sequence_number", Scalar.STRING)));
+                    TestColumns.column("matched", new ColumnType.Array(Scalar.STRING)),
+                    TestColumns.column("talks", Scalar.INT),
+                    TestColumns.column("call_id", Scalar.STRING),
+                    TestColumns.column("event_time", Scalar.TIMESTAMP),
+                    TestColumns.column("sequence_number", Scalar.STRING)));
 
     private final Path directory;
 
