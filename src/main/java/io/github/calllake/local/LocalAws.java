@@ -113,9 +113,10 @@ public final class LocalAws implements AutoCloseable {
         }
         try (lock) {
             parts.close();
-        }
-        if (temporary) {
-            deleteTree(directory);
+        } finally {
+            if (temporary) {
+                deleteTree(directory);
+            }
         }
     }
 
