@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stand-ins for AWS on one machine, each behind an endpoint that the AWS SDKs and drivers take for the real one: give
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
  * <p>Safe for concurrent use.
  */
 public final class LocalAws implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalAws.class);
+
     private final Path directory;
     private final boolean temporary;
     private final DirectoryLock lock;
@@ -59,6 +63,7 @@ public final class LocalAws implements AutoCloseable {
         LocalAws stack = new LocalAws(directory, temporary, DirectoryLock.take(directory));
         try {
             stack.parts.awaitStarted();
+            LOG.info("On {}: Kinesis at {}, S3 at {}", directory, stack.kinesisEndpoint(), stack.s3Endpoint());
             return stack;
         } catch (IOException | RuntimeException e) {
             try {
