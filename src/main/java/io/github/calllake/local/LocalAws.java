@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stand-ins for AWS on one machine, each behind an endpoint that the AWS SDKs and drivers take for the real one: give
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
  * <p>Safe for concurrent use.
  */
 public final class LocalAws implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalAws.class);
+
     private final Path directory;
     private final boolean temporary;
     private final DirectoryLock lock;
@@ -63,6 +67,7 @@ public final class LocalAws implements AutoCloseable {
         LocalAws stack = new LocalAws(directory, temporary, DirectoryLock.take(directory));
         try {
             stack.parts.awaitStarted();
+            LOG.info("On {}: Kinesis at {}, S3 at {}", directory, stack.kinesisEndpoint(), stack.s3Endpoint());
             return stack;
         } catch (IOException | RuntimeException e) {
             try {
@@ -132,9 +137,10 @@ public final class LocalAws implements AutoCloseable {
         }
         try (lock) {
             parts.close();
-        }
-        if (temporary) {
-            deleteTree(directory);
+        } finally {
+            if (temporary) {
+                deleteTree(directory);
+            }
         }
     }
 
