@@ -2,17 +2,13 @@ package io.github.calllake.local.redshift;
 
 /** Refusal with SQLSTATE and message, sent as ErrorResponse. */
 final class RedshiftSqlException extends RuntimeException {
-<<<<<<< HEAD
 
-=======
->>>>>>> wt-wire
     private static final long serialVersionUID = 1L;
 
     private final String sqlState;
 
     RedshiftSqlException(String sqlState, String message) {
         super(message);
-<<<<<<< HEAD
         this.sqlState = sqlState;
     }
 
@@ -26,14 +22,6 @@ final class RedshiftSqlException extends RuntimeException {
         return new RedshiftSqlException("42601", "syntax error at or near \"" + near + "\"");
     }
 
-=======
-        if (!sqlState.matches("[0-9A-Z]{5}")) {
-            throw new IllegalArgumentException("not an SQLSTATE: " + sqlState);
-        }
-        this.sqlState = sqlState;
-    }
-
->>>>>>> wt-wire
     String sqlState() {
         return sqlState;
     }
