@@ -33,7 +33,11 @@ final class LocalStack implements AutoCloseable {
     private final RedshiftFront front;
 
     private LocalStack(
-            LocalKinesis localKinesis, KinesisClient kinesis, PostgresServer postgres, RedshiftSql sql, RedshiftFront front) {
+            LocalKinesis localKinesis,
+            KinesisClient kinesis,
+            PostgresServer postgres,
+            RedshiftSql sql,
+            RedshiftFront front) {
         this.localKinesis = localKinesis;
         this.kinesis = kinesis;
         this.postgres = postgres;
@@ -49,7 +53,8 @@ final class LocalStack implements AutoCloseable {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .build();
-        PostgresServer postgres = PostgresServer.start(directory.resolve("redshift"), Path.of("target", "postgres"), false);
+        PostgresServer postgres =
+                PostgresServer.start(directory.resolve("redshift"), Path.of("target", "postgres"), false);
         RedshiftSql sql = RedshiftSql.start(() -> postgres.connect("postgres"), localKinesis.endpoint());
         RedshiftFront front = RedshiftFront.start(postgres, sql.translator(), USER, PASSWORD);
         return new LocalStack(localKinesis, kinesis, postgres, sql, front);
