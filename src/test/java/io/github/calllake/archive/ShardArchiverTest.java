@@ -115,19 +115,29 @@ class ShardArchiverTest {
 
     @Test
     void a_lost_reply_to_the_cut_is_recognised_as_ones_own() {
-        ShardTools tools = tools("lost-reply");
-        ShardArchiver archiver = new ShardArchiver(SHARD, tools);
-        ShardReader reader = lake.stream.reader(SHARD, archiver.start().orElseThrow());
-        ShardBatch batch = reader.next();
         // The first request of a roll is the cut's.
-        faults.failOnceAt(1, Moment.AFTER);
+        assertArchivedInOneGo("lost-reply", () -> faults.failOnceAt(1, Moment.AFTER));
+    }
+
+    @Test
+    void a_cut_refused_because_of_the_sdks_own_retry_is_recognised_as_ones_own() {
+        assertArchivedInOneGo("own-retry", () -> faults.loseReplyTo(1));
+    }
+
+    private void assertArchivedInOneGo(String prefix, Runnable fault) {
+        ShardTools tools = tools(prefix);
+        ShardArchiver archiver = new ShardArchiver(SHARD, tools);
+        ShardBatch batch =
+                lake.stream.reader(SHARD, archiver.start().orElseThrow()).next();
+        fault.run();
         archiver.accept(batch);
+        assertThat(faults.struck()).isTrue();
         faults.heal();
         archiver.stop();
 
         assertThat(tools.state().counts().cuts()).isEqualTo(3);
         assertThat(tools.state().counts().lostRaces()).isZero();
-        assertThat(lake.ids("lost-reply")).isEqualTo(ids);
+        assertThat(lake.ids(prefix)).isEqualTo(ids);
     }
 
     @Test

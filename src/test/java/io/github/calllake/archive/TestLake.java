@@ -68,7 +68,6 @@ final class TestLake implements AutoCloseable {
                 .endpointOverride(aws.s3Endpoint())
                 .region(Region.of(aws.region()))
                 .credentialsProvider(credentials)
-                .forcePathStyle(true)
                 .overrideConfiguration(
                         configuration -> List.of(interceptors).forEach(configuration::addExecutionInterceptor))
                 .build();
