@@ -1,6 +1,7 @@
 package io.github.calllake.local;
 
 import io.github.calllake.local.kinesis.LocalKinesis;
+import io.github.calllake.local.redshift.LocalRedshift;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ public final class LocalAws implements AutoCloseable {
     private final LocalParts parts = new LocalParts();
     private final CompletableFuture<LocalKinesis> kinesis;
     private final CompletableFuture<LocalS3> s3;
+    private final CompletableFuture<LocalRedshift> redshift;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LocalAws(Path directory, boolean temporary, DirectoryLock lock) {
@@ -32,6 +34,8 @@ public final class LocalAws implements AutoCloseable {
         this.lock = lock;
         kinesis = parts.start("Kinesis", () -> LocalKinesis.start(directory.resolve("kinesis")));
         s3 = parts.start("S3", () -> LocalS3.start(s3Directory()));
+        redshift = parts.start(
+                "Redshift", () -> LocalRedshift.start(directory.resolve("redshift"), kinesisEndpoint(), temporary));
     }
 
     /**
@@ -78,6 +82,21 @@ public final class LocalAws implements AutoCloseable {
     /** S3; clients must use path-style addresses. */
     public URI s3Endpoint() {
         return s3.join().endpoint();
+    }
+
+    /** Redshift, for the official JDBC driver; user and password are not in it. */
+    public String redshiftJdbcUrl() {
+        return redshift.join().jdbcUrl();
+    }
+
+    /** The one user of the local Redshift. */
+    public String redshiftUser() {
+        return redshift.join().user();
+    }
+
+    /** That user's password, another one after each start. */
+    public String redshiftPassword() {
+        return redshift.join().password();
     }
 
     /** The region to give to clients. */

@@ -1,5 +1,6 @@
 package io.github.calllake.local.kinesis;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -103,5 +104,7 @@ final class Answers {
             long millisBehindLatest,
             @Nullable List<ChildShard> childShards) {}
 
-    record Failure(String __type, String message) {}
+    record Failure(
+            @JsonProperty("__type") String type,
+            @JsonProperty("message") String message) {}
 }

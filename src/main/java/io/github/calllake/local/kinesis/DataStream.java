@@ -78,9 +78,22 @@ final class DataStream implements AutoCloseable {
     }
 
     private void openLogs(StreamFacts of) throws IOException {
-        for (ShardFacts shard : of.shards()) {
+        for (ShardFacts shard : of.liveShards(clock.millis())) {
             if (!logs.containsKey(shard.number())) {
                 logs.put(shard.number(), ShardLog.open(directory.resolve(shard.id()), SEGMENT_BYTES));
+            }
+        }
+    }
+
+    /** Gives back the room of records past their retention. */
+    private void trim() throws IOException {
+        long now = clock.millis();
+        for (ShardFacts shard : facts.shards()) {
+            ShardLog log = logs.get(shard.number());
+            if (log == null) {
+                Trees.delete(directory.resolve(shard.id()));
+            } else {
+                log.trim(facts.trimHorizon(now));
             }
         }
     }
@@ -142,8 +155,9 @@ final class DataStream implements AutoCloseable {
 
     private void putInto(ShardFacts shard, List<Integer> places, List<NewRecord> records, PutResult[] results) {
         try {
-            ShardLog.Appended appended =
-                    log(shard).append(places.stream().map(records::get).toList(), clock.millis());
+            long now = clock.millis();
+            List<NewRecord> its = places.stream().map(records::get).toList();
+            ShardLog.Appended appended = log(shard).append(its, now, facts.trimHorizon(now));
             long index = appended.firstIndex();
             for (int place : places) {
                 results[place] = new PutResult.Stored(shard.id(), shard.sequenceNumber(index++, appended.arrival()));
@@ -173,13 +187,6 @@ final class DataStream implements AutoCloseable {
     private void checkNotDeleted() {
         if (deleted) {
             throw Arns.streamNotFound(facts.name());
-        }
-    }
-
-    /** Gives back the room of records past their retention. */
-    void trim() throws IOException {
-        for (ShardFacts shard : facts.shards()) {
-            log(shard).trim(facts.trimHorizon(clock.millis()));
         }
     }
 

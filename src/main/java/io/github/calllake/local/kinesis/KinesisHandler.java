@@ -22,7 +22,7 @@ final class KinesisHandler implements HttpHandler {
     KinesisHandler(StreamStore store, Clock clock) {
         StreamOperations streams = new StreamOperations(store, clock);
         add("CreateStream", Requests.CreateStream.class, streams::create);
-        add("DeleteStream", Requests.NamedStream.class, streams::delete);
+        add("DeleteStream", Requests.DeleteStream.class, streams::delete);
         add("ListStreams", Requests.ListStreams.class, streams::list);
         add("DescribeStream", Requests.DescribeStream.class, streams::describe);
         add("DescribeStreamSummary", Requests.NamedStream.class, streams::describeSummary);
@@ -47,6 +47,9 @@ final class KinesisHandler implements HttpHandler {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Written out once and never compared.
+    private record Reply(int status, byte[] body) {}
+
     private interface Action<T> {
         Object run(T request) throws IOException;
     }
@@ -62,16 +65,19 @@ final class KinesisHandler implements HttpHandler {
             WireFormat format = WireFormat.of(contentType == null ? "" : contentType);
             String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
             byte[] body = exchange.getRequestBody().readNBytes(Limits.REQUEST_BYTES + 1);
-            try {
-                Object answer = operation(target, body).run(format, body);
-                send(exchange, 200, format, answer instanceof Answers.Done ? new byte[0] : format.write(answer));
-            } catch (KinesisException e) {
-                send(exchange, 400, format, format.write(new Answers.Failure(e.type(), e.text())));
-            } catch (IOException | RuntimeException e) {
-                LOG.warn("{} failed", target, e);
-                Answers.Failure failure = new Answers.Failure("InternalFailure", "Internal service failure.");
-                send(exchange, 500, format, format.write(failure));
-            }
+            send(exchange, format, reply(target, format, body));
+        }
+    }
+
+    private Reply reply(@Nullable String target, WireFormat format, byte[] body) throws IOException {
+        try {
+            Object answer = operation(target, body).run(format, body);
+            return new Reply(200, answer instanceof Answers.Done ? new byte[0] : format.write(answer));
+        } catch (KinesisException e) {
+            return new Reply(400, format.write(new Answers.Failure(e.type(), e.text())));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} failed", target, e);
+            return new Reply(500, format.write(new Answers.Failure("InternalFailure", "Internal service failure.")));
         }
     }
 
@@ -87,13 +93,14 @@ final class KinesisHandler implements HttpHandler {
         return operation;
     }
 
-    private static void send(HttpExchange exchange, int status, WireFormat format, byte[] body) throws IOException {
+    private static void send(HttpExchange exchange, WireFormat format, Reply reply) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", format.contentType());
         exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        if (body.length > 0) {
+        int length = reply.body().length;
+        exchange.sendResponseHeaders(reply.status(), length == 0 ? -1 : length);
+        if (length > 0) {
             try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
+                out.write(reply.body());
             }
         }
     }

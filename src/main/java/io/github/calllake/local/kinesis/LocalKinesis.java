@@ -87,7 +87,7 @@ public final class LocalKinesis implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Stops the server; requests under way are finished first. Does nothing the second time. */
+    /** Stops the server; requests under way may go unanswered, what was answered is kept. Does nothing the second time. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {

@@ -78,7 +78,7 @@ final class LogSegment implements AutoCloseable {
             }
         }
         if (size < length) {
-            LOG.warn("Cut {} bytes of an unfinished write off {}", length - size, file);
+            LOG.info("Cut {} bytes of an unfinished write off {}", length - size, file);
             channel.truncate(size);
         }
     }

@@ -23,6 +23,11 @@ final class Requests {
     record NamedStream(
             @Nullable String streamName, @Nullable String streamARN) {}
 
+    record DeleteStream(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable Boolean enforceConsumerDeletion) {}
+
     record ListStreams(
             @Nullable Integer limit,
             @Nullable String exclusiveStartStreamName,
@@ -45,6 +50,7 @@ final class Requests {
             @Nullable String nextToken,
             @Nullable String exclusiveStartShardId,
             @Nullable Integer maxResults,
+            @Nullable Instant streamCreationTimestamp,
             @Nullable ShardFilter shardFilter) {}
 
     record PutRecord(
@@ -52,7 +58,8 @@ final class Requests {
             @Nullable String streamARN,
             @Nullable ByteBuffer data,
             @Nullable String partitionKey,
-            @Nullable String explicitHashKey) {}
+            @Nullable String explicitHashKey,
+            @Nullable String sequenceNumberForOrdering) {}
 
     record PutRecordsEntry(
             @Nullable ByteBuffer data,

@@ -75,10 +75,10 @@ final class ShardLog implements AutoCloseable {
         }
     }
 
-    Appended append(List<NewRecord> records, long now) throws IOException {
+    Appended append(List<NewRecord> records, long now, long trimBefore) throws IOException {
         lock.writeLock().lock();
         try {
-            LogSegment segment = segmentFor(records, now);
+            LogSegment segment = segmentFor(records, now, trimBefore);
             // Arrival never goes back inside a shard, whatever the clock does: reads by time search for it.
             long arrival = Math.max(now, lastArrival());
             long firstIndex = segment.endIndex();
@@ -89,7 +89,7 @@ final class ShardLog implements AutoCloseable {
         }
     }
 
-    private LogSegment segmentFor(List<NewRecord> records, long now) throws IOException {
+    private LogSegment segmentFor(List<NewRecord> records, long now, long trimBefore) throws IOException {
         if (appendable) {
             LogSegment last = segments.lastEntry().getValue();
             if (last.isEmpty() || (long) last.size() + LogSegment.frameBytes(records) <= segmentBytes) {
@@ -101,6 +101,7 @@ final class ShardLog implements AutoCloseable {
         LogSegment segment = LogSegment.open(directory.resolve(name), firstIndex);
         segments.put(firstIndex, segment);
         appendable = true;
+        trim(trimBefore);
         return segment;
     }
 
@@ -170,7 +171,7 @@ final class ShardLog implements AutoCloseable {
         }
     }
 
-    /** Removes files of which every record arrived before the given time; the newest file stays, it knows the end. */
+    /** Removes files of which every record arrived before the given time; the newest file stays: it knows the end. */
     void trim(long before) throws IOException {
         lock.writeLock().lock();
         try {

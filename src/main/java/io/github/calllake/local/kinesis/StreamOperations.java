@@ -78,7 +78,7 @@ final class StreamOperations {
         return new Done();
     }
 
-    Done delete(Requests.NamedStream request) throws IOException {
+    Done delete(Requests.DeleteStream request) throws IOException {
         DataStream stream = named(store, request.streamName(), request.streamARN());
         store.delete(stream.facts().name());
         return new Done();

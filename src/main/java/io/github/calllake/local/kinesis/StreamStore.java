@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.UUID;
@@ -48,7 +47,7 @@ final class StreamStore implements AutoCloseable {
             streams.put(stream.facts().name(), stream);
         } else if (name.startsWith(STREAM_PREFIX) || name.startsWith(DELETED_PREFIX)) {
             // A creation that was never answered, or a deletion that was.
-            deleteTree(child);
+            Trees.delete(child);
         }
     }
 
@@ -71,15 +70,7 @@ final class StreamStore implements AutoCloseable {
         Files.move(stream.directory(), grave);
         streams.remove(name);
         stream.markDeleted();
-        deleteTree(grave);
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        try (Stream<Path> tree = Files.walk(root)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        Trees.delete(grave);
     }
 
     DataStream stream(String name) {

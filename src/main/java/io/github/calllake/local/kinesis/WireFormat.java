@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
@@ -34,7 +34,6 @@ final class WireFormat {
         this.contentType = contentType;
         this.mapper = mapper.setPropertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
                 .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
-                .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
                 .registerModule(new SimpleModule()
                         .addSerializer(new TimeWriter(timeScale))
                         .addDeserializer(Instant.class, new TimeReader(timeScale)));
@@ -52,6 +51,9 @@ final class WireFormat {
     <T> T read(byte[] body, Class<T> type) {
         try {
             return body.length == 0 ? mapper.readValue("{}", type) : mapper.readValue(body, type);
+        } catch (UnrecognizedPropertyException e) {
+            throw KinesisException.validation("The local Kinesis does not support the request member "
+                    + e.getPropertyName() + " of " + type.getSimpleName() + ".");
         } catch (IOException e) {
             // Jackson's message quotes the request, which may hold call content.
             throw KinesisException.serialization("The request body is not " + contentType + " of the expected shape.");
