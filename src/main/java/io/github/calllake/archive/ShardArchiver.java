@@ -46,6 +46,7 @@ final class ShardArchiver implements ShardConsumer {
     private Watermark watermark = new Watermark(Optional.empty());
     private Optional<Replay> replay = Optional.empty();
     private Instant progressWritten = Instant.MIN;
+    private boolean durable;
     private long rollRequests;
     private long millisBehind = Long.MAX_VALUE;
 
@@ -102,6 +103,11 @@ final class ShardArchiver implements ShardConsumer {
             rollIfDue();
             publish(false);
         }
+    }
+
+    @Override
+    public boolean hasMadeDurable() {
+        return durable;
     }
 
     @Override
@@ -269,6 +275,7 @@ final class ShardArchiver implements ShardConsumer {
     private void writeProgress() {
         log.writeProgress(new ShardProgress(shard, number, last, watermark.archived(), State.OPEN, List.of()));
         progressWritten = tools.clock().instant();
+        durable = true;
     }
 
     private void publish(boolean closed) {

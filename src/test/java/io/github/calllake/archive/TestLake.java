@@ -59,16 +59,17 @@ final class TestLake implements AutoCloseable {
     final DirectStream stream;
     private final S3Client s3;
     private final LocalAws aws;
+    private final Connection duckdb;
 
     TestLake(LocalAws aws, String name, int shards, ExecutionInterceptor... interceptors) {
         this.aws = aws;
+        duckdb = openDuckDb();
         StaticCredentialsProvider credentials =
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey()));
         s3 = S3Client.builder()
                 .endpointOverride(aws.s3Endpoint())
                 .region(Region.of(aws.region()))
                 .credentialsProvider(credentials)
-                .forcePathStyle(true)
                 .overrideConfiguration(
                         configuration -> List.of(interceptors).forEach(configuration::addExecutionInterceptor))
                 .build();
@@ -153,8 +154,7 @@ final class TestLake implements AutoCloseable {
             return List.of();
         }
         List<String> ids = new ArrayList<>();
-        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duckdb.createStatement();
+        try (Statement statement = duckdb.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT id FROM read_parquet('" + root
                         + "/**/*.parquet', hive_partitioning = false) ORDER BY id")) {
             while (rows.next()) {
@@ -175,6 +175,14 @@ final class TestLake implements AutoCloseable {
         return store.list(prefix, "");
     }
 
+    private static Connection openDuckDb() {
+        try {
+            return DriverManager.getConnection("jdbc:duckdb:");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static List<Path> files(Path root, String ending) {
         if (!Files.isDirectory(root)) {
             return List.of();
@@ -190,5 +198,10 @@ final class TestLake implements AutoCloseable {
     public void close() {
         s3.close();
         kinesis.close();
+        try {
+            duckdb.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
