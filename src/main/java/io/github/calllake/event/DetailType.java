@@ -25,6 +25,8 @@ public enum DetailType {
     VOICE_TONE_ANALYSIS_STATUS("VoiceToneAnalysisStatus");
 
     private final String text;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A copy that nobody can change.
     private final List<String> spellings;
 
     DetailType(String text, String... otherSpellings) {

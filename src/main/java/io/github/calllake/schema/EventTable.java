@@ -2,6 +2,7 @@ package io.github.calllake.schema;
 
 import io.github.calllake.event.DetailType;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /**
  * The lake table of one detail type: its Glue name and its columns in file order, the Chime data lake's own first, then
@@ -10,7 +11,7 @@ import java.util.List;
  * <p>Immutable.
  *
  * @param type the detail type whose events it holds
- * @param name the Glue table's name, e.g. {@code transcribe_call_analytics}
+ * @param name the Glue table's name, e.g. {@code transcribe_call_analytics}; the hot tier's view has the same
  * @param columns the columns, in file order
  */
 public record EventTable(DetailType type, String name, List<Column> columns) {
@@ -23,6 +24,19 @@ public record EventTable(DetailType type, String name, List<Column> columns) {
      *
      * @param name Glue's and Parquet's name: lower case, hyphens kept, e.g. {@code detail-type}
      * @param type its type
+     * @param source where its value comes from
      */
-    public record Column(String name, ColumnType type) {}
+    public record Column(String name, ColumnType type, ColumnSource source) {}
+
+    /**
+     * The column of a name.
+     *
+     * @throws NoSuchElementException if there is none
+     */
+    public Column column(String columnName) {
+        return columns.stream()
+                .filter(column -> column.name().equals(columnName))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException("Table " + name + " has no column " + columnName));
+    }
 }

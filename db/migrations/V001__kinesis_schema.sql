@@ -1,0 +1,3 @@
+CREATE EXTERNAL SCHEMA IF NOT EXISTS ${kinesis_schema}
+FROM KINESIS
+IAM_ROLE ${kinesis_iam_role};

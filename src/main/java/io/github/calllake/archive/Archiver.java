@@ -1,0 +1,139 @@
+package io.github.calllake.archive;
+
+import io.github.calllake.event.DetailType;
+import io.github.calllake.lake.EventFileWriter;
+import io.github.calllake.lake.LakeLayout;
+import io.github.calllake.lake.LakeStore;
+import io.github.calllake.schema.EventTable;
+import io.github.calllake.stream.DirectStream;
+import io.github.calllake.stream.SequenceNumbers;
+import io.github.calllake.stream.StreamConsumption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Archives a stream into a lake: each record exactly once, as a row of its table, or among the failed events with the reason.
+ *
+ * <p>It may be killed at any moment and started again, anywhere. Two archivers of one stream never write a record twice;
+ * they only hinder each other. Shards that split or merge are followed. What fails is tried again for as long as the
+ * archiver runs, and shows in {@link #failing()}. Thread-safe.
+ */
+public final class Archiver implements AutoCloseable {
+
+    private final ArchiverState state;
+    private final StreamConsumption consumption;
+
+    private Archiver(ArchiverState state, StreamConsumption consumption) {
+        this.state = state;
+        this.consumption = consumption;
+    }
+
+    /**
+     * Starts to archive, one thread a shard.
+     *
+     * @param stream the stream; stays open when the archiver closes
+     * @param store the lake's bucket; stays open when the archiver closes
+     * @param layout where things lie in it
+     * @param tables the table of each detail type
+     * @param decoder reads records
+     * @param settings when to roll, and the like
+     * @param clock tells the age of what is held, and dates cuts
+     * @throws io.github.calllake.stream.StreamException if there is no such stream or it cannot be asked
+     */
+    public static Archiver start(
+            DirectStream stream,
+            LakeStore store,
+            LakeLayout layout,
+            Function<DetailType, EventTable> tables,
+            RecordDecoder decoder,
+            ArchiverSettings settings,
+            Clock clock) {
+        if (!store.bucket().equals(layout.bucket())) {
+            throw new IllegalArgumentException(
+                    "The lake is at " + layout.address() + ", but the store is of bucket " + store.bucket());
+        }
+        ArchiverState state = new ArchiverState();
+        EventFileWriter writer = new EventFileWriter(settings.compression());
+        ShardTools tools = new ShardTools(
+                stream.name(),
+                store,
+                layout,
+                new CutFiles(layout, stream.name(), tables, writer),
+                decoder,
+                settings,
+                state,
+                new GapReport(store, layout, stream.name(), state),
+                stream::retention,
+                clock);
+        return new Archiver(state, stream.consume(shard -> new ShardArchiver(shard.id(), tools)));
+    }
+
+    /** What it has done so far. */
+    public ArchiverCounts counts() {
+        return state.counts();
+    }
+
+    /** How each shard stands that has been taken up. */
+    public Map<String, ShardStatus> shards() {
+        return state.shards();
+    }
+
+    /** The shards that fail at present, each with the message of its last failure. */
+    public Map<String, String> failing() {
+        return consumption.failing();
+    }
+
+    /** Whether everything that the stream had at the last reads is archived. */
+    public boolean caughtUp() {
+        Map<String, ShardStatus> shards = state.shards();
+        // A shard that has just closed stays unfinished until its children are known.
+        boolean allTakenUp = consumption.unfinished().stream()
+                .map(shard -> Optional.ofNullable(shards.get(shard)))
+                .allMatch(status -> status.isPresent() && !status.get().closed());
+        return allTakenUp && shards.values().stream().allMatch(ShardStatus::caughtUp);
+    }
+
+    /** Has every shard roll at its next read, whatever its records' size and age. Does not wait for it. */
+    public void rollNow() {
+        state.requestRoll();
+    }
+
+    /**
+     * Waits until the shards are archived up to the given records. Does not have them roll.
+     *
+     * @param sequenceNumbers a sequence number for each shard of interest
+     * @throws ArchiveException if they are not in time; the message says which
+     */
+    public void awaitArchivedThrough(Map<String, String> sequenceNumbers, Duration timeout)
+            throws InterruptedException {
+        Map<String, String> wanted = Map.copyOf(sequenceNumbers);
+        Predicate<Map<String, ShardStatus>> reached =
+                shards -> wanted.entrySet().stream().allMatch(entry -> isThrough(shards, entry));
+        if (!state.await(reached, timeout)) {
+            Map<String, String> behind = new TreeMap<>();
+            Map<String, ShardStatus> shards = state.shards();
+            wanted.entrySet().stream()
+                    .filter(entry -> !isThrough(shards, entry))
+                    .forEach(entry -> behind.put(entry.getKey(), entry.getValue()));
+            throw new ArchiveException(
+                    "Not archived in " + timeout + ": " + behind + ". Shards: " + shards + ". Failing: " + failing());
+        }
+    }
+
+    private static boolean isThrough(Map<String, ShardStatus> shards, Map.Entry<String, String> wanted) {
+        Optional<String> archived =
+                Optional.ofNullable(shards.get(wanted.getKey())).flatMap(ShardStatus::archivedThrough);
+        return archived.isPresent() && !SequenceNumbers.isAfter(wanted.getValue(), archived.get());
+    }
+
+    /** Stops reading, archives what has been read, and waits for that. Idempotent. */
+    @Override
+    public void close() {
+        consumption.close();
+    }
+}

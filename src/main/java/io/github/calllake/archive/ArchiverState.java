@@ -1,0 +1,90 @@
+package io.github.calllake.archive;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** What the shards of one archiver share: their status, the counts, and the wish to roll. Thread-safe. */
+final class ArchiverState {
+
+    private final Map<String, ShardStatus> shards = new TreeMap<>();
+    private long records;
+    private long failed;
+    private long cuts;
+    private long objects;
+    private long bytes;
+    private long replayedCuts;
+    private long lostRaces;
+    private long gaps;
+    private long lateArrivals;
+    private Duration maxLateness = Duration.ZERO;
+    private long rollRequests;
+
+    synchronized void shard(String shard, ShardStatus status) {
+        shards.put(shard, status);
+        notifyAll();
+    }
+
+    synchronized Map<String, ShardStatus> shards() {
+        return Map.copyOf(shards);
+    }
+
+    synchronized ArchiverCounts counts() {
+        return new ArchiverCounts(
+                records, failed, cuts, objects, bytes, replayedCuts, lostRaces, gaps, lateArrivals, maxLateness);
+    }
+
+    synchronized void requestRoll() {
+        rollRequests++;
+    }
+
+    /** Rises with every wish to roll: a shard that has seen a lower number has a wish to fulfil. */
+    synchronized long rollRequests() {
+        return rollRequests;
+    }
+
+    /** Whether all shards together hold too much, and this one holds at least its share of it. */
+    synchronized boolean isOverBudget(long ownBytes, long budget) {
+        long all = 0;
+        long holders = 0;
+        for (ShardStatus status : shards.values()) {
+            all += status.bufferedBytes();
+            holders += status.bufferedBytes() > 0 ? 1 : 0;
+        }
+        return all >= budget && ownBytes * Math.max(1, holders) >= all;
+    }
+
+    synchronized void committed(CutBuffer cut, long writtenObjects, long writtenBytes, boolean replayed) {
+        records += cut.records();
+        failed += cut.failed();
+        cuts++;
+        objects += writtenObjects;
+        bytes += writtenBytes;
+        replayedCuts += replayed ? 1 : 0;
+        lateArrivals += cut.lateArrivals();
+        maxLateness = cut.maxLateness().compareTo(maxLateness) > 0 ? cut.maxLateness() : maxLateness;
+    }
+
+    synchronized void lostRace() {
+        lostRaces++;
+    }
+
+    synchronized void gap() {
+        gaps++;
+    }
+
+    /** Waits until the shards are as wished; false if they are not in time. */
+    synchronized boolean await(Predicate<Map<String, ShardStatus>> wish, Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (!wish.test(shards)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.calllake.archive;
+
+import io.github.calllake.lake.FailedEvent;
+import io.github.calllake.lake.FailedEventWriter;
+import io.github.calllake.lake.LakeLayout;
+import io.github.calllake.lake.LakeStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says that records have expired from the stream before they were archived: in the log, in the counts, and as an entry of
+ * the failed events, where whoever misses them will look. Archiving goes on with what is left. Thread-safe.
+ */
+final class GapReport {
+
+    static final String ERROR_CODE = "Stream.RecordsExpired";
+
+    private static final Logger LOG = LoggerFactory.getLogger(GapReport.class);
+
+    private final LakeStore store;
+    private final LakeLayout layout;
+    private final String stream;
+    private final ArchiverState state;
+
+    GapReport(LakeStore store, LakeLayout layout, String stream, ArchiverState state) {
+        this.store = store;
+        this.layout = layout;
+        this.stream = stream;
+        this.state = state;
+    }
+
+    /**
+     * Reports a gap. The object's key follows from where the gap begins, so that reporting it again after a crash on the same
+     * day adds nothing.
+     *
+     * @param after the last sequence number before the gap; empty for the beginning of the shard
+     * @param what what is known of it
+     */
+    void write(String shard, Optional<String> after, String what, Instant now) {
+        String from = after.orElse("the beginning");
+        String message = "Records of stream " + stream + ", shard " + shard + ", after " + from
+                + " expired before they were archived: " + what
+                + ". Raise the stream's retention, or find out why the archiver fell behind";
+        LOG.error(message);
+        state.gap();
+        FailedEvent event = new FailedEvent(shard, after.orElse(""), 0, now, ERROR_CODE, message, new byte[0]);
+        String file = stream + "-" + shard + "-expired-after-" + after.orElse("0");
+        String key = layout.failedKey(LakeLayout.dayOf(now), file);
+        store.put(key, FailedEventWriter.write(List.of(event)), "application/x-ndjson");
+    }
+}

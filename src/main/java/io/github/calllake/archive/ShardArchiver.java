@@ -1,0 +1,285 @@
+package io.github.calllake.archive;
+
+import io.github.calllake.archive.CutFiles.CutFile;
+import io.github.calllake.archive.RecordDecoder.Decoded;
+import io.github.calllake.lake.CommitLog;
+import io.github.calllake.lake.Cut;
+import io.github.calllake.lake.ShardProgress;
+import io.github.calllake.lake.ShardProgress.State;
+import io.github.calllake.stream.SequenceNumbers;
+import io.github.calllake.stream.ShardBatch;
+import io.github.calllake.stream.ShardBatch.Ended;
+import io.github.calllake.stream.ShardConsumer;
+import io.github.calllake.stream.ShardPosition;
+import io.github.calllake.stream.StreamRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Archives one shard, from what its commit log says on. For one thread, and for one taking up of the shard: after any
+ * failure it is thrown away, with what it holds, and the next one reads that from the stream again.
+ *
+ * <p>The order of writes is the whole of the promise: the cut, once and for all under its number; then its objects; then the
+ * progress; and only then the next cut. A crash leaves at most the last cut without its objects, and {@link #start} finds
+ * that one and has its records read and its objects written again.
+ */
+final class ShardArchiver implements ShardConsumer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShardArchiver.class);
+
+    private final String shard;
+    private final ShardTools tools;
+    private final CommitLog log;
+
+    /** Names this run in the log: a cut that another run wrote, of this process too, is another's. */
+    private final String writer = UUID.randomUUID().toString();
+
+    private CutBuffer buffer = new CutBuffer();
+    private Instant firstBuffered = Instant.MAX;
+    private long number;
+    private Optional<String> last = Optional.empty();
+    private Watermark watermark = new Watermark(Optional.empty());
+    private Optional<Replay> replay = Optional.empty();
+    private Instant progressWritten = Instant.MIN;
+    private long rollRequests;
+    private long millisBehind = Long.MAX_VALUE;
+
+    ShardArchiver(String shard, ShardTools tools) {
+        this.shard = shard;
+        this.tools = tools;
+        this.log = tools.logOf(shard);
+        this.rollRequests = tools.state().rollRequests();
+    }
+
+    @Override
+    public Optional<ShardPosition> start() {
+        Optional<ShardProgress> progress = log.progress();
+        number = progress.map(ShardProgress::number).orElse(0L);
+        last = progress.flatMap(ShardProgress::last);
+        watermark = new Watermark(progress.flatMap(ShardProgress::watermark));
+        boolean closed = progress.map(ShardProgress::state).equals(Optional.of(State.CLOSED));
+        if (!closed) {
+            replay = log.tail(number).filter(cut -> cut.number() > number).map(cut -> new Replay(cut, tools));
+        }
+        if (replay.isPresent()) {
+            Cut tail = replay.get().cut();
+            LOG.info("{}: writing the objects of cut {} again", where(), tail.number());
+            number = tail.number() - 1;
+            last = tail.after();
+        }
+        publish(closed);
+        return closed ? Optional.empty() : Optional.of(position());
+    }
+
+    private ShardPosition position() {
+        return last.map(ShardPosition::after).orElseGet(ShardPosition::trimHorizon);
+    }
+
+    @Override
+    public void accept(ShardBatch batch) {
+        millisBehind = batch.millisBehindLatest();
+        if (batch.gap().isPresent() && replay.isEmpty()) {
+            noteExpired(batch.gap().get().after(), batch);
+        }
+        batch.records().forEach(record -> take(record, batch));
+        if (replay.isPresent()
+                && (replay.get().isComplete(buffer)
+                        || batch.atTip()
+                        || batch.ended().isPresent())) {
+            finishReplay(batch);
+        }
+        if (batch.ended().isPresent()) {
+            close(batch.ended().get());
+        } else {
+            if (batch.atTip()) {
+                reachedTip(batch.serverTime());
+            }
+            rollIfDue();
+            publish(false);
+        }
+    }
+
+    @Override
+    public void stop() {
+        // Records of a replay are in the log already, and whoever takes the shard up next reads them again.
+        if (replay.isEmpty() && !buffer.isEmpty()) {
+            roll();
+        }
+        if (replay.isEmpty() && watermark.archivedAll()) {
+            writeProgress();
+        }
+        publish(false);
+    }
+
+    private void take(StreamRecord record, ShardBatch batch) {
+        String sequence = record.sequenceNumber();
+        if (last.isPresent() && !SequenceNumbers.isAfter(sequence, last.get())) {
+            return;
+        }
+        if (replay.isPresent()
+                && SequenceNumbers.isAfter(sequence, replay.get().cut().last())) {
+            finishReplay(batch);
+        }
+        // An aggregate's records share a sequence number, and a cut begins after one.
+        if (replay.isEmpty() && isFull() && !sequence.equals(buffer.last())) {
+            roll();
+        }
+        if (buffer.isEmpty()) {
+            firstBuffered = tools.clock().instant();
+        }
+        buffer.add(record, decode(record), watermark.archived());
+    }
+
+    private Decoded decode(StreamRecord record) {
+        try {
+            return tools.decoder().decode(record);
+        } catch (RuntimeException e) {
+            // Its message may quote the record, so neither log nor lake gets it.
+            LOG.error("{}: the decoder failed on {} with {}", where(), record, e.getClass());
+            return new Decoded.Failed(
+                    "Decoder.Error", "The decoder threw " + e.getClass().getName());
+        }
+    }
+
+    private boolean isFull() {
+        return !buffer.isEmpty() && buffer.bytes() >= tools.settings().roll().maxBytes();
+    }
+
+    private void rollIfDue() {
+        if (replay.isPresent()) {
+            return;
+        }
+        long requests = tools.state().rollRequests();
+        Duration age = buffer.isEmpty()
+                ? Duration.ZERO
+                : Duration.between(firstBuffered, tools.clock().instant());
+        boolean old = age.compareTo(tools.settings().roll().maxAge()) >= 0;
+        boolean crowded =
+                tools.state().isOverBudget(buffer.bytes(), tools.settings().maxBufferedBytes());
+        if (!buffer.isEmpty() && (requests > rollRequests || old || crowded || isFull())) {
+            roll();
+        }
+        rollRequests = requests;
+    }
+
+    /** Everything the shard had has been read; a quiet shard's watermark follows Kinesis's clock. */
+    private void reachedTip(Optional<Instant> serverTime) {
+        watermark.sawTip(serverTime);
+        Instant now = tools.clock().instant();
+        boolean due = !now.isBefore(progressWritten.plus(tools.settings().progressInterval()));
+        if (buffer.isEmpty() && due && watermark.archivedAll()) {
+            writeProgress();
+        }
+    }
+
+    private void roll() {
+        List<CutFile> files = tools.files().of(shard, buffer.first(), buffer.last(), buffer);
+        commit(cut(buffer, last, files, List.of()), files, false);
+    }
+
+    private void finishReplay(ShardBatch batch) {
+        Replay finished = replay.orElseThrow();
+        replay = Optional.empty();
+        if (!finished.isComplete(buffer)) {
+            noteExpired(finished.cut().last(), batch);
+        }
+        Replay.Outcome outcome = finished.finish(shard, buffer);
+        if (outcome instanceof Replay.Written written) {
+            committed(finished.cut(), written.objects(), written.bytes(), true);
+        } else if (outcome instanceof Replay.Replace replace) {
+            number = finished.cut().number();
+            commit(cut(buffer, finished.cut().after(), replace.files(), replace.removes()), replace.files(), true);
+        }
+    }
+
+    private Cut cut(CutBuffer records, Optional<String> after, List<CutFile> files, List<String> removes) {
+        return new Cut(
+                number + 1,
+                after,
+                records.first(),
+                records.last(),
+                records.records(),
+                files.stream().map(CutFile::object).toList(),
+                removes,
+                writer,
+                CutFiles.FORMAT,
+                tools.clock().instant());
+    }
+
+    private void commit(Cut cut, List<CutFile> files, boolean replayed) {
+        if (!log.append(cut)) {
+            tools.state().lostRace();
+            throw new ArchiveException(where() + ": another writer has made cut " + cut.number()
+                    + ". The records from " + cut.first() + " to " + cut.last()
+                    + " are left to it. Two archivers on one stream slow each other down; run one");
+        }
+        tools.write(files, cut.at());
+        cut.removes().forEach(tools.store()::delete);
+        long bytes = files.stream().mapToLong(file -> file.content().length).sum();
+        committed(cut, files.size(), bytes, replayed);
+    }
+
+    /** The cut's objects are there. */
+    private void committed(Cut cut, long objects, long bytes, boolean replayed) {
+        number = cut.number();
+        last = Optional.of(cut.last());
+        watermark.archivedAll(buffer.newestArrival());
+        tools.state().committed(buffer, objects, bytes, replayed);
+        LOG.info("{}: cut {} of {} records to {}", where(), number, cut.records(), cut.last());
+        buffer = new CutBuffer();
+        writeProgress();
+        publish(false);
+    }
+
+    private void close(Ended end) {
+        if (!buffer.isEmpty()) {
+            roll();
+        }
+        // Children first: once this shard leaves the lake's completion watermark, they must be in it.
+        end.children().forEach(child -> log.startChild(child, watermark.archived()));
+        log.writeProgress(new ShardProgress(shard, number, last, watermark.archived(), State.CLOSED, end.children()));
+        publish(true);
+        LOG.info("{}: archived to its end; goes on in {}", where(), end.children());
+    }
+
+    /**
+     * The record to go on after is no longer in the stream. That is a gap unless the shard was read to its tip within the
+     * retention: then nothing unread can have expired.
+     */
+    private void noteExpired(String after, ShardBatch batch) {
+        Instant now = batch.serverTime().orElseGet(tools.clock()::instant);
+        Instant oldestKept = now.minus(tools.retention().get());
+        if (watermark.read().orElse(Instant.MIN).isAfter(oldestKept)) {
+            return;
+        }
+        String found = batch.records().stream()
+                .map(StreamRecord::sequenceNumber)
+                .filter(sequence -> SequenceNumbers.isAfter(sequence, after))
+                .findFirst()
+                .map(sequence -> "the first left is " + sequence)
+                .orElse("none is left");
+        tools.gaps().write(shard, Optional.of(after), found, now);
+    }
+
+    private void writeProgress() {
+        log.writeProgress(new ShardProgress(shard, number, last, watermark.archived(), State.OPEN, List.of()));
+        progressWritten = tools.clock().instant();
+    }
+
+    private void publish(boolean closed) {
+        tools.state()
+                .shard(
+                        shard,
+                        new ShardStatus(
+                                last, watermark.archived(), buffer.records(), buffer.bytes(), millisBehind, closed));
+    }
+
+    private String where() {
+        return "Stream " + tools.stream() + ", shard " + shard;
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.calllake.archive;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How one shard stands.
+ *
+ * @param archivedThrough the sequence number up to which (inclusive) it is archived; empty if nothing is
+ * @param watermark every record that arrived up to here is archived; empty if that is not known
+ * @param bufferedRecords records read and not archived yet
+ * @param bufferedBytes their bytes, as they came
+ * @param millisBehindLatest how far the last read was behind the tip of the shard
+ * @param closed whether the shard has ended and is archived to its end
+ */
+public record ShardStatus(
+        Optional<String> archivedThrough,
+        Optional<Instant> watermark,
+        long bufferedRecords,
+        long bufferedBytes,
+        long millisBehindLatest,
+        boolean closed) {
+
+    /** Whether everything that the shard had at the last read is archived. */
+    public boolean caughtUp() {
+        return closed || (millisBehindLatest == 0 && bufferedRecords == 0);
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.calllake.archive;
+
+import io.github.calllake.archive.CutFiles.CutFile;
+import io.github.calllake.lake.CommitLog;
+import io.github.calllake.lake.LakeLayout;
+import io.github.calllake.lake.LakeStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the shards of one archiver work with.
+ *
+ * @param retention how long the stream keeps a record, as it is now
+ */
+record ShardTools(
+        String stream,
+        LakeStore store,
+        LakeLayout layout,
+        CutFiles files,
+        RecordDecoder decoder,
+        ArchiverSettings settings,
+        ArchiverState state,
+        GapReport gaps,
+        Supplier<Duration> retention,
+        Clock clock) {
+
+    /**
+     * Whoever merges small files leaves younger cuts alone, so a writer that was asleep for longer must not bring an object
+     * back.
+     */
+    private static final Duration CUT_HOLD = Duration.ofHours(6);
+
+    CommitLog logOf(String shard) {
+        return new CommitLog(store, layout, stream, shard);
+    }
+
+    /**
+     * Writes the objects of a cut.
+     *
+     * @param held since when the cut is known to be the last
+     */
+    void write(List<CutFile> files, Instant held) {
+        for (CutFile file : files) {
+            if (Duration.between(held, clock.instant()).compareTo(CUT_HOLD) > 0) {
+                throw new ArchiveException("Stream " + stream + ": too late to write s3://" + store.bucket() + "/"
+                        + file.key() + ", whose cut was taken at " + held);
+            }
+            store.put(file.key(), file.content(), file.contentType());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.calllake.catalog;
+
+import io.github.calllake.CallLakeException;
+
+/** The catalog could not be read or changed. */
+public final class CatalogException extends CallLakeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public CatalogException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.calllake.cli;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "demo",
+        description = {
+            "Starts the local stack, migrates, puts events, archives, and holds both tiers against each other.",
+            "Exits 0 only if every record is accounted for and both tiers agree."
+        },
+        mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
+final class DemoCommand implements Callable<Integer> {
+
+    private static final int DISAGREE = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--events",
+            paramLabel = "FILE|-",
+            description = "Put these events, one JSON a line; else simulated.")
+    private @Nullable String events;
+
+    @Mixin
+    private SimulationOptions simulation;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "Keep all state there; else it is temporary.")
+    private @Nullable Path directory;
+
+    @Option(names = "--json", description = "Print one JSON object instead of the table.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Progress progress = new Progress(spec.commandLine().getErr());
+        try (DemoEvents source = open();
+                LocalStack stack = LocalStack.start(directory)) {
+            progress.step("the local stack is up in " + stack.aws().directory());
+            DemoReport report = new DemoRun(stack, Clock.systemUTC(), progress).run(source);
+            spec.commandLine().getOut().println(json ? report.json() : report.table());
+            report.complaints().forEach(progress::step);
+            return report.agree() ? 0 : DISAGREE;
+        }
+    }
+
+    private DemoEvents open() throws IOException {
+        if (events == null) {
+            return DemoEvents.simulated(simulation.settings(Clock.systemUTC()));
+        }
+        InputStream lines = events.equals("-") ? System.in : Files.newInputStream(file(events));
+        return DemoEvents.lines(new BufferedInputStream(lines));
+    }
+
+    private Path file(String name) {
+        Path file = Path.of(name);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw Usage.wrong(spec, "--events: there is no file " + name + " that can be read");
+        }
+        return file;
+    }
+}

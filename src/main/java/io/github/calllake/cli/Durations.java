@@ -1,0 +1,28 @@
+package io.github.calllake.cli;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Spans of time such as {@code 500ms}, {@code 60s}, {@code 15m}, {@code 2h}. */
+final class Durations implements ITypeConverter<Duration> {
+
+    private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+
+    @Override
+    public Duration convert(String text) {
+        Matcher span = SPAN.matcher(text);
+        if (!span.matches()) {
+            throw new TypeConversionException("'" + text + "' is no span of time such as 500ms, 60s, 15m or 2h");
+        }
+        long count = Long.parseLong(span.group(1));
+        return switch (span.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.calllake.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Environment variables in a file that any POSIX shell can source, readable by its owner alone: it holds a password. */
+final class EnvironmentFile {
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private EnvironmentFile() {}
+
+    /** Puts the whole file there at once: who waits for it never reads half of it. */
+    static void write(Path file, Map<String, String> environment) throws IOException {
+        Path target = file.toAbsolutePath();
+        Path unfinished = target.resolveSibling(
+                "." + target.getFileName() + "." + ProcessHandle.current().pid());
+        Files.deleteIfExists(unfinished);
+        Files.createFile(unfinished, OWNER_ONLY);
+        Files.writeString(unfinished, text(environment));
+        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static String text(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + quoted(variable.getValue()) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** Nothing is special between single quotes but the quote itself. */
+    private static String quoted(String value) {
+        return "'" + value.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.calllake.cli;
+
+import io.github.calllake.lake.LakeStore;
+import io.github.calllake.local.LocalAws;
+import io.github.calllake.stream.StreamWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The local stack with the stream and the bucket that the commands use by default. */
+final class LocalStack implements AutoCloseable {
+
+    static final String STREAM = "call-analytics";
+    static final String BUCKET = "call-lake";
+    static final String DATABASE = "call_lake";
+    private static final int SHARDS = 2;
+
+    private final LocalAws aws;
+
+    private LocalStack(LocalAws aws) {
+        this.aws = aws;
+    }
+
+    /**
+     * Starts the stack, points this process' AWS clients at it, and makes stream and bucket.
+     *
+     * @param directory kept; null for a temporary one that goes with the process
+     */
+    static LocalStack start(@Nullable Path directory) throws IOException {
+        LocalAws aws = directory == null ? LocalAws.startTemporary() : LocalAws.start(directory);
+        LocalStack stack = new LocalStack(aws);
+        try {
+            stack.useInThisProcess();
+            stack.prepare();
+            return stack;
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /** What other programs need in their environment. */
+    Map<String, String> environment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("AWS_ENDPOINT_URL_KINESIS", aws.kinesisEndpoint().toString());
+        environment.put("AWS_ENDPOINT_URL_S3", aws.s3Endpoint().toString());
+        environment.put("AWS_ACCESS_KEY_ID", aws.accessKeyId());
+        environment.put("AWS_SECRET_ACCESS_KEY", aws.secretAccessKey());
+        environment.put("AWS_REGION", aws.region());
+        environment.put("AWS_DEFAULT_REGION", aws.region());
+        environment.put("FLYWAY_URL", aws.redshiftJdbcUrl());
+        environment.put("FLYWAY_USER", aws.redshiftUser());
+        environment.put("FLYWAY_PASSWORD", aws.redshiftPassword());
+        environment.put("FLYWAY_PLACEHOLDERS_STREAM_NAME", STREAM);
+        environment.put("FLYWAY_PLACEHOLDERS_KINESIS_IAM_ROLE", "default");
+        environment.put("CALL_LAKE_STREAM", STREAM);
+        environment.put("CALL_LAKE_BUCKET", BUCKET);
+        environment.put("CALL_LAKE_DATABASE", DATABASE);
+        return environment;
+    }
+
+    LocalAws aws() {
+        return aws;
+    }
+
+    /** The SDK's own switches: what runs against the stack runs against AWS without a word of difference. */
+    private void useInThisProcess() {
+        System.setProperty("aws.endpointUrlKinesis", aws.kinesisEndpoint().toString());
+        System.setProperty("aws.endpointUrlS3", aws.s3Endpoint().toString());
+        System.setProperty("aws.accessKeyId", aws.accessKeyId());
+        System.setProperty("aws.secretAccessKey", aws.secretAccessKey());
+        System.setProperty("aws.region", aws.region());
+    }
+
+    private void prepare() {
+        try (StreamWriter writer = StreamWriter.open(STREAM);
+                LakeStore store = LakeStore.open(BUCKET)) {
+            writer.createIfAbsent(SHARDS);
+            store.createBucketIfAbsent();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        aws.close();
+    }
+
+    /** Keeps what libraries unpack into java.io.tmpdir below a directory of ours, so that nothing is left elsewhere. */
+    static void unpackBelow(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        System.setProperty("java.io.tmpdir", directory.toAbsolutePath().toString());
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.calllake.cli;
+
+import io.github.calllake.engine.AthenaEngine;
+import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.RedshiftEngine;
+import io.github.calllake.engine.Tier;
+import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.TimeRange;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "query",
+        description = "Asks the hot tier (Redshift) or the cold tier (Athena).",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  call-lake query counts", "  call-lake query transcript CALL-ID --tier cold"})
+@SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
+final class QueryCommand implements java.util.concurrent.Callable<Integer> {
+
+    private enum Question {
+        COUNTS,
+        CALLS,
+        TRANSCRIPT
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "QUESTION", description = "counts, calls or transcript.")
+    private Question question;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "CALL-ID", description = "The call, for transcript.")
+    private @Nullable String callId;
+
+    @Option(names = "--tier", paramLabel = "hot|cold", defaultValue = "hot", description = "${DEFAULT-VALUE}.")
+    private Tier tier;
+
+    @Option(names = "--from", paramLabel = "TIME", description = "Event time, ISO 8601 with zone; else a day ago.")
+    private @Nullable Instant from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "And before this; else now.")
+    private @Nullable Instant to;
+
+    @Mixin
+    private RedshiftOptions redshift;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Override
+    public Integer call() {
+        TimeRange range = range(Clock.systemUTC().instant());
+        try (QueryEngine engine = engine()) {
+            answer(CallAnalytics.over(engine), range, spec.commandLine().getOut());
+        }
+        return 0;
+    }
+
+    private TimeRange range(Instant now) {
+        Instant end = to == null ? now : to;
+        return new TimeRange(from == null ? end.minus(Duration.ofDays(1)) : from, end);
+    }
+
+    private QueryEngine engine() {
+        return tier == Tier.HOT ? RedshiftEngine.open(redshift.settings()) : AthenaEngine.open(database.settings());
+    }
+
+    private void answer(CallAnalytics analytics, TimeRange range, PrintWriter out) {
+        switch (question) {
+            case COUNTS -> analytics.countEvents(range).forEach((type, count) -> out.println(type + "\t" + count));
+            case CALLS ->
+                analytics
+                        .calls(range)
+                        .forEach(call -> out.println(call.firstEvent() + "\t" + call.lastEvent() + "\t" + call.callId()
+                                + "\t" + call.direction()));
+            case TRANSCRIPT -> {
+                if (callId == null) {
+                    throw Usage.wrong(spec, "transcript needs a call id");
+                }
+                analytics.transcript(callId, range).forEach(line -> out.println(line.speaker() + ": " + line.text()));
+            }
+        }
+    }
+}

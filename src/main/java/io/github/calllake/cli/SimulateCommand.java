@@ -1,0 +1,131 @@
+package io.github.calllake.cli;
+
+import io.github.calllake.simulate.CallSimulator;
+import io.github.calllake.simulate.SimulatedRecord;
+import io.github.calllake.simulate.SimulatorSettings;
+import io.github.calllake.stream.StreamWriter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "simulate",
+        description = "Simulates calls, the same for the same seed, and puts their events on a stream or in a file.",
+        mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
+final class SimulateCommand implements Callable<Integer> {
+
+    private static final int BATCH = 500;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private OptionalStream stream;
+
+    @Mixin
+    private SimulationOptions simulation;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "At most so many records a second; 0: as fast as it goes.")
+    private int rate;
+
+    @Option(names = "--out", paramLabel = "FILE|-", description = "Write NDJSON there instead of putting to a stream.")
+    private @Nullable String out;
+
+    /** {@code --stream}, which {@code --out} makes superfluous. */
+    static final class OptionalStream {
+        @Option(
+                names = "--stream",
+                paramLabel = "NAME",
+                defaultValue = "${env:CALL_LAKE_STREAM:-}",
+                description = "The Kinesis data stream; else $CALL_LAKE_STREAM.")
+        private String name = "";
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        SimulatorSettings settings = simulation.settings(Clock.systemUTC());
+        if (out != null) {
+            write(settings, out);
+        } else if (stream.name.isEmpty()) {
+            throw Usage.wrong(spec, "Missing required option: '--stream=NAME', or '--out=FILE|-'");
+        } else {
+            put(settings);
+        }
+        return 0;
+    }
+
+    private void put(SimulatorSettings settings) throws InterruptedException {
+        try (StreamWriter writer = StreamWriter.open(stream.name)) {
+            long records = 0;
+            Pace pace = new Pace(rate);
+            List<StreamWriter.NewRecord> batch = new ArrayList<>();
+            for (SimulatedRecord record : new CallSimulator(settings)) {
+                batch.add(new StreamWriter.NewRecord(record.partitionKey(), record.data()));
+                if (batch.size() == pace.batch(BATCH)) {
+                    records += writer.put(batch).size();
+                    pace.after(batch.size());
+                    batch.clear();
+                }
+            }
+            records += writer.put(batch).size();
+            spec.commandLine().getErr().println(records + " records put to stream " + stream.name);
+        }
+    }
+
+    private static void write(SimulatorSettings settings, String target) throws IOException {
+        if (target.equals("-")) {
+            write(settings, new BufferedOutputStream(System.out));
+            return;
+        }
+        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(Path.of(target)))) {
+            write(settings, file);
+        }
+    }
+
+    private static void write(SimulatorSettings settings, OutputStream file) throws IOException {
+        for (SimulatedRecord record : new CallSimulator(settings)) {
+            file.write(record.data());
+            file.write('\n');
+        }
+        file.flush();
+    }
+
+    /** Spreads batches over time; a rate of 0 does not. */
+    private static final class Pace {
+        private final int rate;
+        private final long start = System.nanoTime();
+        private long done;
+
+        Pace(int rate) {
+            this.rate = rate;
+        }
+
+        int batch(int most) {
+            return rate == 0 ? most : Math.max(1, Math.min(most, rate / 10));
+        }
+
+        void after(int records) throws InterruptedException {
+            done += records;
+            if (rate > 0) {
+                long due = start + done * 1_000_000_000L / rate;
+                Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
+            }
+        }
+    }
+}

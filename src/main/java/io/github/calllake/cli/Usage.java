@@ -1,0 +1,29 @@
+package io.github.calllake.cli;
+
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Turns what settings refuse into wrong usage of the command they were given to. */
+final class Usage {
+
+    private Usage() {}
+
+    /** The settings made from an option's value; an empty value and a refused one are wrong usage. */
+    static <T> T checked(@Nullable CommandSpec command, String option, String value, Function<String, T> settings) {
+        if (value.isEmpty()) {
+            throw wrong(command, "Missing required option: '" + option + "'");
+        }
+        try {
+            return settings.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw wrong(command, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static ParameterException wrong(@Nullable CommandSpec command, String message) {
+        return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.calllake.engine;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jooq.Name;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jooq.impl.DSL;
+
+/**
+ * The hot tier: Redshift by its JDBC driver through a HikariCP pool. Thread-safe.
+ *
+ * <p>Rows are fetched {@value #FETCH_SIZE} at a time in a read-only transaction, with the driver's fetch ring buffer off:
+ * it may hold up to 1 GB a result, and a rollback after an unread result would not be sent.
+ */
+public final class RedshiftEngine implements QueryEngine {
+
+    private static final int FETCH_SIZE = 1000;
+    /** Serverless ends sessions that idle for an hour. */
+    private static final long MAX_LIFETIME_MILLIS = 20 * 60 * 1000L;
+
+    private static final long IDLE_TIMEOUT_MILLIS = 5 * 60 * 1000L;
+
+    private final RedshiftSettings settings;
+    private final HikariDataSource pool;
+    private final DSLContext sql = Rendering.redshift();
+
+    private RedshiftEngine(RedshiftSettings settings) {
+        this.settings = settings;
+        this.pool = new HikariDataSource(poolConfig(settings));
+    }
+
+    /** Opens a pool; it connects when first asked. */
+    public static RedshiftEngine open(RedshiftSettings settings) {
+        return new RedshiftEngine(settings);
+    }
+
+    private static HikariConfig poolConfig(RedshiftSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("call-lake-redshift");
+        config.setDriverClassName("com.amazon.redshift.jdbc42.Driver");
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.maxConnections());
+        config.setMinimumIdle(0);
+        config.setMaxLifetime(MAX_LIFETIME_MILLIS);
+        config.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
+        config.setInitializationFailTimeout(-1);
+        config.setAutoCommit(false);
+        config.addDataSourceProperty("ApplicationName", "call-lake");
+        config.addDataSourceProperty("enableFetchRingBuffer", "false");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return config;
+    }
+
+    @Override
+    public Tier tier() {
+        return Tier.HOT;
+    }
+
+    @Override
+    public DSLContext sql() {
+        return sql;
+    }
+
+    @Override
+    public Name qualified(String relation) {
+        return DSL.name(settings.schema(), relation);
+    }
+
+    @Override
+    public <R extends Record> Stream<R> stream(Select<R> query) {
+        return RowStream.of(sql, query, cursor(query));
+    }
+
+    private JdbcCursor cursor(Select<?> query) {
+        Connection connection = connect();
+        try {
+            Statement statement = connection.createStatement();
+            statement.setFetchSize(FETCH_SIZE);
+            statement.setQueryTimeout(Math.toIntExact(settings.timeout().toSeconds()));
+            return new JdbcCursor(connection, statement.executeQuery(sql.renderInlined(query)), query.getSelect());
+        } catch (SQLException e) {
+            JdbcCursor.release(connection);
+            throw JdbcCursor.failed(e);
+        }
+    }
+
+    private Connection connect() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw new QueryException(
+                    Tier.HOT, "no connection; check URL, user, password and that the workgroup can be reached", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.calllake.engine;
+
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.BackslashEscaping;
+import org.jooq.conf.ParamType;
+import org.jooq.conf.RenderOptionalKeyword;
+import org.jooq.conf.RenderQuotedNames;
+import org.jooq.conf.Settings;
+import org.jooq.conf.StatementType;
+import org.jooq.impl.DSL;
+
+/**
+ * How jOOQ writes SQL for each engine. jOOQ's open-source edition has neither a Redshift nor an Athena dialect.
+ *
+ * <p>A backslash in a string literal is an escape in Redshift, always, and an ordinary character in Athena: the setting is
+ * what keeps an inlined value inside its quotes.
+ */
+final class Rendering {
+
+    private Rendering() {}
+
+    /** YugabyteDB's is the one PostgreSQL dialect that renders LIMIT, LISTAGG and DATE_TRUNC as Redshift has them. */
+    static DSLContext redshift() {
+        return DSL.using(SQLDialect.YUGABYTEDB, settings(BackslashEscaping.ON));
+    }
+
+    static DSLContext athena() {
+        return DSL.using(SQLDialect.TRINO, settings(BackslashEscaping.OFF));
+    }
+
+    private static Settings settings(BackslashEscaping escaping) {
+        return new Settings()
+                .withBackslashEscaping(escaping)
+                .withStatementType(StatementType.STATIC_STATEMENT)
+                .withParamType(ParamType.INLINED)
+                .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_QUOTED)
+                .withRenderOptionalAsKeywordForTableAliases(RenderOptionalKeyword.ON)
+                .withExecuteLogging(false);
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.calllake.lake;
+
+import io.github.calllake.lake.ShardProgress.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The commit log of one shard: numbered {@link Cut}s, each written once and for good, and the shard's
+ * {@link ShardProgress}.
+ *
+ * <p>A writer appends entry n, then writes its data, then the progress, and only then entry n+1. So an entry proves that the
+ * data of the one before it is there, and only the last entry's data can ever be missing. Entries are found by number and
+ * not by sequence number: two writers that see different first records, because retention removed one in between, must still
+ * meet at the same key.
+ *
+ * <p>Thread-safe; any number of writers, in any number of processes, may use one log.
+ */
+public final class CommitLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
+    private static final int APPEND_ATTEMPTS = 3;
+
+    private final LakeStore store;
+    private final LakeLayout layout;
+    private final String stream;
+    private final String shard;
+
+    public CommitLog(LakeStore store, LakeLayout layout, String stream, String shard) {
+        this.store = store;
+        this.layout = layout;
+        this.stream = stream;
+        this.shard = shard;
+    }
+
+    /** The progress of every shard of a stream that has any. */
+    public static List<ShardProgress> progressOfAllShards(LakeStore store, LakeLayout layout, String stream) {
+        List<ShardProgress> all = new ArrayList<>();
+        for (String key : store.list(layout.progressPrefix(stream), "")) {
+            store.get(key)
+                    .map(content -> CommitJson.readProgress(content, where(store, key)))
+                    .ifPresent(all::add);
+        }
+        return all;
+    }
+
+    /** The shard's progress; empty if none has been written. */
+    public Optional<ShardProgress> progress() {
+        return progressOf(shard);
+    }
+
+    /**
+     * The last entry; empty if the log is empty.
+     *
+     * @param proven a number up to which entries are known to be there, e.g. the progress's, which shortens the search; else
+     *     0
+     */
+    public Optional<Cut> tail(long proven) {
+        String startAfter = proven > 1 ? layout.commitKey(stream, shard, proven - 1) : "";
+        List<String> keys = store.list(layout.commitPrefix(stream, shard), startAfter);
+        return keys.isEmpty() ? Optional.empty() : Optional.of(readListed(keys.get(keys.size() - 1)));
+    }
+
+    /** An entry; empty if there is none of this number. */
+    public Optional<Cut> read(long number) {
+        return readKey(layout.commitKey(stream, shard, number));
+    }
+
+    /**
+     * Appends an entry.
+     *
+     * @return false if another writer's entry has this number: the writer must then forget the records that it holds, and
+     *     start again from the {@linkplain #tail tail}
+     * @throws LakeException if it is not known whether the entry was written
+     */
+    public boolean append(Cut cut) {
+        String key = layout.commitKey(stream, shard, cut.number());
+        byte[] content = CommitJson.write(cut);
+        for (int attempt = 1; true; attempt++) {
+            Optional<LakeException> failure = Optional.empty();
+            try {
+                if (store.putIfAbsent(key, content, CommitJson.CONTENT_TYPE)) {
+                    return true;
+                }
+            } catch (LakeException e) {
+                LOG.warn("Whether entry {} was written is to be seen: {}", where(store, key), e.getMessage());
+                failure = Optional.of(e);
+            }
+            Optional<Cut> there = readKey(key);
+            if (there.isPresent()) {
+                return there.get().equals(cut);
+            }
+            if (attempt == APPEND_ATTEMPTS) {
+                String message = "Could not write " + where(store, key) + " in " + attempt + " attempts";
+                throw failure.map(cause -> new LakeException(message, cause))
+                        .orElseGet(() -> new LakeException(message));
+            }
+        }
+    }
+
+    /** Writes the shard's progress. What it says must be true by now. */
+    public void writeProgress(ShardProgress progress) {
+        if (!progress.shard().equals(shard)) {
+            throw new IllegalArgumentException("Progress of " + progress.shard() + " in the log of " + shard);
+        }
+        put(progress);
+    }
+
+    /**
+     * Sees to it that a child of this shard has progress before this shard closes, so that the completion watermark of the
+     * lake does not pass records of the child in between. A child of two parents starts with the lower of their
+     * watermarks.
+     *
+     * @param watermark the watermark of this shard; empty if it has none
+     */
+    public void startChild(String child, Optional<Instant> watermark) {
+        ShardProgress start = new ShardProgress(child, 0, Optional.empty(), watermark, State.OPEN, List.of());
+        String key = layout.progressKey(stream, child);
+        if (store.putIfAbsent(key, CommitJson.write(start), CommitJson.CONTENT_TYPE)) {
+            return;
+        }
+        ShardProgress there = progressOf(child).orElse(start);
+        if (there.number() == 0 && there.state() == State.OPEN && lower(watermark, there.watermark())) {
+            put(start);
+        }
+    }
+
+    private static boolean lower(Optional<Instant> one, Optional<Instant> other) {
+        return one.orElse(Instant.MIN).isBefore(other.orElse(Instant.MIN));
+    }
+
+    private Optional<ShardProgress> progressOf(String ofShard) {
+        String key = layout.progressKey(stream, ofShard);
+        return store.get(key).map(content -> CommitJson.readProgress(content, where(store, key)));
+    }
+
+    private void put(ShardProgress progress) {
+        store.put(layout.progressKey(stream, progress.shard()), CommitJson.write(progress), CommitJson.CONTENT_TYPE);
+    }
+
+    private Optional<Cut> readKey(String key) {
+        return store.get(key).map(content -> CommitJson.readCut(content, where(store, key)));
+    }
+
+    private Cut readListed(String key) {
+        return readKey(key).orElseThrow(() -> new LakeException(where(store, key) + " is listed but not there"));
+    }
+
+    private static String where(LakeStore store, String key) {
+        return "s3://" + store.bucket() + "/" + key;
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.calllake.lake;
+
+import io.github.calllake.event.DetailType;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where each object of a lake lies: the Chime SDK data lake's own keys for the data, and beside them the failed events, the
+ * commit log and the progress of each shard.
+ *
+ * <p>Dates are UTC. Immutable.
+ *
+ * @param bucket the S3 bucket's name
+ * @param prefix the key prefix, without a slash at either end; empty for the bucket's root
+ * @see <a href="https://docs.aws.amazon.com/chime-sdk/latest/dg/ca-data-lake.html">Creating an Amazon Chime SDK data
+ *     lake</a>
+ */
+public record LakeLayout(String bucket, String prefix) {
+
+    /** The prefix of the lakes that Amazon Chime SDK sets up. */
+    public static final String DEFAULT_PREFIX = "amazon_chime_sdk_data_lake";
+
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9!_.*'()=-]+(/[A-Za-z0-9!_.*'()=-]+)*");
+    private static final Pattern ADDRESS = Pattern.compile("s3://([^/]*)(?:/(.*))?");
+
+    public LakeLayout {
+        if (!BUCKET.matcher(bucket).matches()) {
+            throw new IllegalArgumentException("Not an S3 bucket name: '" + bucket + "'");
+        }
+        prefix = withoutOuterSlashes(prefix);
+        if (!prefix.isEmpty() && !PREFIX.matcher(prefix).matches()) {
+            throw new IllegalArgumentException("Not a key prefix: '" + prefix
+                    + "'. Use letters, digits and !_.*'()=- in parts separated by single slashes");
+        }
+    }
+
+    /** The lake at the default prefix of the bucket. */
+    public static LakeLayout inBucket(String bucket) {
+        return new LakeLayout(bucket, DEFAULT_PREFIX);
+    }
+
+    /**
+     * Reads {@code s3://bucket} (the default prefix) or {@code s3://bucket/prefix}; {@code s3://bucket/} is the bucket's
+     * root.
+     *
+     * @throws IllegalArgumentException if the address is neither
+     */
+    public static LakeLayout parse(String address) {
+        Matcher matcher = ADDRESS.matcher(address);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "Not a lake's address: '" + address + "'. Write s3://bucket or s3://bucket/prefix");
+        }
+        String prefix = matcher.group(2);
+        return prefix == null ? inBucket(matcher.group(1)) : new LakeLayout(matcher.group(1), prefix);
+    }
+
+    /** The lake's address, {@code s3://bucket/prefix}. */
+    public String address() {
+        return "s3://" + bucket + "/" + prefix;
+    }
+
+    /** Where the table of a detail type lies, with a slash at the end: the part before {@code year=}. */
+    public String tablePrefix(DetailType type) {
+        return under("serviceType=CallAnalytics/detailType=" + type.text() + "/");
+    }
+
+    /**
+     * The key of a data file.
+     *
+     * @param day the partition: the UTC day of the rows' event time
+     * @param file the file's name without its extension
+     */
+    public String dataKey(DetailType type, LocalDate day, String file) {
+        return tablePrefix(type) + partition(day) + file + ".parquet";
+    }
+
+    /**
+     * The key of a file of failed events.
+     *
+     * @param day the UTC day on which they arrived
+     * @param file the file's name without its extension
+     */
+    public String failedKey(LocalDate day, String file) {
+        return failedPrefix() + partition(day) + file + ".ndjson";
+    }
+
+    /** Where failed events lie, with a slash at the end. */
+    public String failedPrefix() {
+        return under("failed/");
+    }
+
+    /** The UTC day of an instant, which names its partition. */
+    public static LocalDate dayOf(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    String commitPrefix(String stream, String shard) {
+        return under("_commits/" + part(stream) + "/" + part(shard) + "/");
+    }
+
+    String commitKey(String stream, String shard, long number) {
+        return commitPrefix(stream, shard) + String.format(Locale.ROOT, "%012d", number) + ".json";
+    }
+
+    String progressPrefix(String stream) {
+        return under("_progress/" + part(stream) + "/");
+    }
+
+    String progressKey(String stream, String shard) {
+        return progressPrefix(stream) + part(shard) + ".json";
+    }
+
+    private String under(String key) {
+        return prefix.isEmpty() ? key : prefix + "/" + key;
+    }
+
+    private static String partition(LocalDate day) {
+        return String.format(
+                Locale.ROOT, "year=%04d/month=%02d/day=%02d/", day.getYear(), day.getMonthValue(), day.getDayOfMonth());
+    }
+
+    /** A name as one part of a key: a slash in it would open another folder. */
+    private static String part(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("A stream or shard without a name");
+        }
+        return URLEncoder.encode(name, StandardCharsets.UTF_8);
+    }
+
+    private static String withoutOuterSlashes(String prefix) {
+        int start = prefix.startsWith("/") ? 1 : 0;
+        int end = prefix.length() > start && prefix.endsWith("/") ? prefix.length() - 1 : prefix.length();
+        return prefix.substring(start, end);
+    }
+}

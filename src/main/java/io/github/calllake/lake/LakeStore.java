@@ -1,0 +1,206 @@
+package io.github.calllake.lake;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * The objects of one bucket, with the few operations that the lake's promises rest on.
+ *
+ * <p>Leave the client's retries on: a store that closes a connection after a refused conditional put is then met again
+ * without harm. Thread-safe. Every method throws {@link LakeException} if S3 refuses or cannot be reached.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">Conditional writes</a>
+ */
+public final class LakeStore implements AutoCloseable {
+
+    /**
+     * No put goes on for longer, so that one can be held to be over. S3 refuses a request that was signed more than 15
+     * minutes ago.
+     */
+    private static final Duration PUT_TIMEOUT = Duration.ofMinutes(2);
+
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int CONFLICT = 409;
+    private static final int NOT_FOUND = 404;
+
+    private final S3Client s3;
+    private final String bucket;
+    private final boolean ownsClient;
+
+    /** A store on a client that the caller goes on owning: closing the store leaves it open. */
+    public LakeStore(S3Client s3, String bucket) {
+        this(s3, bucket, false);
+    }
+
+    private LakeStore(S3Client s3, String bucket, boolean ownsClient) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.ownsClient = ownsClient;
+    }
+
+    /** A store with region, credentials and endpoint from the standard AWS environment. */
+    public static LakeStore open(String bucket) {
+        return new LakeStore(S3Client.create(), bucket, true);
+    }
+
+    /** The bucket's name. */
+    public String bucket() {
+        return bucket;
+    }
+
+    /** Makes the bucket, in the client's region, unless it is there and may be used. */
+    public void createBucketIfAbsent() {
+        attempt("create bucket", "", () -> {
+            if (bucketExists()) {
+                return false;
+            }
+            try {
+                s3.createBucket(request -> request.bucket(bucket));
+                return true;
+            } catch (BucketAlreadyOwnedByYouException | BucketAlreadyExistsException e) {
+                // Another process was faster; whether it may be used shows now.
+                s3.headBucket(request -> request.bucket(bucket));
+                return false;
+            }
+        });
+    }
+
+    /** Writes an object, over one that is there. */
+    public void put(String key, byte[] content, String contentType) {
+        attempt("write", key, () -> {
+            s3.putObject(putRequest(key, contentType).build(), RequestBody.fromBytes(content));
+            return true;
+        });
+    }
+
+    /**
+     * Writes an object unless one is there.
+     *
+     * @return false if an object is there, or if another request was writing it at the same moment. After false, as after
+     *     an exception, the object there may be one's own: a retry after a lost reply finds what the first try wrote.
+     */
+    public boolean putIfAbsent(String key, byte[] content, String contentType) {
+        return attempt("write once", key, () -> {
+            try {
+                s3.putObject(putRequest(key, contentType).ifNoneMatch("*").build(), RequestBody.fromBytes(content));
+                return true;
+            } catch (S3Exception e) {
+                if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** The object's content; empty if there is none. */
+    public Optional<byte[]> get(String key) {
+        return attempt("read", key, () -> {
+            try (ResponseInputStream<GetObjectResponse> content =
+                    s3.getObject(request -> request.bucket(bucket).key(key))) {
+                return Optional.of(content.readAllBytes());
+            } catch (NoSuchKeyException e) {
+                return Optional.empty();
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Whether there is an object of this key. */
+    public boolean exists(String key) {
+        return attempt("look up", key, () -> {
+            try {
+                s3.headObject(request -> request.bucket(bucket).key(key));
+                return true;
+            } catch (S3Exception e) {
+                if (e.statusCode() == NOT_FOUND) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    /**
+     * The keys that begin with the prefix, in order.
+     *
+     * @param startAfter list only keys after this one; empty lists all
+     */
+    public List<String> list(String prefix, String startAfter) {
+        return attempt("list", prefix, () -> {
+            List<String> keys = new ArrayList<>();
+            for (ListObjectsV2Response page : s3.listObjectsV2Paginator(request -> {
+                request.bucket(bucket).prefix(prefix);
+                if (!startAfter.isEmpty()) {
+                    request.startAfter(startAfter);
+                }
+            })) {
+                page.contents().stream().map(S3Object::key).forEach(keys::add);
+            }
+            return keys;
+        });
+    }
+
+    /** Removes an object; nothing happens if there is none. */
+    public void delete(String key) {
+        attempt(
+                "delete",
+                key,
+                () -> s3.deleteObject(request -> request.bucket(bucket).key(key)));
+    }
+
+    /** Closes the client if this store made it. */
+    @Override
+    public void close() {
+        if (ownsClient) {
+            s3.close();
+        }
+    }
+
+    private boolean bucketExists() {
+        try {
+            s3.headBucket(request -> request.bucket(bucket));
+            return true;
+        } catch (NoSuchBucketException e) {
+            return false;
+        } catch (S3Exception e) {
+            if (e.statusCode() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private PutObjectRequest.Builder putRequest(String key, String contentType) {
+        return PutObjectRequest.builder()
+                .bucket(bucket)
+                .key(key)
+                .contentType(contentType)
+                .overrideConfiguration(override -> override.apiCallTimeout(PUT_TIMEOUT));
+    }
+
+    private <T> T attempt(String action, String key, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException | java.io.UncheckedIOException e) {
+            throw new LakeException("Could not " + action + " s3://" + bucket + "/" + key + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.calllake.local.kinesis;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients send, member for member as the API has it; any member may be missing.
+ *
+ * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Operations.html">Kinesis actions</a>
+ */
+final class Requests {
+    private Requests() {}
+
+    record StreamModeDetails(@Nullable String streamMode) {}
+
+    record CreateStream(
+            @Nullable String streamName,
+            @Nullable Integer shardCount,
+            @Nullable StreamModeDetails streamModeDetails) {}
+
+    record NamedStream(
+            @Nullable String streamName, @Nullable String streamARN) {}
+
+    record DeleteStream(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable Boolean enforceConsumerDeletion) {}
+
+    record ListStreams(
+            @Nullable Integer limit,
+            @Nullable String exclusiveStartStreamName,
+            @Nullable String nextToken) {}
+
+    record DescribeStream(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable Integer limit,
+            @Nullable String exclusiveStartShardId) {}
+
+    record ShardFilter(
+            @Nullable String type,
+            @Nullable String shardId,
+            @Nullable Instant timestamp) {}
+
+    record ListShards(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable String nextToken,
+            @Nullable String exclusiveStartShardId,
+            @Nullable Integer maxResults,
+            @Nullable Instant streamCreationTimestamp,
+            @Nullable ShardFilter shardFilter) {}
+
+    record PutRecord(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable ByteBuffer data,
+            @Nullable String partitionKey,
+            @Nullable String explicitHashKey,
+            @Nullable String sequenceNumberForOrdering) {}
+
+    record PutRecordsEntry(
+            @Nullable ByteBuffer data,
+            @Nullable String partitionKey,
+            @Nullable String explicitHashKey) {}
+
+    record PutRecords(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable List<@Nullable PutRecordsEntry> records) {}
+
+    record GetShardIterator(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable String shardId,
+            @Nullable String shardIteratorType,
+            @Nullable String startingSequenceNumber,
+            @Nullable Instant timestamp) {}
+
+    record GetRecords(
+            @Nullable String shardIterator,
+            @Nullable Integer limit,
+            @Nullable String streamARN) {}
+
+    record SplitShard(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable String shardToSplit,
+            @Nullable String newStartingHashKey) {}
+
+    record MergeShards(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable String shardToMerge,
+            @Nullable String adjacentShardToMerge) {}
+
+    record Retention(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable Integer retentionPeriodHours) {}
+}

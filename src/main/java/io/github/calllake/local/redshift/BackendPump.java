@@ -1,0 +1,177 @@
+package io.github.calllake.local.redshift;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Carries PostgreSQL's answers to a client, with Redshift's type numbers, tags and errors in them. */
+final class BackendPump {
+    private static final String SYNTAX_ERROR = "42601";
+
+    private final WireInput backend;
+    private final WireOutput client;
+    private final Conversation conversation;
+    private final TypeOids types;
+
+    /** Statement of the current simple query, counted from 0. */
+    private int statement;
+
+    private HexColumns columns = HexColumns.NONE;
+
+    /** Whether {@link #columns} are those of the rows that come now. */
+    private boolean inRows;
+
+    BackendPump(WireInput backend, WireOutput client, Conversation conversation, TypeOids types) {
+        this.backend = backend;
+        this.client = client;
+        this.conversation = conversation;
+        this.types = types;
+    }
+
+    /** Runs until PostgreSQL is gone, or the connection must end. */
+    void run() throws IOException {
+        int type = backend.readType();
+        while (type >= 0 && forward(type, backend.readLength())) {
+            type = backend.readType();
+        }
+        client.flush();
+    }
+
+    private boolean forward(int type, int length) throws IOException {
+        switch (type) {
+            case '1' -> copyAnswer(type, length, Expected.Parse.class);
+            case '2' -> copyAnswer(type, length, Expected.Bind.class);
+            case '3' -> copyAnswer(type, length, Expected.Close.class);
+            case 't' -> client.message(type, parameters(backend.readBody(length)));
+            case 'T' -> client.message(type, rowDescription(backend.readBody(length)));
+            case 'n' -> noData(type, length);
+            case 'D' -> row(type, length);
+            case 'C' -> complete(backend.readBody(length));
+            case 'I', 's' -> endOfStatement(type, length);
+            case 'E' -> error(backend.readBody(length));
+            case 'Z' -> ready(backend.readBody(length));
+            case 'G', 'H', 'W' -> {
+                // Neither side can be made to agree from here on where the statement ends.
+                String message = "COPY from or to the client is not supported";
+                client.message('E', ErrorResponse.fatal("0A000", message).toBytes());
+                client.flush();
+                return false;
+            }
+            default -> copy(type, length);
+        }
+        return true;
+    }
+
+    private void copy(int type, int length) throws IOException {
+        client.header(type, length);
+        backend.copyBody(length, client);
+    }
+
+    private void copyAnswer(int type, int length, Class<? extends Expected> kind) throws IOException {
+        conversation.answered(kind);
+        copy(type, length);
+    }
+
+    private byte[] parameters(byte[] message) throws ProtocolException {
+        Body body = new Body(message);
+        int count = body.readShort();
+        BodyWriter mapped = new BodyWriter().writeShort(count);
+        for (int i = 0; i < count; i++) {
+            mapped.writeInt(types.toRedshift(body.readInt()));
+        }
+        return mapped.toBytes();
+    }
+
+    private byte[] rowDescription(byte[] message) throws ProtocolException {
+        Body body = new Body(message);
+        int count = body.readShort();
+        int[] oids = new int[count];
+        int[] formats = new int[count];
+        BodyWriter mapped = new BodyWriter().writeShort(count);
+        for (int i = 0; i < count; i++) {
+            mapped.writeString(body.readString()).writeInt(body.readInt()).writeShort(body.readShort());
+            oids[i] = body.readInt();
+            mapped.writeInt(types.toRedshift(oids[i]))
+                    .writeShort(body.readShort())
+                    .writeInt(body.readInt());
+            formats[i] = body.readShort();
+            mapped.writeShort(formats[i]);
+        }
+        Optional<Expected.Describe> described = conversation.answered(Expected.Describe.class);
+        described.ifPresent(describe -> describe.described().describe(oids));
+        if (described.isEmpty()) {
+            columns = HexColumns.of(oids, formats);
+            inRows = true;
+        }
+        return mapped.toBytes();
+    }
+
+    private void noData(int type, int length) throws IOException {
+        conversation.answered(Expected.Describe.class).ifPresent(describe -> describe.described()
+                .describe(new int[0]));
+        copy(type, length);
+    }
+
+    private void row(int type, int length) throws IOException {
+        if (!inRows) {
+            inRows = true;
+            columns = conversation
+                    .current()
+                    .filter(Expected.Execute.class::isInstance)
+                    .map(current -> ((Expected.Execute) current).portal().hexColumns())
+                    .orElse(HexColumns.NONE);
+        }
+        if (columns.isEmpty()) {
+            copy(type, length);
+        } else {
+            client.message(type, columns.strip(backend.readBody(length)));
+        }
+    }
+
+    private void complete(byte[] message) throws IOException {
+        Optional<Expected.Execute> executed = conversation.answered(Expected.Execute.class);
+        Optional<String> tag = executed.map(
+                        execute -> execute.portal().prepared().translated())
+                .or(this::queried)
+                .map(translated -> translated.tags().get(statement));
+        client.message(
+                'C',
+                tag.map(text -> new BodyWriter().writeString(text).toBytes()).orElse(message));
+        if (executed.isEmpty()) {
+            statement++;
+        }
+        inRows = false;
+    }
+
+    private Optional<Translated> queried() {
+        return conversation.current().filter(Expected.Query.class::isInstance).map(query -> ((Expected.Query) query)
+                .translated());
+    }
+
+    private void endOfStatement(int type, int length) throws IOException {
+        conversation.answered(Expected.Execute.class);
+        inRows = false;
+        copy(type, length);
+    }
+
+    private void error(byte[] message) throws IOException {
+        ErrorResponse response = ErrorResponse.read(message);
+        Optional<Expected> current = conversation.current();
+        Optional<RedshiftSqlException> refusal =
+                response.sqlState().equals(SYNTAX_ERROR) ? current.flatMap(Expected::refusal) : Optional.empty();
+        conversation.failed();
+        if (refusal.isPresent()) {
+            client.message('E', ErrorResponse.of(refusal.get()).toBytes());
+        } else if (current.filter(Expected::isChanged).isPresent()) {
+            client.message('E', response.withoutPosition().toBytes());
+        } else {
+            client.message('E', message);
+        }
+    }
+
+    private void ready(byte[] message) throws IOException {
+        conversation.ready(message.length > 0 && message[0] == 'E');
+        statement = 0;
+        inRows = false;
+        client.message('Z', message);
+    }
+}

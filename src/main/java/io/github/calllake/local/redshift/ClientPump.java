@@ -1,0 +1,243 @@
+package io.github.calllake.local.redshift;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries what a client says to PostgreSQL, its SQL translated. Where a text is refused, PostgreSQL gets one that cannot be parsed
+ * instead, and {@link BackendPump} puts the refusal in the place of its error: so the transaction fails, the rest of an extended
+ * query is skipped and the order of answers is kept, as a server would.
+ */
+final class ClientPump {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientPump.class);
+
+    /** Of one statement, <a href="https://docs.aws.amazon.com/redshift/latest/dg/c_redshift-sql.html">says AWS</a>. */
+    private static final int MAX_STATEMENT_BYTES = 16 * 1024 * 1024;
+
+    private static final int MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+
+    /** No statement of any language; PostgreSQL's error 42601 for it is replaced. */
+    private static final String UNPARSABLE = "refused";
+
+    private static final String REFUSED_NAME = "call lake refused";
+
+    /** What the driver sends for {@code Connection.setReadOnly}; PostgreSQL has no such setting. */
+    private static final Pattern READ_ONLY =
+            Pattern.compile("\\s*SET\\s+readonly\\s*(?:=|TO)\\s*'?(\\w+)'?\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
+
+    private final WireInput client;
+    private final WireOutput backend;
+    private final Conversation conversation;
+    private final SqlTranslator.Session translator;
+    private final TypeOids types;
+    private final Map<String, Prepared> statements = new HashMap<>();
+    private final Map<String, Portal> portals = new HashMap<>();
+
+    ClientPump(
+            WireInput client,
+            WireOutput backend,
+            Conversation conversation,
+            SqlTranslator.Session translator,
+            TypeOids types) {
+        this.client = client;
+        this.backend = backend;
+        this.conversation = conversation;
+        this.translator = translator;
+        this.types = types;
+    }
+
+    /** Runs until the client says goodbye or is gone. */
+    void run() throws IOException {
+        int type = client.readType();
+        while (type >= 0 && type != 'X') {
+            forward(type, client.readLength());
+            type = client.readType();
+        }
+        backend.message('X', new byte[0]);
+        backend.flush();
+    }
+
+    private void forward(int type, int length) throws IOException {
+        switch (type) {
+            case 'Q' -> query(length);
+            case 'P' -> parse(length);
+            case 'B' -> bind(read(length));
+            case 'D' -> describe(read(length));
+            case 'E' -> execute(read(length));
+            case 'C' -> closeTarget(read(length));
+            case 'S' -> pass(type, length, new Expected.Sync());
+            case 'F' -> pass(type, length, new Expected.FunctionCall());
+            default -> {
+                backend.header(type, length);
+                client.copyBody(length, backend);
+            }
+        }
+    }
+
+    private void pass(int type, int length, Expected expected) throws IOException {
+        conversation.expect(expected);
+        backend.header(type, length);
+        client.copyBody(length, backend);
+    }
+
+    private void query(int length) throws IOException {
+        try {
+            String sql = new Body(readStatement(length)).readSql();
+            Translated translated = translate(sql);
+            before(translated);
+            boolean changed = !translated.sql().equals(sql);
+            conversation.expect(new Expected.Query(translated, changed, Optional.empty()));
+            backend.message('Q', new BodyWriter().writeString(translated.sql()).toBytes());
+        } catch (RedshiftSqlException e) {
+            conversation.expect(new Expected.Query(Translated.unchanged(""), true, Optional.of(e)));
+            backend.message('Q', new BodyWriter().writeString(UNPARSABLE).toBytes());
+        }
+    }
+
+    private void parse(int length) throws IOException {
+        try {
+            Body body = new Body(readStatement(length));
+            String name = body.readString();
+            String sql = body.readSql();
+            Translated translated = translate(sql);
+            boolean changed = !translated.sql().equals(sql);
+            statements.put(name, new Prepared(translated, changed));
+            BodyWriter message = new BodyWriter().writeString(name).writeString(translated.sql());
+            int parameters = body.readShort();
+            message.writeShort(parameters);
+            for (int i = 0; i < parameters; i++) {
+                message.writeInt(types.toPostgres(body.readInt()));
+            }
+            conversation.expect(new Expected.Parse(changed, Optional.empty()));
+            backend.message('P', message.toBytes());
+        } catch (RedshiftSqlException e) {
+            refuse(e);
+        }
+    }
+
+    private void bind(byte[] message) throws IOException {
+        Body body = new Body(message);
+        String portal = body.readString();
+        String statement = body.readString();
+        body.skip(Short.BYTES * body.readShort());
+        int parameters = body.readShort();
+        for (int i = 0; i < parameters; i++) {
+            body.skip(Math.max(body.readInt(), 0));
+        }
+        portals.put(portal, new Portal(statement(statement), body.readShorts(body.readShort())));
+        conversation.expect(new Expected.Bind());
+        backend.message('B', message);
+    }
+
+    private void describe(byte[] message) throws IOException {
+        Body body = new Body(message);
+        int kind = body.readByte();
+        String name = body.readString();
+        conversation.expect(new Expected.Describe(kind == 'S' ? statement(name) : portal(name)));
+        backend.message('D', message);
+    }
+
+    private void execute(byte[] message) throws IOException {
+        Portal portal = portal(new Body(message).readString());
+        try {
+            before(portal.prepared().translated());
+        } catch (RedshiftSqlException e) {
+            refuse(e);
+            return;
+        }
+        conversation.expect(new Expected.Execute(portal));
+        backend.message('E', message);
+    }
+
+    private void closeTarget(byte[] message) throws IOException {
+        Body body = new Body(message);
+        int kind = body.readByte();
+        String name = body.readString();
+        if (kind == 'S') {
+            statements.remove(name);
+        } else {
+            portals.remove(name);
+        }
+        conversation.expect(new Expected.Close());
+        backend.message('C', message);
+    }
+
+    /** What PostgreSQL does not know, such as a statement made by SQL's PREPARE, is not known to be changed. */
+    private Prepared statement(String name) {
+        return statements.getOrDefault(name, new Prepared(Translated.unchanged(""), false));
+    }
+
+    private Portal portal(String name) {
+        return portals.getOrDefault(name, new Portal(statement(""), new int[0]));
+    }
+
+    private Translated translate(String sql) {
+        Matcher readOnly = READ_ONLY.matcher(sql);
+        if (readOnly.matches()) {
+            boolean on = readOnly.group(1).matches("(?i)1|on|true|yes");
+            return Translated.unchanged("SET SESSION CHARACTERISTICS AS TRANSACTION READ " + (on ? "ONLY" : "WRITE"));
+        }
+        try {
+            return translator.translate(sql);
+        } catch (RedshiftSqlException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw internal(e);
+        }
+    }
+
+    /** Not in a failed transaction, where PostgreSQL refuses the statement itself. */
+    private void before(Translated translated) {
+        if (conversation.isInFailedTransaction()) {
+            return;
+        }
+        try {
+            translated.before().run();
+        } catch (RedshiftSqlException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw internal(e);
+        }
+    }
+
+    private static RedshiftSqlException internal(RuntimeException e) {
+        // Its message may quote the statement.
+        LOG.error("the local Redshift failed on a statement: {}", e.getClass().getName());
+        LOG.debug("the failure", e);
+        return new RedshiftSqlException("XX000", "the local Redshift failed: " + e);
+    }
+
+    private void refuse(RedshiftSqlException refusal) throws IOException {
+        conversation.expect(new Expected.Parse(true, Optional.of(refusal)));
+        byte[] body = new BodyWriter()
+                .writeString(REFUSED_NAME)
+                .writeString(UNPARSABLE)
+                .writeShort(0)
+                .toBytes();
+        backend.message('P', body);
+    }
+
+    private byte[] readStatement(int length) throws IOException {
+        if (length <= MAX_STATEMENT_BYTES) {
+            return client.readBody(length);
+        }
+        client.skipBody(length);
+        throw new RedshiftSqlException(
+                "54000",
+                "Statement is too large. Statement Size: " + length + " bytes. Maximum Allowed: " + MAX_STATEMENT_BYTES
+                        + " bytes");
+    }
+
+    private byte[] read(int length) throws IOException {
+        if (length > MAX_MESSAGE_BYTES) {
+            throw new ProtocolException("a message of " + length + " bytes is too large");
+        }
+        return client.readBody(length);
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.calllake.local.redshift;
+
+import io.github.calllake.local.redshift.Node.Kind;
+import io.github.calllake.local.redshift.Node.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Data definition but for materialized views and tables. */
+final class Ddl {
+
+    private static final Pattern ROLES = Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]+");
+
+    /** Words after CREATE, ALTER or DROP that this stand-in refuses by name. */
+    private static final Set<String> NOT_EMULATED = Set.of(
+            "EXTERNAL",
+            "LIBRARY",
+            "MODEL",
+            "DATASHARE",
+            "IDENTITY",
+            "MASKING",
+            "RLS",
+            "DATABASE",
+            "CATALOG",
+            "PROTECTED",
+            "TEMPLATE");
+
+    private static final Set<String> NOT_IN_REDSHIFT = Set.of(
+            "INDEX",
+            "UNIQUE",
+            "TRIGGER",
+            "EXTENSION",
+            "SEQUENCE",
+            "TYPE",
+            "DOMAIN",
+            "RULE",
+            "OPERATOR",
+            "AGGREGATE",
+            "CAST",
+            "COLLATION",
+            "POLICY",
+            "UNLOGGED");
+
+    private Ddl() {}
+
+    /**
+     * CREATE EXTERNAL SCHEMA .. FROM KINESIS.
+     *
+     * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_EXTERNAL_SCHEMA.html">CREATE EXTERNAL SCHEMA</a>
+     */
+    static Statement createExternalSchema(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("CREATE", "EXTERNAL", "SCHEMA");
+        boolean ifNotExists = cursor.accept("IF", "NOT", "EXISTS");
+        String name = cursor.expectName().name();
+        cursor.expect("FROM");
+        if (!cursor.accept("KINESIS")) {
+            throw RedshiftSqlException.notEmulated("CREATE EXTERNAL SCHEMA but from KINESIS");
+        }
+        String region = cursor.accept("REGION") ? cursor.acceptString().orElseThrow(cursor::unexpected) : "";
+        cursor.expect("IAM_ROLE");
+        String role = role(cursor);
+        cursor.expectEnd();
+        return Statement.block(
+                "CREATE SCHEMA",
+                "rs.create_external_schema(" + Node.literal(name) + ", " + Node.literal(region) + ", "
+                        + Node.literal(role) + ", " + ifNotExists + ")");
+    }
+
+    private static String role(Cursor cursor) {
+        if (cursor.accept("DEFAULT")) {
+            return "default";
+        }
+        Optional<String> role = cursor.acceptString();
+        if (role.isEmpty()) {
+            throw cursor.unexpected();
+        }
+        for (String part : role.get().split(",", -1)) {
+            if (!ROLES.matcher(part).matches()) {
+                throw new RedshiftSqlException(
+                        "22023", "IAM_ROLE of a Kinesis schema must be default or the ARN of a role");
+            }
+        }
+        return role.get();
+    }
+
+    static Statement dropSchema(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("DROP", "SCHEMA");
+        boolean ifExists = cursor.accept("IF", "EXISTS");
+        List<String> names = new ArrayList<>();
+        do {
+            names.add(cursor.expectName().name());
+        } while (cursor.acceptSymbol(","));
+        cursor.accept("DROP", "EXTERNAL", "DATABASE");
+        boolean cascade = cursor.accept("CASCADE");
+        if (!cascade) {
+            cursor.accept("RESTRICT");
+        }
+        cursor.expectEnd();
+        return Statement.block(
+                "DROP SCHEMA",
+                names.stream()
+                        .map(name -> "rs.drop_schema(" + Node.literal(name) + ", " + ifExists + ", " + cascade + ")")
+                        .toArray(String[]::new));
+    }
+
+    /** DROP VIEW, which is not for materialized views, though here they are plain views in part. */
+    static Statement dropView(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("DROP", "VIEW");
+        cursor.accept("IF", "EXISTS");
+        List<String> calls = new ArrayList<>();
+        do {
+            calls.add("rs.refuse_drop_view(" + cursor.expectName().literals() + ")");
+        } while (cursor.acceptSymbol(","));
+        calls.add(Node.text(Functions.rewrite(nodes)).strip() + ";");
+        return Statement.block("DROP VIEW", calls.toArray(String[]::new));
+    }
+
+    static Statement truncate(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("TRUNCATE");
+        cursor.accept("TABLE");
+        QualifiedName name = cursor.expectName();
+        cursor.expectEnd();
+        return Statement.block("TRUNCATE TABLE", "rs.truncate(" + name.literals() + ")");
+    }
+
+    /** GRANT and REVOKE: PostgreSQL knows roles without the word ROLE. */
+    static Statement grant(List<Node> nodes) {
+        List<Node> out = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            if (node.isWord("IAM_ROLE") || node.isWord("EXTERNAL") || node.isWord("ASSUMEROLE")) {
+                throw RedshiftSqlException.notEmulated("privileges on external resources");
+            }
+            boolean roleOfName = node.isWord("ROLE")
+                    && i + 1 < nodes.size()
+                    && nodes.get(i + 1).isName();
+            if (!roleOfName) {
+                out.add(node);
+            }
+        }
+        return Statement.plain(Node.text(Functions.rewrite(out)));
+    }
+
+    /** ANALYZE and VACUUM without what only Redshift's know. */
+    static Statement maintenance(List<Node> nodes) {
+        if (Refusals.readsCatalogue(nodes)) {
+            return Statement.plain(Node.text(nodes));
+        }
+        Cursor cursor = new Cursor(nodes);
+        boolean vacuum = cursor.accept("VACUUM");
+        if (!vacuum) {
+            cursor.expect("ANALYZE");
+        }
+        if (cursor.sees("COMPRESSION")) {
+            throw RedshiftSqlException.notEmulated("ANALYZE COMPRESSION");
+        }
+        while (cursor.accept("FULL")
+                || cursor.accept("SORT", "ONLY")
+                || cursor.accept("DELETE", "ONLY")
+                || cursor.accept("REINDEX")
+                || cursor.accept("RECLUSTER")) {
+            // Every variety is the same here.
+        }
+        String command = vacuum ? "VACUUM" : "ANALYZE";
+        boolean all = cursor.atEnd() || cursor.sees("TO");
+        return Statement.plain(
+                all ? command : command + " " + cursor.expectName().quoted());
+    }
+
+    /** Refuses kinds of objects that Redshift lacks, or this stand-in does. */
+    static void refuseObjects(List<Node> nodes) {
+        Node object = nodes.size() > 1 ? nodes.get(1) : nodes.get(0);
+        NOT_EMULATED.stream().filter(object::isWord).findAny().ifPresent(word -> {
+            throw RedshiftSqlException.notEmulated(RedshiftTranslator.firstWord(nodes) + " " + word);
+        });
+        NOT_IN_REDSHIFT.stream().filter(object::isWord).findAny().ifPresent(word -> {
+            throw new RedshiftSqlException(
+                    "0A000",
+                    "SQL command \"" + RedshiftTranslator.firstWord(nodes) + " " + word
+                            + "\" not supported on Redshift tables");
+        });
+    }
+
+    /** ALTER TABLE of what a plain table does not have. */
+    static void refuseTableChanges(List<Node> nodes) {
+        for (Node node : nodes) {
+            for (String word : List.of("APPEND", "DISTKEY", "DISTSTYLE", "SORTKEY", "ENCODE")) {
+                if (node instanceof Token token && token.kind() == Kind.WORD && token.isWord(word)) {
+                    throw RedshiftSqlException.notEmulated("ALTER TABLE .. " + word);
+                }
+            }
+        }
+    }
+}

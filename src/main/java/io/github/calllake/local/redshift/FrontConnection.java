@@ -1,0 +1,182 @@
+package io.github.calllake.local.redshift;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client of the front. Run by one thread; a second one carries the answers back. May be closed by any. */
+final class FrontConnection implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FrontConnection.class);
+
+    private static final int LOGIN_MILLIS = 60_000;
+    private static final int MD5_REQUEST = 5;
+    private static final int SALT_BYTES = 4;
+
+    private static final String SUPER_OID =
+            "SELECT oid FROM pg_catalog.pg_type WHERE typname = 'super' AND typtype = 'b' ORDER BY typnamespace, oid LIMIT 1";
+
+    /** What Redshift reports of itself; its driver reads the first two and the last two. */
+    private static final Map<String, String> REDSHIFT = Map.of(
+            "server_version", "8.0.2",
+            "server_protocol_version", "0",
+            "padb_revision", "local",
+            "padb_version", "1.0",
+            "datashare_enabled", "off",
+            "external_database", "off");
+
+    private final RedshiftFront front;
+    private final Socket socket;
+    private final WireOutput out;
+    private final WireInput in;
+
+    FrontConnection(RedshiftFront front, Socket socket) throws IOException {
+        this.front = front;
+        this.socket = socket;
+        this.out = new WireOutput(socket.getOutputStream());
+        this.in = new WireInput(socket.getInputStream(), out);
+    }
+
+    @Override
+    public void run() {
+        try (this) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(LOGIN_MILLIS);
+            Startup startup = Startup.read(in, out);
+            if (startup instanceof Startup.Session session) {
+                serve(session);
+            } else if (startup instanceof Startup.Cancel cancel) {
+                cancel(cancel);
+            } else if (startup instanceof Startup.Unsupported other) {
+                fatal("0A000", "unsupported frontend protocol " + other.major() + "." + other.minor());
+            }
+        } catch (SocketTimeoutException e) {
+            LOG.debug("a client did not log in in time");
+        } catch (ProtocolException e) {
+            LOG.debug("a client is not understood: {}", e.getMessage());
+        } catch (IOException e) {
+            // Mostly a client that is gone, or the front closing.
+            LOG.debug("a connection ended: {}", e.toString());
+        } finally {
+            front.ended(this);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private void serve(Startup.Session session) throws IOException {
+        negotiate(session);
+        if (!isAdmitted(session.user())) {
+            fatal("28P01", "password authentication failed for user \"" + session.user() + "\"");
+            return;
+        }
+        try (Backend backend = front.login(session)) {
+            TypeOids types = types(backend);
+            welcome(backend);
+            socket.setSoTimeout(0);
+            carry(backend, session, types);
+        } catch (BackendException e) {
+            fatal(e.response().sqlState(), e.response().message());
+        }
+    }
+
+    /** Only version 3.0 is spoken, without options. */
+    private void negotiate(Startup.Session session) throws IOException {
+        List<String> unknown = session.unknownOptions();
+        if (session.minorVersion() == 0 && unknown.isEmpty()) {
+            return;
+        }
+        BodyWriter body = new BodyWriter().writeInt(0).writeInt(unknown.size());
+        unknown.forEach(body::writeString);
+        out.message('v', body.toBytes());
+    }
+
+    private boolean isAdmitted(String user) throws IOException {
+        byte[] salt = new byte[SALT_BYTES];
+        new SecureRandom().nextBytes(salt);
+        out.message('R', new BodyWriter().writeInt(MD5_REQUEST).write(salt).toBytes());
+        int type = in.readType();
+        if (type < 0) {
+            throw new EOFException("the client has no password to tell");
+        }
+        int length = in.readLength();
+        if (type != 'p' || length > Startup.MAX_BYTES) {
+            throw new ProtocolException("a password was expected");
+        }
+        String answer = new Body(in.readBody(length)).readString();
+        String expected = Md5Password.of(front.user(), front.password(), salt);
+        boolean known = MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.US_ASCII), answer.getBytes(StandardCharsets.UTF_8));
+        return known && user.equals(front.user());
+    }
+
+    private static TypeOids types(Backend backend) throws IOException {
+        List<String> oids = backend.query(SUPER_OID);
+        return new TypeOids(oids.isEmpty() ? 0 : Integer.parseUnsignedInt(oids.get(0)));
+    }
+
+    private void welcome(Backend backend) throws IOException {
+        out.message('R', new BodyWriter().writeInt(0).toBytes());
+        Map<String, String> parameters = new TreeMap<>(backend.parameters());
+        parameters.putAll(REDSHIFT);
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            BodyWriter status = new BodyWriter().writeString(parameter.getKey()).writeString(parameter.getValue());
+            out.message('S', status.toBytes());
+        }
+        out.message('K', backend.cancelKey());
+        out.message('Z', new byte[] {'I'});
+        out.flush();
+    }
+
+    private void carry(Backend backend, Startup.Session session, TypeOids types) throws IOException {
+        Conversation conversation = new Conversation();
+        in.answerTo(backend.out());
+        backend.in().answerTo(out);
+        BackendPump answers = new BackendPump(backend.in(), out, conversation, types);
+        try (SqlTranslator.Session translator = front.translator(session)) {
+            front.execute(() -> answer(answers));
+            new ClientPump(in, backend.out(), conversation, translator, types).run();
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the front is closing");
+        }
+    }
+
+    private void answer(BackendPump answers) {
+        // However PostgreSQL ends, the client is told by the end of its connection.
+        try (this) {
+            answers.run();
+        } catch (IOException e) {
+            LOG.debug("answers ended: {}", e.toString());
+        }
+    }
+
+    /** Answered by closing, whether or not anything was cancelled. */
+    private void cancel(Startup.Cancel cancel) throws IOException {
+        try (Socket postgres = Backend.open(front.address())) {
+            WireOutput request = new WireOutput(postgres.getOutputStream());
+            request.writeInt(cancel.message().length + WireInput.LENGTH_BYTES);
+            request.write(cancel.message(), 0, cancel.message().length);
+            request.flush();
+            postgres.setSoTimeout(LOGIN_MILLIS);
+            int end = postgres.getInputStream().read();
+            LOG.debug("cancel request was answered by {}", end);
+        }
+    }
+
+    private void fatal(String sqlState, String message) throws IOException {
+        out.message('E', ErrorResponse.fatal(sqlState, message).toBytes());
+        out.flush();
+    }
+}

@@ -1,0 +1,262 @@
+package io.github.calllake.local.redshift;
+
+import io.github.calllake.local.redshift.Node.Group;
+import io.github.calllake.local.redshift.Node.Kind;
+import io.github.calllake.local.redshift.Node.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Rewrites calls and type names that PostgreSQL writes otherwise: date parts without quotes, TRY_CAST, NVL, LISTAGG, VARCHAR(MAX). */
+final class Functions {
+
+    private static final Set<String> DATE_PART_FUNCTIONS =
+            Set.of("DATEADD", "DATEDIFF", "DATE_ADD", "DATE_DIFF", "DATE_PART", "DATE_TRUNC", "DATEPART");
+    private static final Map<String, String> RENAMED = Map.of(
+            "NVL",
+            "COALESCE",
+            "AVG",
+            "rs.avg",
+            "DATE_ADD",
+            "dateadd",
+            "DATE_DIFF",
+            "datediff",
+            "DATEPART",
+            "date_part",
+            "JSON_SERIALIZE",
+            "\"json_serialize\"");
+    private static final Map<String, String> TRY_CASTS = Map.ofEntries(
+            Map.entry("TIMESTAMP", "rs.try_timestamp"),
+            Map.entry("TIMESTAMP WITHOUT TIME ZONE", "rs.try_timestamp"),
+            Map.entry("TIMESTAMPTZ", "rs.try_timestamptz"),
+            Map.entry("TIMESTAMP WITH TIME ZONE", "rs.try_timestamptz"),
+            Map.entry("DATE", "rs.try_date"),
+            Map.entry("BIGINT", "rs.try_bigint"),
+            Map.entry("INT8", "rs.try_bigint"),
+            Map.entry("INT", "rs.try_int"),
+            Map.entry("INT4", "rs.try_int"),
+            Map.entry("INTEGER", "rs.try_int"),
+            Map.entry("SMALLINT", "rs.try_smallint"),
+            Map.entry("INT2", "rs.try_smallint"),
+            Map.entry("DOUBLE PRECISION", "rs.try_double"),
+            Map.entry("FLOAT8", "rs.try_double"),
+            Map.entry("FLOAT", "rs.try_double"),
+            Map.entry("REAL", "rs.try_real"),
+            Map.entry("FLOAT4", "rs.try_real"),
+            Map.entry("BOOLEAN", "rs.try_boolean"),
+            Map.entry("BOOL", "rs.try_boolean"));
+    /** What a VARCHAR of PostgreSQL can be declared with; beyond it has no length. */
+    private static final int LONGEST_DECLARED = 10_485_760;
+
+    private Functions() {}
+
+    /** Rewrites all calls and types in the nodes, at any depth. */
+    static List<Node> rewrite(List<Node> nodes) {
+        List<Node> out = new ArrayList<>(nodes.size());
+        int i = 0;
+        while (i < nodes.size()) {
+            Node node = nodes.get(i);
+            boolean partOfPath = i > 0 && nodes.get(i - 1).isSymbol(".");
+            boolean called = i + 1 < nodes.size() && nodes.get(i + 1).isParens();
+            if (node instanceof Group group) {
+                out.add(group.with(rewrite(group.children())));
+                i++;
+            } else if (node instanceof Token word && word.kind() == Kind.WORD && called && !partOfPath) {
+                i = call(word, (Group) nodes.get(i + 1), nodes, i + 2, out);
+            } else if (node instanceof Token word && word.kind() == Kind.WORD && !partOfPath) {
+                i = word(word, nodes, i + 1, out);
+            } else {
+                out.add(folded(node));
+                i++;
+            }
+        }
+        return out;
+    }
+
+    /** Quoted names fold to lower case as well. */
+    private static Node folded(Node node) {
+        return node instanceof Token token && token.kind() == Kind.QUOTED_NAME
+                ? new Token(Kind.QUOTED_NAME, token.text().toLowerCase(Locale.ROOT), token.before())
+                : node;
+    }
+
+    private static int word(Token word, List<Node> nodes, int next, List<Node> out) {
+        switch (word.text().toUpperCase(Locale.ROOT)) {
+            case "SYSDATE" -> out.add(new Token(Kind.RAW, "rs.sysdate()", word.before()));
+            case "MINUS" -> out.add(new Token(Kind.RAW, "EXCEPT", word.before()));
+            case "APPROXIMATE" -> {
+                if (next < nodes.size()
+                        && (nodes.get(next).isWord("COUNT") || nodes.get(next).isWord("PERCENTILE_DISC"))) {
+                    break;
+                }
+                out.add(word);
+            }
+            default -> out.add(word);
+        }
+        return next;
+    }
+
+    /** Adds what stands for the call and says where to go on. */
+    private static int call(Token word, Group arguments, List<Node> nodes, int next, List<Node> out) {
+        String name = word.text().toUpperCase(Locale.ROOT);
+        switch (name) {
+            case "TRY_CAST" -> out.add(new Token(Kind.RAW, tryCast(arguments), word.before()));
+            case "VARCHAR", "NVARCHAR", "VARBYTE", "VARBINARY" ->
+                out.add(new Token(Kind.RAW, sized(name, arguments), word.before()));
+            case "DECODE" -> out.add(new Token(Kind.RAW, decode(arguments), word.before()));
+            case "NVL2" -> out.add(new Token(Kind.RAW, nvl2(arguments), word.before()));
+            case "MEDIAN" ->
+                out.add(new Token(
+                        Kind.RAW,
+                        "percentile_cont(0.5) WITHIN GROUP (ORDER BY " + text(arguments.children()) + ")",
+                        word.before()));
+            case "LISTAGG" -> {
+                return listagg(word, arguments, nodes, next, out);
+            }
+            default -> {
+                String newName = RENAMED.get(name);
+                out.add(newName == null ? word : new Token(Kind.RAW, newName, word.before()));
+                out.add(arguments.with(
+                        DATE_PART_FUNCTIONS.contains(name) ? datePart(arguments) : rewrite(arguments.children())));
+            }
+        }
+        return next;
+    }
+
+    private static List<Node> datePart(Group arguments) {
+        List<Node> children = arguments.children();
+        boolean bare = children.size() > 1
+                && children.get(0) instanceof Token part
+                && part.isName()
+                && children.get(1).isSymbol(",");
+        if (!bare) {
+            return rewrite(children);
+        }
+        List<Node> out = new ArrayList<>();
+        out.add(new Token(
+                Kind.RAW,
+                Node.literal(((Token) children.get(0)).name()),
+                children.get(0).before()));
+        out.addAll(rewrite(children.subList(1, children.size())));
+        return out;
+    }
+
+    private static String tryCast(Group arguments) {
+        List<Node> children = arguments.children();
+        int as = -1;
+        for (int i = 0; i < children.size(); i++) {
+            as = children.get(i).isWord("AS") ? i : as;
+        }
+        if (as < 1) {
+            throw RedshiftSqlException.syntaxError(")");
+        }
+        String value = text(children.subList(0, as));
+        List<Node> type = children.subList(as + 1, children.size());
+        String function = TRY_CASTS.get(typeName(type));
+        if (function != null) {
+            return function + "(" + value.strip() + ")";
+        }
+        String target = text(type).strip();
+        return "CASE WHEN pg_input_is_valid(" + value + ", " + Node.literal(target) + ") THEN CAST(" + value + " AS "
+                + target + ") END";
+    }
+
+    private static String typeName(List<Node> type) {
+        StringBuilder name = new StringBuilder();
+        for (Node node : type) {
+            if (!(node instanceof Token token) || !token.isName()) {
+                return "";
+            }
+            name.append(name.isEmpty() ? "" : " ").append(token.name().toUpperCase(Locale.ROOT));
+        }
+        return name.toString();
+    }
+
+    private static String sized(String name, Group size) {
+        if (name.startsWith("VARB")) {
+            return "bytea";
+        }
+        String length = text(size.children()).strip();
+        boolean max = length.equalsIgnoreCase("max");
+        boolean tooLong = length.length() > 9
+                || (length.chars().allMatch(Character::isDigit) && Integer.parseInt(length) > LONGEST_DECLARED);
+        return max || tooLong ? "varchar" : "varchar(" + length + ")";
+    }
+
+    private static String decode(Group arguments) {
+        List<String> parts = arguments(arguments);
+        if (parts.size() < 3) {
+            return "decode(" + String.join(", ", parts) + ")";
+        }
+        StringBuilder out = new StringBuilder("CASE");
+        int i = 1;
+        for (; i + 1 < parts.size(); i += 2) {
+            out.append(" WHEN (")
+                    .append(parts.get(0))
+                    .append(") IS NOT DISTINCT FROM (")
+                    .append(parts.get(i))
+                    .append(") THEN ")
+                    .append(parts.get(i + 1));
+        }
+        if (i < parts.size()) {
+            out.append(" ELSE ").append(parts.get(i));
+        }
+        return out.append(" END").toString();
+    }
+
+    private static String nvl2(Group arguments) {
+        List<String> parts = arguments(arguments);
+        if (parts.size() != 3) {
+            throw RedshiftSqlException.syntaxError("NVL2");
+        }
+        return "CASE WHEN (" + parts.get(0) + ") IS NOT NULL THEN " + parts.get(1) + " ELSE " + parts.get(2) + " END";
+    }
+
+    private static int listagg(Token word, Group arguments, List<Node> nodes, int next, List<Node> out) {
+        List<String> parts = arguments(arguments);
+        boolean distinct = parts.get(0).regionMatches(true, 0, "DISTINCT ", 0, 9);
+        String value = distinct ? parts.get(0).substring(9) : parts.get(0);
+        Optional<Group> order = withinGroup(nodes, next);
+        StringBuilder call = new StringBuilder("string_agg(");
+        call.append(distinct ? "DISTINCT " : "").append('(').append(value).append(")::text, ");
+        call.append(parts.size() > 1 ? parts.get(1) : "''");
+        order.ifPresent(group -> call.append(' ').append(text(group.children())));
+        out.add(new Token(Kind.RAW, call.append(')').toString(), word.before()));
+        return order.isPresent() ? next + 3 : next;
+    }
+
+    private static Optional<Group> withinGroup(List<Node> nodes, int next) {
+        boolean follows = next + 2 < nodes.size()
+                && nodes.get(next).isWord("WITHIN")
+                && nodes.get(next + 1).isWord("GROUP")
+                && nodes.get(next + 2).isParens();
+        return follows ? Optional.of((Group) nodes.get(next + 2)) : Optional.empty();
+    }
+
+    /** The translated texts of a call's arguments. */
+    private static List<String> arguments(Group arguments) {
+        List<String> parts = new ArrayList<>();
+        split(arguments.children()).forEach(part -> parts.add(text(part).strip()));
+        return parts;
+    }
+
+    /** Cuts at the commas. */
+    static List<List<Node>> split(List<Node> nodes) {
+        List<List<Node>> parts = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i <= nodes.size(); i++) {
+            if (i == nodes.size() || nodes.get(i).isSymbol(",")) {
+                parts.add(nodes.subList(start, i));
+                start = i + 1;
+            }
+        }
+        return parts;
+    }
+
+    private static String text(List<Node> nodes) {
+        return Node.text(rewrite(nodes));
+    }
+}

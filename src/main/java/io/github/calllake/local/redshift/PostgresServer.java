@@ -1,0 +1,223 @@
+package io.github.calllake.local.redshift;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL of our own on a directory. Only this JVM's user can reach it, by a socket in that directory; where the path of the
+ * socket would be too long for the system, by a loopback port and a random password. It ends with the JVM, whichever signal ends
+ * that, and starts again on the same directory with all that was committed.
+ *
+ * <p>Thread-safe. Starts as an ordinary user and as root, on Linux and macOS.
+ */
+final class PostgresServer implements PostgresSource, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+
+    private static final String USER = "postgres";
+
+    /** Recovery after a kill is part of it. */
+    private static final Duration START = Duration.ofSeconds(60);
+
+    /** The port is no more than a part of the name: {@code .s.PGSQL.5432}. */
+    private static final int SOCKET_NUMBER = 5432;
+
+    /** Of macOS; Linux has four more. */
+    private static final int MAX_SOCKET_PATH_BYTES = 103;
+
+    private final DirectoryLock lock;
+    private final Guard guard;
+    private final SocketAddress address;
+    private final String password;
+
+    private PostgresServer(DirectoryLock lock, Guard guard, SocketAddress address, String password) {
+        this.lock = lock;
+        this.guard = guard;
+        this.address = address;
+        this.password = password;
+    }
+
+    /** Starts on a directory that stays, the programs in it too. */
+    static PostgresServer start(Path directory) throws IOException {
+        return start(directory, directory, false);
+    }
+
+    /**
+     * Starts. Programs and cluster are made if they are not there yet.
+     *
+     * @param directory for all that PostgreSQL writes; used by one server at a time
+     * @param binaries where the programs are unpacked once; several servers may share it
+     * @param temporary whether {@code directory}, with all that is in it, is removed when the server is closed or the JVM ends
+     * @throws IllegalStateException if the directory is in use, or this machine cannot run PostgreSQL
+     */
+    static PostgresServer start(Path directory, Path binaries, boolean temporary) throws IOException {
+        long started = System.nanoTime();
+        Path home = Files.createDirectories(directory).toRealPath();
+        Path programs =
+                PostgresBinaries.homeIn(Files.createDirectories(binaries).toRealPath());
+        DirectoryLock lock = DirectoryLock.take(home);
+        try {
+            PostgresServer server = start(home, programs, temporary, lock);
+            LOG.info("PostgreSQL runs on {} after {} ms", home, (System.nanoTime() - started) / 1_000_000);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static PostgresServer start(Path home, Path programs, boolean temporary, DirectoryLock lock)
+            throws IOException {
+        Path closed = home.resolve("run");
+        Files.createDirectories(closed);
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        Account account = Account.forUseOf(programs.resolveSibling("."), closed);
+        Path password = password(closed, account);
+        SocketAddress address = address(closed);
+        DataDirectory data = new DataDirectory(home.resolve("data"), programs, account);
+        List<String> postgres = account.run(postgres(data, address));
+        // The guard comes first: a temporary directory is to go even if this JVM is killed while it fills it.
+        Guard guard = Guard.over(postgres, home, temporary, temporary ? "QUIT" : "INT", home.resolve("postgres.log"));
+        try {
+            lock.name(guard.handle());
+            PostgresBinaries.unpackTo(programs);
+            data.prepare(USER, password);
+            guard.go();
+            waitUntilReady(data, guard);
+            return new PostgresServer(lock, guard, address, Files.readString(password));
+        } catch (IOException | RuntimeException e) {
+            guard.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public SocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public String user() {
+        return USER;
+    }
+
+    @Override
+    public String password() {
+        return password;
+    }
+
+    @Override
+    public Connection connect(String database) throws SQLException {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setDatabaseName(database);
+        source.setSslMode("disable");
+        if (address instanceof UnixDomainSocketAddress unix) {
+            source.setSocketFactory(UnixSocketFactory.class.getName());
+            source.setSocketFactoryArg(unix.getPath().toString());
+        } else if (address instanceof InetSocketAddress tcp) {
+            source.setServerNames(new String[] {tcp.getAddress().getHostAddress()});
+            source.setPortNumbers(new int[] {tcp.getPort()});
+        }
+        return SessionSettings.connect(source, USER, password);
+    }
+
+    /** Ends PostgreSQL, whatever it does, and waits for that. Safe to call twice. */
+    @Override
+    public void close() throws IOException {
+        guard.close();
+        lock.close();
+    }
+
+    /** Where it will listen: by the socket if every system takes its path. */
+    private static SocketAddress address(Path closed) throws IOException {
+        Path socket = closed.resolve(".s.PGSQL." + SOCKET_NUMBER);
+        if (socket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH_BYTES) {
+            return UnixDomainSocketAddress.of(socket);
+        }
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        try (ServerSocket free = new ServerSocket(0, 1, loopback)) {
+            return new InetSocketAddress(loopback, free.getLocalPort());
+        }
+    }
+
+    private static Path password(Path closed, Account account) throws IOException {
+        Path file = closed.resolve("password");
+        if (!Files.exists(file)) {
+            Files.writeString(file, Passwords.random());
+        }
+        Trees.own(file, account.uid());
+        return file;
+    }
+
+    private static List<String> postgres(DataDirectory data, SocketAddress address) {
+        List<String> command = new ArrayList<>(List.of(
+                data.programs().resolve("bin/postgres").toString(),
+                "-D",
+                data.path().toString()));
+        settings(address).forEach(setting -> command.addAll(List.of("-c", setting)));
+        return command;
+    }
+
+    private static List<String> settings(SocketAddress address) {
+        List<String> settings = new ArrayList<>();
+        if (address instanceof InetSocketAddress tcp) {
+            settings.addAll(List.of("listen_addresses=127.0.0.1", "port=" + tcp.getPort(), "unix_socket_directories="));
+        } else {
+            // From the cluster's directory, where PostgreSQL works: a path of any length and with any characters.
+            settings.addAll(List.of(
+                    "listen_addresses=",
+                    "port=" + SOCKET_NUMBER,
+                    "unix_socket_directories=../run",
+                    "unix_socket_permissions=0700"));
+        }
+        SessionSettings.all().forEach((name, value) -> settings.add(name + "=" + value));
+        settings.addAll(List.of(
+                "log_timezone=UTC",
+                // A process that dies loses nothing by these; only a machine that does.
+                "fsync=off",
+                "synchronous_commit=off",
+                "wal_level=minimal",
+                "max_wal_senders=0",
+                // Shared memory in files of the cluster: nothing is left behind, and no container's limit is met.
+                "dynamic_shared_memory_type=mmap",
+                "max_connections=200",
+                // A client that is gone does not leave its query behind.
+                "client_connection_check_interval=1000",
+                // The log must not hold what statements and their errors quote.
+                "log_min_messages=log",
+                "log_min_error_statement=panic",
+                "log_statement=none",
+                "log_error_verbosity=terse"));
+        return settings;
+    }
+
+    private static void waitUntilReady(DataDirectory data, Guard guard) throws IOException {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!data.isReady()) {
+            if (!guard.isAlive()) {
+                throw new IllegalStateException("PostgreSQL does not start:\n" + guard.lastWords());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "PostgreSQL is not ready after " + START.toSeconds() + " s:\n" + guard.lastWords());
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+}

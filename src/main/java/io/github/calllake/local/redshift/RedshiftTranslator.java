@@ -1,0 +1,56 @@
+package io.github.calllake.local.redshift;
+
+import io.github.calllake.local.redshift.Node.Token;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The SQL of Redshift, by rules over tokens: what no rule knows goes on to PostgreSQL as it is. */
+final class RedshiftTranslator implements SqlTranslator {
+
+    private final Streams streams;
+
+    /** @param streams told of and asked about streams */
+    RedshiftTranslator(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Session open(String user, String database) {
+        return new TranslatorSession(new StatementRules(new MaterializedViews(streams)));
+    }
+
+    private record TranslatorSession(StatementRules rules) implements Session {
+
+        @Override
+        public Translated translate(String sql) {
+            List<String> texts = new ArrayList<>();
+            Map<Integer, String> tags = new HashMap<>();
+            List<Runnable> before = new ArrayList<>();
+            boolean changed = false;
+            for (List<Node> nodes : Tokenizer.statements(sql)) {
+                Statement statement = rules.translate(nodes);
+                int index = texts.size();
+                statement.tag().ifPresent(tag -> tags.put(index, tag));
+                statement.before().ifPresent(before::add);
+                changed |= statement.tag().isPresent() || !statement.sql().equals(Node.text(nodes));
+                texts.add(statement.sql());
+            }
+            return changed
+                    ? new Translated(String.join(";", texts), tags, () -> before.forEach(Runnable::run))
+                    : Translated.unchanged(sql);
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held but memory.
+        }
+    }
+
+    /** The statement's first word, in upper case; empty if it does not begin with one. */
+    static String firstWord(List<Node> nodes) {
+        return nodes.get(0) instanceof Token token ? token.text().toUpperCase(Locale.ROOT) : "";
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.calllake.local.redshift;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What SET changed in a session. Parameters that only Redshift has are kept in PostgreSQL under the prefix {@code rs.}, so that SHOW, RESET and
+ * a rollback treat them as any other. Not thread-safe.
+ */
+final class Settings {
+
+    private static final String CASE_SENSITIVE = "enable_case_sensitive_super_attribute";
+
+    /** Parameters whose other value would change what SQL means here, with the values that are fine. */
+    private static final Map<String, Boolean> FIXED = Map.of(
+            "enable_case_sensitive_identifier", false,
+            "navigate_super_null_on_error", true,
+            "cast_super_null_on_error", true,
+            "parse_super_null_on_error", false,
+            "json_parse_dedup_attributes", false,
+            "json_parse_truncate_strings", false,
+            "downcase_delimited_identifier", true);
+
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "query_group",
+            "enable_result_cache_for_session",
+            "wlm_query_slot_count",
+            "analyze_threshold_percent",
+            "describe_field_name_in_uppercase",
+            "enable_vacuum_boost",
+            "error_on_nondeterministic_update",
+            "json_serialization_enable",
+            "json_serialization_parse_nested_strings",
+            "max_concurrency_scaling_clusters",
+            "mv_enable_aqmv_for_session",
+            "spectrum_query_maxerror",
+            "stored_proc_log_min_messages",
+            "use_fips_ssl");
+
+    private static final Set<String> ON = Set.of("true", "on", "t", "1", "yes");
+
+    private boolean caseSensitive;
+    private boolean caseSensitiveBefore;
+
+    /** Whether unquoted attribute names keep their case. */
+    boolean caseSensitiveAttributes() {
+        return caseSensitive;
+    }
+
+    /** A transaction begins: from here a rollback leads back. */
+    void begin() {
+        caseSensitiveBefore = caseSensitive;
+    }
+
+    void rollback() {
+        caseSensitive = caseSensitiveBefore;
+    }
+
+    void commit() {
+        caseSensitiveBefore = caseSensitive;
+    }
+
+    /** SET. */
+    Statement set(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("SET");
+        if (cursor.sees("SESSION", "AUTHORIZATION")
+                || cursor.sees("SESSION", "CHARACTERISTICS")
+                || cursor.sees("TRANSACTION")) {
+            return Statement.plain(Node.text(nodes));
+        }
+        String scope = cursor.accept("LOCAL") ? "LOCAL " : "";
+        cursor.accept("SESSION");
+        String name = cursor.expectName().name();
+        if (!cursor.accept("TO") && !cursor.acceptSymbol("=")) {
+            return Statement.plain(Node.text(nodes));
+        }
+        List<Node> value = cursor.rest();
+        String text = Node.text(value).strip();
+        String plain = text.replace("'", "").toLowerCase(Locale.ROOT);
+        if (name.equals("readonly")) {
+            return Statement.plain("SET SESSION CHARACTERISTICS AS TRANSACTION READ "
+                            + (ON.contains(plain) ? "ONLY" : "WRITE"))
+                    .withTag("SET");
+        }
+        if (!isRedshiftOnly(name)) {
+            return Statement.plain(Node.text(nodes));
+        }
+        Boolean fixed = FIXED.get(name);
+        if (fixed != null && ON.contains(plain) != fixed && !plain.equals("default")) {
+            throw RedshiftSqlException.notEmulated(name + " = " + plain);
+        }
+        if (name.equals(CASE_SENSITIVE)) {
+            caseSensitive = ON.contains(plain);
+        }
+        return Statement.plain("SET " + scope + "rs." + name + " TO " + text);
+    }
+
+    /** RESET. */
+    Statement reset(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("RESET");
+        String name = cursor.expectName().name();
+        if (name.equals(CASE_SENSITIVE) || name.equals("all")) {
+            caseSensitive = false;
+        }
+        return Statement.plain(isRedshiftOnly(name) ? "RESET rs." + name : Node.text(nodes));
+    }
+
+    /** SHOW of one parameter; a list of objects is not emulated. */
+    Statement show(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("SHOW");
+        for (String objects : List.of(
+                "TABLES", "COLUMNS", "SCHEMAS", "DATABASES", "TABLE", "VIEW", "GRANTS", "DATASHARES", "PROCEDURES")) {
+            if (cursor.sees(objects)) {
+                throw RedshiftSqlException.notEmulated("SHOW " + objects);
+            }
+        }
+        String name = cursor.expectName().name();
+        if (!isRedshiftOnly(name)) {
+            return Statement.plain(Node.text(nodes));
+        }
+        String missing = FIXED.getOrDefault(name, false) ? "on" : "off";
+        return Statement.plain("SELECT coalesce(nullif(current_setting('rs." + name + "', true), ''), '" + missing
+                        + "') AS " + name)
+                .withTag("SHOW");
+    }
+
+    private static boolean isRedshiftOnly(String name) {
+        return name.equals(CASE_SENSITIVE) || FIXED.containsKey(name) || WITHOUT_EFFECT.contains(name);
+    }
+}

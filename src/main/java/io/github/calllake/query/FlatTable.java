@@ -1,0 +1,58 @@
+package io.github.calllake.query;
+
+import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.schema.FlatView;
+import io.github.calllake.schema.FlatViews;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+
+/** A flat view in jOOQ's terms, in the place where an engine has it. */
+record FlatTable(FlatView view, Table<?> table) {
+
+    static FlatTable of(QueryEngine engine, String view) {
+        return new FlatTable(FlatViews.of(view), DSL.table(engine.qualified(view)));
+    }
+
+    Field<String> text(String column) {
+        return field(column, String.class);
+    }
+
+    Field<LocalDateTime> time(String column) {
+        return field(column, LocalDateTime.class);
+    }
+
+    /** A column of the view; a name that the definition does not know is a mistake of ours. */
+    <T> Field<T> field(String column, Class<T> type) {
+        return DSL.field(DSL.name(view.column(column).name()), type);
+    }
+
+    /** The first column of each event's rows: the views give an event without elements one row, without an index. */
+    Condition onceAnEvent() {
+        return view.columns().stream()
+                .filter(column -> column.source() instanceof FlatView.Source.ElementIndex)
+                .findFirst()
+                .map(index -> DSL.coalesce(field(index.name(), Integer.class), DSL.inline(0))
+                        .eq(DSL.inline(0)))
+                .orElseGet(DSL::noCondition);
+    }
+
+    /** The event time lies in the range; said once more by day, which is what prunes partitions in the lake. */
+    Condition in(TimeRange range) {
+        LocalDate firstDay = utc(range.from()).toLocalDate();
+        LocalDate lastDay = utc(range.to().minusNanos(1)).toLocalDate();
+        return field("event_date", LocalDate.class)
+                .between(DSL.inline(firstDay), DSL.inline(lastDay))
+                .and(time("event_time").ge(DSL.inline(utc(range.from()))))
+                .and(time("event_time").lt(DSL.inline(utc(range.to()))));
+    }
+
+    private static LocalDateTime utc(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.calllake.schema;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.calllake.schema.ColumnType.Array;
+import io.github.calllake.schema.ColumnType.Field;
+import io.github.calllake.schema.ColumnType.Struct;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON columns of flat views the same from both tiers: Redshift gives an array as it was sent, Athena gives it from
+ * the lake's structs, with lower-case names and a null for each absent member.
+ *
+ * <p>Thread-safe; holds no state.
+ */
+public final class JsonColumns {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private JsonColumns() {}
+
+    /** Whether two texts of a JSON column, from either tier, say the same. */
+    public static boolean same(FlatView view, FlatView.Column column, @Nullable String one, @Nullable String other) {
+        if (Objects.equals(one, other)) {
+            return true;
+        }
+        if (one == null || other == null) {
+            return false;
+        }
+        ColumnType type = FlatViews.typeOf(view, column.source());
+        return type instanceof ColumnType.Scalar
+                ? sameDocument(parse(one), parse(other))
+                : Objects.equals(typed(parse(one), type), typed(parse(other), type));
+    }
+
+    private static boolean sameDocument(JsonNode one, JsonNode other) {
+        return one.isContainerNode() && one.equals(JsonColumns::compareLeaves, other);
+    }
+
+    private static int compareLeaves(JsonNode one, JsonNode other) {
+        if (one.isNumber() && other.isNumber()) {
+            return one.decimalValue().compareTo(other.decimalValue());
+        }
+        return one.equals(other) ? 0 : 1;
+    }
+
+    private static @Nullable Object typed(JsonNode node, ColumnType type) {
+        return JsonValues.convert(node, withGlueNames(type));
+    }
+
+    private static ColumnType withGlueNames(ColumnType type) {
+        if (type instanceof Array array) {
+            return new Array(withGlueNames(array.element()));
+        }
+        if (type instanceof Struct struct) {
+            return new Struct(struct.fields().stream()
+                    .map(field -> new Field(field.name(), withGlueNames(field.type()), withGlueName(field)))
+                    .toList());
+        }
+        return type;
+    }
+
+    private static List<String> withGlueName(Field field) {
+        List<String> keys = new ArrayList<>(field.keys());
+        keys.add(field.name());
+        return keys;
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException notJson) {
+            return MissingNode.getInstance();
+        }
+    }
+}

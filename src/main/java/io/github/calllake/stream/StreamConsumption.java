@@ -1,0 +1,168 @@
+package io.github.calllake.stream;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The reading of a stream's shards, under way. Thread-safe.
+ *
+ * @see DirectStream#consume
+ */
+public final class StreamConsumption implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamConsumption.class);
+
+    private final DirectStream stream;
+    private final ShardConsumer.Factory consumers;
+    private final StopSignal stop = new StopSignal();
+    private final ExecutorService threads;
+
+    /** Guarded by this. */
+    private final Map<String, StreamShard> waiting = new HashMap<>();
+
+    /** Guarded by this. */
+    private final Set<String> known = new HashSet<>();
+
+    /** Guarded by this: shards of this stream that are not read to their end. */
+    private final Set<String> unfinished = new HashSet<>();
+
+    /** Guarded by this. */
+    private final Map<String, String> failing = new TreeMap<>();
+
+    StreamConsumption(DirectStream stream, ShardConsumer.Factory consumers) {
+        this.stream = stream;
+        this.consumers = consumers;
+        this.threads = Executors.newCachedThreadPool(work -> new Thread(work, "shards-of-" + stream.name()));
+        try {
+            add(stream.shards());
+        } catch (RuntimeException e) {
+            threads.shutdown();
+            throw e;
+        }
+    }
+
+    /** The shards whose consumers fail at present, each with the message of its last failure. */
+    public synchronized Map<String, String> failing() {
+        return Map.copyOf(failing);
+    }
+
+    /** The shards that are known and not consumed to their end, waiting ones too. */
+    public synchronized Set<String> unfinished() {
+        return Set.copyOf(unfinished);
+    }
+
+    /** Stops reading, lets the consumers make durable what they hold, and waits for that. Idempotent. */
+    @Override
+    public void close() {
+        stop.stop();
+        threads.shutdown();
+        boolean interrupted = false;
+        while (!threads.isTerminated()) {
+            try {
+                // Waiting on: what a consumer is writing is worth more than a fast end.
+                if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+                    LOG.warn("Stream {}: still waiting for shards to stop", stream.name());
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void add(List<StreamShard> shards) {
+        for (StreamShard shard : shards) {
+            if (known.add(shard.id())) {
+                unfinished.add(shard.id());
+                waiting.put(shard.id(), shard);
+            }
+        }
+        startReady();
+    }
+
+    /** Starts shards whose parents are consumed, or gone from the stream. */
+    private synchronized void startReady() {
+        if (stop.isStopped()) {
+            return;
+        }
+        List<StreamShard> ready = waiting.values().stream()
+                .filter(shard -> shard.parents().stream().noneMatch(unfinished::contains))
+                .toList();
+        for (StreamShard shard : ready) {
+            waiting.remove(shard.id());
+            threads.execute(() -> run(shard));
+        }
+    }
+
+    private void run(StreamShard shard) {
+        Thread.currentThread().setName(stream.name() + "-" + shard.id());
+        Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofMinutes(1));
+        boolean consumed = false;
+        while (!consumed && !stop.isStopped()) {
+            try {
+                consumed = consume(shard, backoff);
+                if (consumed) {
+                    finished(shard);
+                }
+            } catch (RuntimeException | Error e) {
+                // An error too: a shard whose thread has died without a word would be worse.
+                consumed = false;
+                Duration pause = backoff.next();
+                failed(shard, e);
+                LOG.error("Stream {}, shard {}: taken up again in {}", stream.name(), shard.id(), pause, e);
+                stop.pause(pause);
+            }
+        }
+    }
+
+    /** True if the shard has been consumed to its end, false if told to stop. */
+    private boolean consume(StreamShard shard, Backoff backoff) {
+        ShardConsumer consumer = consumers.consumerOf(shard);
+        Optional<ShardPosition> position = consumer.start();
+        if (position.isEmpty()) {
+            return true;
+        }
+        ShardReader reader = stream.reader(shard.id(), position.get(), stop);
+        while (!stop.isStopped()) {
+            ShardBatch batch = reader.next();
+            consumer.accept(batch);
+            backoff.reset();
+            worksAgain(shard);
+            if (batch.ended().isPresent()) {
+                return true;
+            }
+        }
+        consumer.stop();
+        return false;
+    }
+
+    private void finished(StreamShard shard) {
+        List<StreamShard> shards = stream.shards();
+        synchronized (this) {
+            unfinished.remove(shard.id());
+            failing.remove(shard.id());
+            add(shards);
+        }
+    }
+
+    private synchronized void failed(StreamShard shard, Throwable e) {
+        failing.put(shard.id(), String.valueOf(e.getMessage()));
+    }
+
+    private synchronized void worksAgain(StreamShard shard) {
+        failing.remove(shard.id());
+    }
+}

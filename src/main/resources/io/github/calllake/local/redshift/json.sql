@@ -1,0 +1,142 @@
+-- JSON and bytes. Accepted JSON: RFC 8259, valid UTF-8, no duplicate keys in an object, at most 1000 levels, no \u0000, no lone surrogates.
+
+CREATE OR REPLACE FUNCTION rs.utf8(bytea) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN convert_from($1, 'UTF8');
+EXCEPTION WHEN character_not_in_repertoire OR untranslatable_character THEN
+  RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION rs.json_depth(text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  WITH bare AS (SELECT regexp_replace(regexp_replace($1, '"([^"\\\\]|\\\\.)*"', '', 'g'), '[^][{}]', '', 'g') AS brackets)
+  SELECT coalesce(max(level), 0)
+  FROM (SELECT sum(CASE WHEN b IN ('[', '{') THEN 1 ELSE -1 END) OVER (ORDER BY o) AS level
+        FROM bare, string_to_table(brackets, NULL) WITH ORDINALITY AS x(b, o)) AS levels
+$$;
+
+-- The depth comes first, since PostgreSQL's parser recurses; more than 1000 levels need more than 2000 characters.
+CREATE OR REPLACE FUNCTION rs.json_ok(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  IF length($1) > 2000 AND length($1) - length(translate($1, '[{', '')) > 1000 AND rs.json_depth($1) > 1000 THEN
+    RETURN false;
+  END IF;
+  RETURN $1 IS JSON WITH UNIQUE KEYS AND pg_input_is_valid($1, 'jsonb');
+END
+$$;
+
+CREATE OR REPLACE FUNCTION rs.try_json(text) RETURNS super LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN CASE WHEN rs.json_ok($1) THEN $1::jsonb::super END;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_catalog.is_utf8(bytea) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN rs.utf8($1) IS NOT NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_catalog.can_json_parse(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN rs.json_ok($1);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_catalog.can_json_parse(bytea) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN coalesce(rs.json_ok(rs.utf8($1)), false);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_catalog.is_valid_json(text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN $1 IS JSON OBJECT;
+
+CREATE OR REPLACE FUNCTION pg_catalog.is_valid_json_array(text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN $1 IS JSON ARRAY;
+
+CREATE OR REPLACE FUNCTION pg_catalog.json_parse(text) RETURNS super LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  IF rs.json_ok($1) THEN
+    RETURN $1::jsonb::super;
+  END IF;
+  RAISE EXCEPTION 'JSON parsing error' USING ERRCODE = '22P02', DETAIL = 'JSON_PARSE was given text that is not valid JSON';
+END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_catalog.json_parse(bytea) RETURNS super LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  t text := rs.utf8($1);
+BEGIN
+  IF t IS NOT NULL AND rs.json_ok(t) THEN
+    RETURN t::jsonb::super;
+  END IF;
+  RAISE EXCEPTION 'JSON parsing error' USING ERRCODE = '22P02', DETAIL = 'JSON_PARSE was given bytes that are not valid JSON';
+END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_catalog.from_varbyte(bytea, text) RETURNS varchar LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  t text;
+BEGIN
+  CASE lower($2)
+    WHEN 'utf-8', 'utf8' THEN
+      t := rs.utf8($1);
+      IF t IS NULL THEN
+        RAISE EXCEPTION 'FROM_VARBYTE: the value is not valid UTF-8' USING ERRCODE = '22021';
+      END IF;
+      RETURN t;
+    WHEN 'hex' THEN RETURN encode($1, 'hex');
+    WHEN 'base64' THEN RETURN translate(encode($1, 'base64'), E'\n', '');
+    ELSE RAISE EXCEPTION 'FROM_VARBYTE: unknown format %', $2 USING ERRCODE = '22023';
+  END CASE;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_catalog.to_varbyte(text, text) RETURNS bytea LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  CASE lower($2)
+    WHEN 'utf-8', 'utf8' THEN RETURN convert_to($1, 'UTF8');
+    WHEN 'hex' THEN RETURN decode($1, 'hex');
+    WHEN 'base64' THEN RETURN decode($1, 'base64');
+    ELSE RAISE EXCEPTION 'TO_VARBYTE: unknown format %', $2 USING ERRCODE = '22023';
+  END CASE;
+END
+$$;
+
+-- At most five path elements, as documented: https://docs.aws.amazon.com/redshift/latest/dg/JSON_EXTRACT_PATH_TEXT.html
+CREATE OR REPLACE FUNCTION rs.json_text(t text, path text[], null_if_invalid boolean) RETURNS varchar LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  IF t IS NULL THEN
+    RETURN NULL;
+  END IF;
+  IF cardinality(path) > 5 THEN
+    RAISE EXCEPTION 'JSON_EXTRACT_PATH_TEXT takes at most five path elements' USING ERRCODE = '22023';
+  END IF;
+  IF rs.json_ok(t) THEN
+    RETURN t::json #>> path;
+  END IF;
+  IF null_if_invalid THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION 'JSON parsing error' USING ERRCODE = '22P02', DETAIL = 'JSON_EXTRACT_PATH_TEXT was given text that is not valid JSON';
+END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_catalog.json_extract_path_text(text, VARIADIC text[]) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN rs.json_text($1, $2, false);
+CREATE OR REPLACE FUNCTION pg_catalog.json_extract_path_text(text, text, boolean) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN rs.json_text($1, ARRAY[$2], $3);
+CREATE OR REPLACE FUNCTION pg_catalog.json_extract_path_text(text, text, text, boolean) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN rs.json_text($1, ARRAY[$2, $3], $4);
+CREATE OR REPLACE FUNCTION pg_catalog.json_extract_path_text(text, text, text, text, boolean) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN rs.json_text($1, ARRAY[$2, $3, $4], $5);
+CREATE OR REPLACE FUNCTION pg_catalog.json_extract_path_text(text, text, text, text, text, boolean) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN rs.json_text($1, ARRAY[$2, $3, $4, $5], $6);
+CREATE OR REPLACE FUNCTION pg_catalog.json_extract_path_text(text, text, text, text, text, text, boolean) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN rs.json_text($1, ARRAY[$2, $3, $4, $5, $6], $7);
+
+CREATE OR REPLACE FUNCTION pg_catalog.json_array_length(text) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN jsonb_array_length(json_parse($1)::jsonb);
+CREATE OR REPLACE FUNCTION pg_catalog.json_extract_array_element_text(text, int) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN json_parse($1)::jsonb ->> $2;

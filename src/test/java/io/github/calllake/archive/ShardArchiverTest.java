@@ -1,0 +1,368 @@
+package io.github.calllake.archive;
+
+import static io.github.calllake.archive.TestLake.NOON;
+import static io.github.calllake.archive.TestLake.event;
+import static io.github.calllake.event.DetailType.RECORDING;
+import static io.github.calllake.event.DetailType.TRANSCRIBE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.calllake.CallLakeException;
+import io.github.calllake.archive.S3Faults.Moment;
+import io.github.calllake.lake.CommitLog;
+import io.github.calllake.lake.Cut;
+import io.github.calllake.lake.ShardProgress;
+import io.github.calllake.local.LocalAws;
+import io.github.calllake.stream.ShardBatch;
+import io.github.calllake.stream.ShardBatch.Gap;
+import io.github.calllake.stream.ShardPosition;
+import io.github.calllake.stream.ShardReader;
+import io.github.calllake.stream.StreamRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One shard, driven by hand: what becomes of its records when a step of the protocol fails. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ShardArchiverTest {
+
+    private static final String SHARD = "shardId-000000000000";
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final QuietLogs quiet = new QuietLogs();
+    private final S3Faults faults = new S3Faults();
+    private final LocalAws aws;
+    private final TestLake lake;
+
+    /** Nine events of two types, 1 to 9; the first row of a cut of three by size is at 1, 4 and 7. */
+    private final List<String> ids = new ArrayList<>();
+
+    private int size;
+
+    ShardArchiverTest() throws IOException {
+        aws = LocalAws.startTemporary();
+        lake = new TestLake(aws, "shard-archiver", 1, faults);
+    }
+
+    @BeforeAll
+    void put_events() {
+        List<String> texts = new ArrayList<>();
+        for (int n = 1; n <= 9; n++) {
+            ids.add(Integer.toString(n));
+            texts.add(event(n % 2 == 0 ? TRANSCRIBE : RECORDING, NOON, Integer.toString(n)));
+        }
+        texts.forEach(text -> lake.put(List.of(text)));
+        size = texts.stream().mapToInt(String::length).min().orElseThrow() * 3;
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        lake.close();
+        aws.close();
+        quiet.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_crash_at_any_request_loses_nothing_and_doubles_nothing(Moment moment) {
+        int request = 1;
+        for (boolean struck = true; struck; request++) {
+            String prefix = "crash-" + moment + "-" + request;
+            ShardTools tools = tools(prefix);
+
+            faults.dieAt(request, moment);
+            runAndMaybeFail(tools);
+            struck = faults.struck();
+            faults.heal();
+            assertConsistent(prefix, tools);
+
+            run(tools);
+            assertThat(lake.ids(prefix)).as(prefix).isEqualTo(ids);
+            assertConsistent(prefix, tools);
+        }
+        assertThat(request).as("requests of a run").isGreaterThan(15);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_single_failure_at_any_request_loses_nothing_and_doubles_nothing(Moment moment) {
+        int request = 1;
+        for (boolean struck = true; struck; request++) {
+            String prefix = "failure-" + moment + "-" + request;
+            ShardTools tools = tools(prefix);
+
+            faults.failOnceAt(request, moment);
+            runAndMaybeFail(tools);
+            struck = faults.struck();
+            faults.heal();
+            run(tools);
+
+            assertThat(lake.ids(prefix)).as(prefix).isEqualTo(ids);
+            assertConsistent(prefix, tools);
+        }
+    }
+
+    @Test
+    void a_lost_reply_to_the_cut_is_recognised_as_ones_own() {
+        ShardTools tools = tools("lost-reply");
+        ShardArchiver archiver = new ShardArchiver(SHARD, tools);
+        ShardReader reader = lake.stream.reader(SHARD, archiver.start().orElseThrow());
+        ShardBatch batch = reader.next();
+        // The first request of a roll is the cut's.
+        faults.failOnceAt(1, Moment.AFTER);
+        archiver.accept(batch);
+        faults.heal();
+        archiver.stop();
+
+        assertThat(tools.state().counts().cuts()).isEqualTo(3);
+        assertThat(tools.state().counts().lostRaces()).isZero();
+        assertThat(lake.ids("lost-reply")).isEqualTo(ids);
+    }
+
+    @Test
+    void of_two_writers_the_later_one_gives_way_and_goes_on_behind_the_other() {
+        ShardTools tools = tools("two-writers");
+        ShardArchiver slow = new ShardArchiver(SHARD, tools);
+        ShardBatch all = lake.stream.reader(SHARD, slow.start().orElseThrow()).next();
+        ShardArchiver fast = new ShardArchiver(SHARD, tools);
+        fast.start();
+        fast.accept(batch(all.records().subList(0, 5)));
+        fast.stop();
+
+        assertThatThrownBy(() -> slow.accept(all))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining(SHARD)
+                .hasMessageContaining("cut 1");
+        assertThat(tools.state().counts().lostRaces()).isEqualTo(1);
+        assertThat(lake.ids("two-writers")).isEqualTo(ids.subList(0, 5));
+
+        run(tools);
+        assertThat(lake.ids("two-writers")).isEqualTo(ids);
+    }
+
+    @Test
+    void a_cut_of_another_version_is_replaced_even_if_the_versions_take_turns_crashing() {
+        ShardTools ours = tools("versions");
+        ShardTools other = lake.tools("versions", TestLake.settings(1 << 20, LONG), record -> {
+            RecordDecoder.Decoded decoded = TestLake.decode(record);
+            return decoded instanceof RecordDecoder.Decoded.Row row
+                    ? new RecordDecoder.Decoded.Row(new io.github.calllake.schema.EventRow(
+                            row.row().type(),
+                            NOON.plus(Duration.ofDays(1)),
+                            row.row().values()))
+                    : decoded;
+        });
+        // Each run dies at its last request, the progress, so that the next takes its cut over.
+        for (ShardTools tools : List.of(other, ours, other)) {
+            int request = 1;
+            do {
+                faults.heal();
+                request++;
+                faults.dieAt(request, Moment.BEFORE);
+                runAndMaybeFail(tools);
+            } while (tools.state().counts().cuts() == 0 && faults.struck() && request < 12);
+            faults.heal();
+        }
+        run(ours);
+
+        assertThat(lake.ids("versions")).isEqualTo(ids);
+        assertThat(lake.keys("versions/serviceType")).allMatch(key -> key.contains("day=01"));
+    }
+
+    @Test
+    void records_that_expired_between_cut_and_objects_are_reported_and_the_rest_is_archived() {
+        ShardTools tools = tools("expired");
+        ShardArchiver crashing = new ShardArchiver(SHARD, tools);
+        ShardBatch all =
+                lake.stream.reader(SHARD, crashing.start().orElseThrow()).next();
+        // Requests of a roll: the cut, two objects, the progress. The second object is never written.
+        faults.dieAt(3, Moment.BEFORE);
+        assertThatThrownBy(() -> crashing.accept(all)).isInstanceOf(RuntimeException.class);
+        faults.heal();
+
+        ShardArchiver next = new ShardArchiver(SHARD, tools);
+        assertThat(next.start()).contains(ShardPosition.trimHorizon());
+        next.accept(batch(all.records().subList(2, 9)));
+        next.stop();
+
+        // 1 and 3 are in the object that was written whole.
+        assertThat(lake.ids("expired")).containsExactly("1", "3", "4", "5", "6", "7", "8", "9");
+        assertThat(tools.state().counts().gaps()).isEqualTo(1);
+        assertThat(failedEvents("expired")).contains(GapReport.ERROR_CODE).contains("2 of the 3 records of cut 1");
+    }
+
+    @Test
+    void a_gap_behind_the_last_archived_record_is_reported() {
+        ShardTools tools = tools("gap");
+        ShardArchiver archiver = new ShardArchiver(SHARD, tools);
+        ShardBatch all =
+                lake.stream.reader(SHARD, archiver.start().orElseThrow()).next();
+        archiver.accept(batch(all.records().subList(0, 3)));
+        archiver.stop();
+
+        String after = all.records().get(2).sequenceNumber();
+        Instant later = all.records().get(8).arrival().plus(Duration.ofHours(25));
+        ShardArchiver next = new ShardArchiver(SHARD, tools);
+        assertThat(next.start()).contains(ShardPosition.after(after));
+        next.accept(new ShardBatch(
+                all.records().subList(5, 9), 0, Optional.of(later), Optional.of(new Gap(after)), Optional.empty()));
+        next.stop();
+
+        assertThat(lake.ids("gap")).containsExactly("1", "2", "3", "6", "7", "8", "9");
+        assertThat(tools.state().counts().gaps()).isEqualTo(1);
+        assertThat(failedEvents("gap"))
+                .contains(after)
+                .contains("the first left is " + all.records().get(5).sequenceNumber());
+    }
+
+    @Test
+    void a_quiet_shard_whose_last_record_expired_has_no_gap() {
+        ShardTools tools = tools("quiet");
+        run(tools);
+        Instant tip = tools.logOf(SHARD).progress().orElseThrow().watermark().orElseThrow();
+
+        ShardArchiver archiver = new ShardArchiver(SHARD, tools);
+        archiver.start();
+        archiver.accept(new ShardBatch(
+                List.of(),
+                0,
+                Optional.of(tip.plus(Duration.ofHours(23))),
+                Optional.of(new Gap("1")),
+                Optional.empty()));
+
+        assertThat(tools.state().counts().gaps()).isZero();
+        assertThat(tools.logOf(SHARD).progress().orElseThrow().watermark()).contains(tip.plus(Duration.ofHours(23)));
+    }
+
+    @Test
+    void a_quiet_shard_moves_its_watermark_by_the_servers_clock_and_writes_no_cut() {
+        ShardTools tools = tools("heartbeat");
+        ShardArchiver archiver = new ShardArchiver(SHARD, tools);
+        archiver.start();
+        archiver.accept(new ShardBatch(List.of(), 0, Optional.of(NOON), Optional.empty(), Optional.empty()));
+        archiver.accept(
+                new ShardBatch(List.of(), 0, Optional.of(NOON.minusSeconds(9)), Optional.empty(), Optional.empty()));
+
+        ShardProgress progress = tools.logOf(SHARD).progress().orElseThrow();
+        assertThat(progress.watermark()).contains(NOON);
+        assertThat(progress.number()).isZero();
+        assertThat(tools.logOf(SHARD).tail(0)).isEmpty();
+    }
+
+    @Test
+    void the_watermark_does_not_pass_records_that_are_only_buffered() {
+        ShardTools tools = lake.tools("buffered", TestLake.settings(1 << 20, LONG), TestLake::decode);
+        ShardArchiver archiver = new ShardArchiver(SHARD, tools);
+        List<StreamRecord> records =
+                lake.stream.reader(SHARD, archiver.start().orElseThrow()).next().records();
+        Instant tip = records.get(8).arrival().plusSeconds(60);
+        archiver.accept(new ShardBatch(records, 0, Optional.of(tip), Optional.empty(), Optional.empty()));
+
+        assertThat(tools.logOf(SHARD).progress()).isEmpty();
+        archiver.stop();
+        assertThat(tools.logOf(SHARD).progress().orElseThrow().watermark()).contains(tip);
+    }
+
+    @Test
+    void children_have_progress_before_their_parent_is_closed() {
+        ShardTools tools = tools("children");
+        ShardArchiver archiver = new ShardArchiver(SHARD, tools);
+        archiver.start();
+        archiver.accept(new ShardBatch(List.of(), 0, Optional.of(NOON), Optional.empty(), Optional.empty()));
+        ShardBatch end = new ShardBatch(
+                List.of(),
+                0,
+                Optional.of(NOON.plusSeconds(60)),
+                Optional.empty(),
+                Optional.of(new ShardBatch.Ended(List.of("left", "right"))));
+        // The last of three writes, the parent's own, fails.
+        faults.dieAt(3, Moment.BEFORE);
+        assertThatThrownBy(() -> archiver.accept(end)).isInstanceOf(RuntimeException.class);
+        faults.heal();
+
+        assertThat(tools.logOf("right").progress().orElseThrow().watermark()).contains(NOON);
+        assertThat(tools.logOf(SHARD).progress().orElseThrow().state()).isEqualTo(ShardProgress.State.OPEN);
+
+        ShardArchiver again = new ShardArchiver(SHARD, tools);
+        again.start();
+        again.accept(end);
+        assertThat(tools.logOf(SHARD).progress().orElseThrow().children()).containsExactly("left", "right");
+        assertThat(new ShardArchiver(SHARD, tools).start()).isEmpty();
+    }
+
+    @Test
+    void a_decoder_that_throws_fails_that_record_alone_and_its_message_goes_nowhere() {
+        ShardTools tools = lake.tools("throwing", TestLake.settings(1 << 20, LONG), record -> {
+            if (TestLake.decode(record) instanceof RecordDecoder.Decoded.Row row
+                    && row.row().values().get(0).equals("5")) {
+                throw new IllegalStateException("a caller's secret");
+            }
+            return TestLake.decode(record);
+        });
+        run(tools);
+
+        assertThat(lake.ids("throwing")).hasSize(8).doesNotContain("5");
+        assertThat(failedEvents("throwing")).contains("Decoder.Error").doesNotContain("secret");
+    }
+
+    private ShardTools tools(String prefix) {
+        return lake.tools(prefix, TestLake.settings(size, LONG), TestLake::decode);
+    }
+
+    /** From the log's position to the tip of the shard, and a stop. */
+    private void run(ShardTools tools) {
+        ShardArchiver archiver = new ShardArchiver(SHARD, tools);
+        ShardReader reader = lake.stream.reader(SHARD, archiver.start().orElseThrow());
+        ShardBatch batch;
+        do {
+            batch = reader.next();
+            archiver.accept(batch);
+        } while (!batch.atTip());
+        archiver.stop();
+    }
+
+    private void runAndMaybeFail(ShardTools tools) {
+        try {
+            run(tools);
+        } catch (CallLakeException e) {
+            assertThat(faults.struck()).as("failed without a fault: " + e).isTrue();
+        }
+    }
+
+    private static ShardBatch batch(List<StreamRecord> records) {
+        return new ShardBatch(records, 1, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** No row twice, at any time; and what the progress says is archived is there. */
+    private void assertConsistent(String prefix, ShardTools tools) {
+        List<String> rows = lake.ids(prefix);
+        assertThat(new HashSet<>(rows)).as(prefix).hasSameSizeAs(rows);
+        CommitLog log = tools.logOf(SHARD);
+        long proven = log.progress().map(ShardProgress::number).orElse(0L);
+        for (long number = 1; number <= proven; number++) {
+            Cut cut = log.read(number).orElseThrow();
+            cut.objects().forEach(object -> assertThat(lake.store.exists(object.key()))
+                    .as(object.key())
+                    .isTrue());
+        }
+    }
+
+    private String failedEvents(String prefix) {
+        StringBuilder all = new StringBuilder();
+        lake.keys(prefix + "/failed/")
+                .forEach(key -> all.append(
+                        new String(lake.store.get(key).orElseThrow(), java.nio.charset.StandardCharsets.UTF_8)));
+        return all.toString();
+    }
+}

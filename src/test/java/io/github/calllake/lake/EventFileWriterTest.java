@@ -1,0 +1,265 @@
+package io.github.calllake.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.calllake.event.DetailType;
+import io.github.calllake.schema.ColumnType;
+import io.github.calllake.schema.ColumnType.Field;
+import io.github.calllake.schema.ColumnType.Scalar;
+import io.github.calllake.schema.EventRow;
+import io.github.calllake.schema.EventTable;
+import io.github.calllake.schema.TestColumns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EventFileWriterTest {
+
+    private static final Instant MORNING = Instant.parse("2026-03-01T08:00:00.123Z");
+
+    private static final ColumnType ITEM = new ColumnType.Struct(List.of(
+            field("content", Scalar.STRING), field("confidence", Scalar.DOUBLE), field("stable", Scalar.BOOLEAN)));
+
+    private static final EventTable TABLE = new EventTable(
+            DetailType.TRANSCRIBE_CALL_ANALYTICS,
+            "transcribe_call_analytics",
+            List.of(
+                    TestColumns.column("detail-type", Scalar.STRING),
+                    TestColumns.column("metadata", Scalar.JSON),
+                    TestColumns.column(
+                            "utteranceevent",
+                            new ColumnType.Struct(List.of(
+                                    field("participantrole", Scalar.STRING),
+                                    field("beginoffsetmillis", Scalar.BIGINT),
+                                    field("items", new ColumnType.Array(ITEM))))),
+                    TestColumns.column("matched", new ColumnType.Array(Scalar.STRING)),
+                    TestColumns.column("talks", Scalar.INT),
+                    TestColumns.column("call_id", Scalar.STRING),
+                    TestColumns.column("event_time", Scalar.TIMESTAMP),
+                    TestColumns.column("sequence_number", Scalar.STRING)));
+
+    private final Path directory;
+
+    EventFileWriterTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void another_reader_finds_the_columns_and_types_of_the_table(FileCompression compression) throws Exception {
+        Path file = write(compression, List.of(row("call-1", MORNING, "9")));
+
+        assertThat(query("DESCRIBE SELECT * FROM '" + file + "'", 2))
+                .containsExactly(
+                        "detail-type|VARCHAR",
+                        "metadata|VARCHAR",
+                        "utteranceevent|STRUCT(participantrole VARCHAR, beginoffsetmillis BIGINT,"
+                                + " items STRUCT(\"content\" VARCHAR, confidence DOUBLE, \"stable\" BOOLEAN)[])",
+                        "matched|VARCHAR[]",
+                        "talks|INTEGER",
+                        "call_id|VARCHAR",
+                        "event_time|TIMESTAMP WITH TIME ZONE",
+                        "sequence_number|VARCHAR");
+        assertThat(query("SELECT DISTINCT compression FROM parquet_metadata('" + file + "')", 1))
+                .containsExactly(compression.name());
+    }
+
+    @Test
+    void another_reader_finds_every_value_and_every_null() throws Exception {
+        List<Object> nothing =
+                new ArrayList<>(Collections.nCopies(TABLE.columns().size(), null));
+        Path file = write(
+                FileCompression.ZSTD,
+                List.of(row("call-1", MORNING, "9"), new EventRow(TABLE.type(), MORNING, nothing)));
+
+        assertThat(query(
+                        "SELECT \"detail-type\", metadata, utteranceevent.beginoffsetmillis, len(utteranceevent.items),"
+                                + " utteranceevent.items[1].confidence, utteranceevent.items[2].content, len(matched),"
+                                + " matched[2], talks, epoch_ms(event_time), sequence_number FROM '" + file + "'",
+                        11))
+                .containsExactly(
+                        "TranscribeCallAnalytics|{\"callId\":\"call-1\"}|5000000000|2|0.5|null|3|null|7|"
+                                + MORNING.toEpochMilli() + "|9",
+                        String.join("|", Collections.nCopies(11, "null")));
+    }
+
+    @Test
+    void an_empty_array_is_not_a_missing_one() throws Exception {
+        List<Object> values = new ArrayList<>(row("call-1", MORNING, "9").values());
+        values.set(3, List.of());
+        Path file = write(FileCompression.ZSTD, List.of(new EventRow(TABLE.type(), MORNING, values)));
+
+        assertThat(query("SELECT len(matched) FROM '" + file + "'", 1)).containsExactly("0");
+    }
+
+    @Test
+    void rows_lie_by_call_then_time_then_sequence_number() throws Exception {
+        Path file = write(
+                FileCompression.ZSTD,
+                List.of(
+                        row("b", MORNING, "10"),
+                        row("b", MORNING, "9"),
+                        row("a", MORNING.plusSeconds(1), "11"),
+                        row("a", MORNING, "12")));
+
+        assertThat(query("SELECT call_id, sequence_number FROM '" + file + "'", 2))
+                .containsExactly("a|12", "a|11", "b|9", "b|10");
+    }
+
+    @Test
+    void the_same_rows_in_any_order_give_the_same_bytes() {
+        List<EventRow> rows = new ArrayList<>();
+        for (int n = 0; n < 1000; n++) {
+            rows.add(row("call-" + n % 7, MORNING.plusMillis(n / 3), Integer.toString(n)));
+        }
+        EventFileWriter writer = new EventFileWriter(FileCompression.ZSTD);
+        byte[] one = writer.write(TABLE, rows);
+        Collections.shuffle(rows, new Random(1));
+
+        assertThat(new EventFileWriter(FileCompression.ZSTD).write(TABLE, rows)).isEqualTo(one);
+    }
+
+    @Test
+    void row_groups_are_small_and_only_texts_of_few_values_have_a_dictionary() throws Exception {
+        List<EventRow> rows = new ArrayList<>();
+        for (int n = 0; n < 45_000; n++) {
+            rows.add(row("call-" + n, MORNING, Integer.toString(n)));
+        }
+        Path file = write(FileCompression.ZSTD, rows);
+
+        assertThat(query("SELECT DISTINCT row_group_num_rows FROM parquet_metadata('" + file + "') ORDER BY 1", 1))
+                .containsExactly("5000", "20000");
+        assertThat(query(
+                        "SELECT DISTINCT path_in_schema FROM parquet_metadata('" + file
+                                + "') WHERE dictionary_page_offset IS NOT NULL ORDER BY 1",
+                        1))
+                .containsExactly("detail-type", "utteranceevent, participantrole");
+        assertThat(query(
+                        "SELECT DISTINCT path_in_schema FROM parquet_metadata('" + file
+                                + "') WHERE stats_min_value IS NULL ORDER BY 1",
+                        1))
+                .contains("metadata")
+                .doesNotContain("call_id", "event_time");
+    }
+
+    @Test
+    void a_row_with_too_few_values_is_refused() {
+        EventRow row = new EventRow(TABLE.type(), MORNING, List.of("TranscribeCallAnalytics"));
+
+        assertThatThrownBy(() -> new EventFileWriter(FileCompression.ZSTD).write(TABLE, List.of(row)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 values for the 8 columns");
+    }
+
+    @Test
+    void writing_needs_no_class_of_hadoop() throws Exception {
+        WithoutHadoop loader = new WithoutHadoop(getClass().getClassLoader());
+        Object bytes =
+                loader.loadClass(Writing.class.getName()).getMethod("write").invoke(null);
+
+        assertThat((byte[]) bytes).startsWith('P', 'A', 'R', '1');
+        assertThat(loader.refused).isEmpty();
+    }
+
+    /** Called through a class loader that has no Hadoop. */
+    public static final class Writing {
+        public static byte[] write() {
+            new EventFileWriter(FileCompression.SNAPPY).write(TABLE, List.of(row("call-1", MORNING, "9")));
+            return new EventFileWriter(FileCompression.ZSTD).write(TABLE, List.of(row("call-1", MORNING, "9")));
+        }
+    }
+
+    /** Defines parquet-java and this project's classes itself, and has no Hadoop to give them. */
+    private static final class WithoutHadoop extends ClassLoader {
+
+        private final List<String> refused = new ArrayList<>();
+
+        WithoutHadoop(ClassLoader parent) {
+            super(parent);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                if (name.startsWith("org.apache.hadoop.")) {
+                    refused.add(name);
+                    throw new ClassNotFoundException(name);
+                }
+                boolean own = name.startsWith("org.apache.parquet.") || name.startsWith("io.github.calllake.");
+                Class<?> loaded = findLoadedClass(name);
+                if (loaded != null) {
+                    return loaded;
+                }
+                return own ? define(name) : super.loadClass(name, resolve);
+            }
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (var bytes = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                if (bytes == null) {
+                    throw new ClassNotFoundException(name);
+                }
+                byte[] content = bytes.readAllBytes();
+                return defineClass(name, content, 0, content.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+
+    private static Field field(String name, ColumnType type) {
+        return new Field(name, type, List.of(name));
+    }
+
+    private static EventRow row(String call, Instant time, String sequence) {
+        List<Object> words = List.of(Arrays.asList("hello", 0.5, true), Arrays.asList(null, null, false));
+        return new EventRow(
+                TABLE.type(),
+                time,
+                List.of(
+                        "TranscribeCallAnalytics",
+                        "{\"callId\":\"" + call + "\"}",
+                        List.of("AGENT", 5_000_000_000L, words),
+                        Arrays.asList("a", null, "c"),
+                        7,
+                        call,
+                        time,
+                        sequence));
+    }
+
+    private Path write(FileCompression compression, List<EventRow> rows) throws IOException {
+        return Files.write(directory.resolve("file.parquet"), new EventFileWriter(compression).write(TABLE, rows));
+    }
+
+    private static List<String> query(String sql, int columns) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckdb.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                List<String> values = new ArrayList<>();
+                for (int column = 1; column <= columns; column++) {
+                    values.add(String.valueOf(result.getObject(column)));
+                }
+                rows.add(String.join("|", values));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.calllake.local.redshift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresServerTest {
+    private static final Path BINARIES = Path.of("target", "postgres");
+
+    private final Path directory;
+
+    PostgresServerTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Test
+    void reads_backslashes_as_redshift_and_ignores_the_environment() throws Exception {
+        try (PostgresServer server = PostgresServer.start(directory, BINARIES, false);
+                Connection connection = server.connect("postgres")) {
+            assertThat(server.address()).isInstanceOf(UnixDomainSocketAddress.class);
+            assertThat(text(connection, "select 'a\\'b'")).isEqualTo("a'b");
+            assertThat(text(connection, "select lower('É')")).isEqualTo("é");
+            assertThat(text(
+                            connection,
+                            "select string_agg(v, '' order by v) from (values ('a'), ('B'), ('é')) as t(v)"))
+                    .isEqualTo("Baé");
+            assertThat(text(connection, "show server_encoding")).isEqualTo("UTF8");
+        }
+    }
+
+    @Test
+    void starts_again_on_the_same_directory_and_refuses_to_share_it() throws Exception {
+        try (PostgresServer server = PostgresServer.start(directory, BINARIES, false);
+                Connection connection = server.connect("postgres")) {
+            run(connection, "create table kept (n int)");
+            run(connection, "insert into kept values (7)");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> PostgresServer.start(directory, BINARIES, false))
+                    .withMessageContaining("another process uses");
+        }
+        try (PostgresServer server = PostgresServer.start(directory, BINARIES, false);
+                Connection connection = server.connect("postgres")) {
+            assertThat(text(connection, "select n from kept")).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void leaves_nothing_of_a_temporary_directory() throws Exception {
+        Path temporary = directory.resolve("temporary");
+        try (PostgresServer server = PostgresServer.start(temporary, BINARIES, true);
+                Connection connection = server.connect("postgres")) {
+            run(connection, "create table t (n int)");
+            assertThat(temporary.resolve("data")).isDirectory();
+        }
+        assertThat(Files.exists(temporary)).isFalse();
+    }
+
+    @Test
+    void listens_on_loopback_with_a_password_where_the_path_is_too_long_for_a_socket() throws Exception {
+        Path deep = directory.resolve("d".repeat(120)).resolve("with space, comma and 'quote'");
+        try (PostgresServer server = PostgresServer.start(deep, BINARIES, false);
+                Connection connection = server.connect("postgres")) {
+            assertThat(server.address()).isInstanceOf(InetSocketAddress.class);
+            assertThat(text(connection, "show listen_addresses")).isEqualTo("127.0.0.1");
+            int port = ((InetSocketAddress) server.address()).getPort();
+            ExternalPostgres other = new ExternalPostgres("127.0.0.1", port, server.user(), "wrong");
+            assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
+                                    SQLException.class,
+                                    () -> other.connect("postgres").close())
+                            .getSQLState())
+                    .isEqualTo("28P01");
+        }
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            assertThat(rows.next()).isTrue();
+            return rows.getString(1);
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
