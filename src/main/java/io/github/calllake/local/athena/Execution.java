@@ -1,0 +1,201 @@
+package io.github.calllake.local.athena;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.calllake.local.athena.QueryRunner.Outcome;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One query from its start to its end, as Athena tells of it. Thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/athena/latest/APIReference/API_QueryExecution.html">QueryExecution</a>
+ */
+final class Execution {
+    private static final Logger log = LoggerFactory.getLogger(Execution.class);
+
+    private final String id;
+    private final Request request;
+    private final Clock clock;
+    private final Instant submitted;
+    private State state = State.QUEUED;
+    private String reason = "";
+    private @Nullable Instant started;
+    private @Nullable Instant completed;
+    private @Nullable Outcome outcome;
+    private @Nullable Statement running;
+
+    Execution(String id, Request request, Clock clock) {
+        this.id = id;
+        this.request = request;
+        this.clock = clock;
+        this.submitted = clock.instant();
+    }
+
+    /** Athena's states. */
+    enum State {
+        QUEUED,
+        RUNNING,
+        SUCCEEDED,
+        FAILED,
+        CANCELLED;
+
+        boolean isFinal() {
+            return compareTo(RUNNING) > 0;
+        }
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @param sql the statement
+     * @param database where unqualified tables are looked for; empty if none was named
+     * @param workGroup the workgroup's name
+     * @param outputLocation the folder for the result, {@code s3://bucket/key/}
+     * @param parameters values of the question marks
+     */
+    record Request(String sql, String database, String workGroup, String outputLocation, List<String> parameters) {
+        Request {
+            parameters = List.copyOf(parameters);
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    /** Where the result goes. */
+    String resultLocation() {
+        return request.outputLocation() + id + (QueryRunner.isDml(request.sql()) ? ".csv" : ".txt");
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    /** Begins to run, unless the query was stopped before. */
+    synchronized boolean begin() {
+        if (state != State.QUEUED) {
+            return false;
+        }
+        state = State.RUNNING;
+        started = clock.instant();
+        return true;
+    }
+
+    /** Takes the statement that a stop has to cancel; a stop may have come already. */
+    synchronized void running(Statement statement) {
+        if (state == State.CANCELLED) {
+            throw new SqlFailure("Query cancelled");
+        }
+        running = statement;
+    }
+
+    synchronized void succeed(Outcome result) {
+        outcome = result;
+        finish(State.SUCCEEDED, "");
+    }
+
+    synchronized void fail(String why) {
+        finish(State.FAILED, why);
+    }
+
+    /** Stops the query if it has not ended. */
+    synchronized void cancel() {
+        finish(State.CANCELLED, "Query cancelled by user");
+        if (running != null) {
+            try {
+                running.cancel();
+            } catch (SQLException e) {
+                log.warn("Query {} could not be interrupted and runs on", id, e);
+            }
+        }
+    }
+
+    private void finish(State end, String why) {
+        if (!state.isFinal()) {
+            state = end;
+            reason = why;
+            completed = clock.instant();
+        }
+    }
+
+    /** The result, if the query succeeded. */
+    synchronized Optional<Outcome> outcome() {
+        return state == State.SUCCEEDED ? Optional.ofNullable(outcome) : Optional.empty();
+    }
+
+    synchronized String reason() {
+        return reason;
+    }
+
+    /** What GetQueryExecution answers. */
+    synchronized ObjectNode describe() {
+        ObjectNode json = JsonApi.JSON.createObjectNode();
+        boolean dml = QueryRunner.isDml(request.sql());
+        json.put("QueryExecutionId", id);
+        json.put("Query", request.sql());
+        json.put("StatementType", dml ? "DML" : "DDL");
+        if (dml) {
+            json.put("SubstatementType", "SELECT");
+        }
+        json.putObject("ResultConfiguration").put("OutputLocation", resultLocation());
+        ObjectNode context = json.putObject("QueryExecutionContext");
+        if (!request.database().isEmpty()) {
+            context.put("Database", request.database());
+        }
+        context.put("Catalog", RelationRenderer.CATALOG);
+        if (!request.parameters().isEmpty()) {
+            request.parameters().forEach(json.putArray("ExecutionParameters")::add);
+        }
+        json.set("Status", status());
+        json.set("Statistics", statistics());
+        json.put("WorkGroup", request.workGroup());
+        json.putObject("EngineVersion")
+                .put("SelectedEngineVersion", "AUTO")
+                .put("EffectiveEngineVersion", "Athena engine version 3");
+        return json;
+    }
+
+    private ObjectNode status() {
+        ObjectNode status = JsonApi.JSON.createObjectNode();
+        status.put("State", state.name());
+        status.put("SubmissionDateTime", submitted.toEpochMilli() / 1000.0);
+        if (completed != null) {
+            status.put("CompletionDateTime", completed.toEpochMilli() / 1000.0);
+        }
+        if (!reason.isEmpty()) {
+            status.put("StateChangeReason", reason);
+        }
+        if (state == State.FAILED) {
+            // Category 2: the query itself is at fault.
+            status.putObject("AthenaError")
+                    .put("ErrorCategory", 2)
+                    .put("Retryable", false)
+                    .put("ErrorMessage", reason);
+        }
+        return status;
+    }
+
+    private ObjectNode statistics() {
+        Instant end = completed == null ? clock.instant() : completed;
+        Instant start = started == null ? end : started;
+        ObjectNode statistics = JsonApi.JSON.createObjectNode();
+        statistics.put("DataScannedInBytes", outcome == null ? 0 : outcome.bytesScanned());
+        statistics.put("QueryQueueTimeInMillis", Duration.between(submitted, start).toMillis());
+        statistics.put("EngineExecutionTimeInMillis", Duration.between(start, end).toMillis());
+        statistics.put("TotalExecutionTimeInMillis", Duration.between(submitted, end).toMillis());
+        return statistics;
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.calllake.local.athena;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.calllake.local.athena.FileSchemas.FileColumn;
+import io.github.calllake.local.athena.S3Files.S3File;
+import io.github.calllake.local.athena.SqlType.Simple;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/**
+ * Glue's external Parquet tables over the S3 stand-in's files, for one query: files are listed when it starts, as
+ * Athena does. Types are Glue's, not the files'. Not thread-safe.
+ */
+final class ParquetTables implements TableSource {
+    /** Where a query may ask for the object that a row came from. */
+    private static final String PATH_COLUMN = "$path";
+
+    private static final String FILE_COLUMN = "local file";
+
+    private final GlueCatalog catalog;
+    private final S3Files s3;
+    private final FileSchemas schemas;
+    private final Clock clock;
+    private final Map<Path, Long> scanned = new HashMap<>();
+
+    ParquetTables(GlueCatalog catalog, S3Files s3, FileSchemas schemas, Clock clock) {
+        this.catalog = catalog;
+        this.s3 = s3;
+        this.schemas = schemas;
+        this.clock = clock;
+    }
+
+    /** The size of all files of the tables that were asked for: no query can need more bytes. */
+    long bytesOfTables() {
+        return scanned.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Override
+    public boolean hasDatabase(String database) {
+        return catalog.hasDatabase(database);
+    }
+
+    @Override
+    public Optional<ObjectNode> table(String database, String table) {
+        return catalog.table(database, table);
+    }
+
+    @Override
+    public Relation scan(ObjectNode table, List<String> qualifier, String alias) {
+        requireParquet(table);
+        List<Column> columns = columns(table.path("StorageDescriptor").path("Columns"));
+        List<Column> keys = columns(table.path("PartitionKeys"));
+        List<String> keyNames = keys.stream().map(Column::name).toList();
+        Partitioning partitioning = Partitioning.of(table, keyNames, s3, clock);
+
+        List<S3File> files = s3.list(partitioning.root()).stream()
+                .filter(file -> partitioning.contains(file.path()))
+                .toList();
+        files.forEach(file -> scanned.put(file.path(), file.size()));
+
+        StringJoiner union = new StringJoiner(" UNION ALL ");
+        groups(files).forEach((found, group) -> union.add(select(columns, keys, partitioning, found, group)));
+        String rows = files.isEmpty() ? nothing(columns, keys) : union.toString();
+        return new Relation("(" + rows + ") AS " + alias, fields(columns, keys, qualifier, alias));
+    }
+
+    private static void requireParquet(JsonNode table) {
+        JsonNode storage = table.path("StorageDescriptor");
+        String serde = storage.path("SerdeInfo").path("SerializationLibrary").asText();
+        String format = storage.path("InputFormat").asText();
+        if (!(serde + format).toLowerCase(Locale.ROOT).contains("parquet")) {
+            throw new SqlFailure("NOT_SUPPORTED: not emulated locally: tables that are not Parquet ("
+                    + (serde.isEmpty() ? format : serde) + ")");
+        }
+    }
+
+    private static List<Column> columns(JsonNode described) {
+        List<Column> columns = new ArrayList<>();
+        for (JsonNode column : described) {
+            columns.add(new Column(
+                    Identifiers.name(column.path("Name").asText()),
+                    TypeNames.hive(column.path("Type").asText())));
+        }
+        return columns;
+    }
+
+    private Map<List<FileColumn>, List<S3File>> groups(List<S3File> files) {
+        try {
+            return schemas.group(files);
+        } catch (SQLException e) {
+            throw new SqlFailure("HIVE_BAD_DATA: Not valid Parquet: " + QueryRunner.message(e));
+        }
+    }
+
+    private String select(
+            List<Column> columns,
+            List<Column> keys,
+            Partitioning partitioning,
+            List<FileColumn> found,
+            List<S3File> files) {
+        String relation = "f";
+        String file = relation + "." + Sql.name(FILE_COLUMN);
+        FileColumns reader = new FileColumns(new Names());
+        StringJoiner list = new StringJoiner(", ");
+        int index = 0;
+        for (Column column : columns) {
+            list.add(read(relation, column, found, reader) + " AS " + Select.columnName(index++));
+        }
+        for (Column key : keys) {
+            list.add(partitioning.value(key.name(), key.type(), file).sql() + " AS " + Select.columnName(index++));
+        }
+        list.add("'s3://' || substr(" + file + ", " + (s3.root().length() + 1) + ") AS " + Select.columnName(index));
+        return "SELECT " + list + " FROM read_parquet(" + FileSchemas.paths(files) + ", filename = "
+                + Sql.text(FILE_COLUMN) + ", hive_partitioning = false) AS " + relation;
+    }
+
+    private static String read(String relation, Column column, List<FileColumn> found, FileColumns reader) {
+        for (FileColumn candidate : found) {
+            if (Identifiers.name(candidate.name()).equals(column.name())) {
+                String sql = relation + "." + Sql.name(candidate.name());
+                return reader.read(sql, column.name(), candidate.type(), column.type(), candidate.wholeMillis());
+            }
+        }
+        return Sql.nullOf(column.type());
+    }
+
+    private static String nothing(List<Column> columns, List<Column> keys) {
+        StringJoiner list = new StringJoiner(", ");
+        List<Column> all = new ArrayList<>(columns);
+        all.addAll(keys);
+        all.add(new Column(PATH_COLUMN, Simple.VARCHAR));
+        for (int i = 0; i < all.size(); i++) {
+            list.add(Sql.nullOf(all.get(i).type()) + " AS " + Select.columnName(i));
+        }
+        return "SELECT " + list + " WHERE false";
+    }
+
+    private static List<Field> fields(List<Column> columns, List<Column> keys, List<String> qualifier, String alias) {
+        List<Column> all = new ArrayList<>(columns);
+        all.addAll(keys);
+        List<Field> fields = new ArrayList<>();
+        for (Column column : all) {
+            fields.add(field(column, qualifier, alias, fields.size(), false));
+        }
+        fields.add(field(new Column(PATH_COLUMN, Simple.VARCHAR), qualifier, alias, fields.size(), true));
+        return fields;
+    }
+
+    private static Field field(Column column, List<String> qualifier, String alias, int index, boolean hidden) {
+        Expr value = new Expr(alias + "." + Select.columnName(index), column.type());
+        return new Field(qualifier, column.name(), value, hidden);
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.calllake.local.athena;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.calllake.local.athena.SqlType.Simple;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a table's files are, and which partition values their names give. The values are taken from the path by one
+ * pattern, which DuckDB evaluates too: it drops the files that a query's predicates exclude before it opens them.
+ *
+ * @see <a href="https://docs.aws.amazon.com/athena/latest/ug/partition-projection-setting-up.html">Set up partition
+ *     projection</a>
+ */
+final class Partitioning {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
+
+    private final Path root;
+    private final Map<String, PartitionRule> rules;
+    private final List<String> groups;
+    private final String pattern;
+    private final Pattern compiled;
+
+    private Partitioning(
+            Path root, Map<String, PartitionRule> rules, List<String> groups, String pattern, Pattern compiled) {
+        this.root = root;
+        this.rules = rules;
+        this.groups = groups;
+        this.pattern = pattern;
+        this.compiled = compiled;
+    }
+
+    /**
+     * Reads a Glue table.
+     *
+     * @param keys its partition columns, in lower case
+     * @throws SqlFailure if its properties are wrong
+     */
+    static Partitioning of(JsonNode table, List<String> keys, S3Files s3, Clock clock) {
+        String location = withSlash(table.path("StorageDescriptor").path("Location").asText());
+        JsonNode properties = table.path("Parameters");
+        if (!keys.isEmpty() && !properties.path("projection.enabled").asText().equalsIgnoreCase("true")) {
+            throw new SqlFailure("NOT_SUPPORTED: not emulated locally: partitions without partition projection");
+        }
+        Map<String, PartitionRule> rules = new LinkedHashMap<>();
+        keys.forEach(key -> rules.put(key, PartitionRule.of(key, properties, clock)));
+        String template = Optional.ofNullable(
+                        properties.path("storage.location.template").textValue())
+                .filter(text -> !keys.isEmpty())
+                .orElse(location + hiveFolders(keys));
+        return of(withSlash(template), rules, s3);
+    }
+
+    private static String hiveFolders(List<String> keys) {
+        StringBuilder folders = new StringBuilder();
+        keys.forEach(key -> folders.append(key).append("=${").append(key).append("}/"));
+        return folders.toString();
+    }
+
+    private static String withSlash(String location) {
+        return location.endsWith("/") ? location : location + "/";
+    }
+
+    private static Partitioning of(String template, Map<String, PartitionRule> rules, S3Files s3) {
+        int first = template.indexOf("${");
+        String fixed = first < 0 ? template : template.substring(0, template.lastIndexOf('/', first) + 1);
+        Path root = s3.path(fixed);
+
+        StringBuilder pattern = new StringBuilder("^").append(quoted(root + "/"));
+        List<String> groups = new ArrayList<>();
+        Matcher placeholder = PLACEHOLDER.matcher(template);
+        int at = fixed.length();
+        while (placeholder.find()) {
+            String key = Identifiers.name(placeholder.group(1));
+            if (!rules.containsKey(key) || groups.contains(key)) {
+                throw new SqlFailure("INVALID_TABLE_PROPERTY: storage.location.template: ${" + key
+                        + "} is no partition column, or occurs twice");
+            }
+            pattern.append(quoted(template.substring(at, placeholder.start()))).append("([^/]*)");
+            groups.add(key);
+            at = placeholder.end();
+        }
+        pattern.append(quoted(template.substring(at)));
+        if (groups.size() != rules.size()) {
+            throw new SqlFailure("INVALID_TABLE_PROPERTY: storage.location.template does not name every partition column");
+        }
+        return new Partitioning(root, rules, groups, pattern.toString(), Pattern.compile(pattern.toString()));
+    }
+
+    /** Text as a pattern that means it, for Java and for DuckDB's RE2. */
+    private static String quoted(String text) {
+        return text.replaceAll("([^A-Za-z0-9/_=-])", "\\\\$1").replaceAll("\\\\([^\\x00-\\x7f])", "$1");
+    }
+
+    /** The folder under which all files are. */
+    Path root() {
+        return root;
+    }
+
+    /** Whether the file is in a partition that is projected. */
+    boolean contains(Path file) {
+        Matcher match = compiled.matcher(file.toString());
+        if (!match.find()) {
+            return false;
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            PartitionRule rule = rules.get(groups.get(i));
+            if (rule == null || !rule.projects(match.group(i + 1))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * A partition column's value, from the file's name.
+     *
+     * @param fileSql the name, in DuckDB's SQL
+     */
+    Expr value(String key, SqlType type, String fileSql) {
+        int group = groups.indexOf(key) + 1;
+        String text = "regexp_extract(" + fileSql + ", " + Sql.text(pattern) + ", " + group + ")";
+        if (type == Simple.VARCHAR) {
+            return new Expr(text, type);
+        }
+        if (Coercion.isInteger(type) || type == Simple.DATE) {
+            return new Expr(Sql.cast(text, type), type);
+        }
+        throw new SqlFailure("NOT_SUPPORTED: not emulated locally: partition column of type " + type.trino());
+    }
+}

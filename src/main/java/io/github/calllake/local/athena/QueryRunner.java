@@ -1,0 +1,263 @@
+package io.github.calllake.local.athena;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.trino.sql.parser.ParsingException;
+import io.trino.sql.parser.SqlParser;
+import io.trino.sql.tree.CreateView;
+import io.trino.sql.tree.DropView;
+import io.trino.sql.tree.Query;
+import io.trino.sql.tree.ShowColumns;
+import io.trino.sql.tree.ShowSchemas;
+import io.trino.sql.tree.ShowTables;
+import io.trino.sql.tree.Statement;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.ProfilerPrintFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one statement: parses it as Trino, then asks DuckDB, or changes the catalog. Thread-safe. */
+final class QueryRunner {
+    /** Statements of Hive's that Athena takes and Trino's parser does not. */
+    private static final Pattern HIVE = Pattern.compile(
+            "\\s*(CREATE\\s+(?:EXTERNAL\\s+)?TABLE|CREATE\\s+DATABASE|ALTER\\s+\\w+|MSCK\\s+REPAIR|DROP\\s+\\w+|SHOW\\s+\\w+"
+                    + "|DESCRIBE|UNLOAD|OPTIMIZE|VACUUM|INSERT)\\b.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final Pattern SHOW_VIEWS =
+            Pattern.compile("\\s*SHOW\\s+VIEWS(?:\\s+IN\\s+`?(\\w+)`?)?\\s*", Pattern.CASE_INSENSITIVE);
+
+    /** What a failing macro says, apart from what DuckDB puts before it. */
+    private static final Pattern OWN_FAILURE =
+            Pattern.compile("^Invalid Input Error: ([A-Z_]+: .*)", Pattern.DOTALL);
+
+    private final GlueCatalog catalog;
+    private final S3Files s3;
+    private final FileSchemas schemas;
+    private final DuckDb duckDb;
+    private final Clock clock;
+
+    QueryRunner(GlueCatalog catalog, S3Files s3, DuckDb duckDb, Clock clock) {
+        this.catalog = catalog;
+        this.s3 = s3;
+        this.schemas = new FileSchemas(duckDb);
+        this.duckDb = duckDb;
+        this.clock = clock;
+    }
+
+    /**
+     * What a statement gave.
+     *
+     * @param columns of its result
+     * @param isQuery whether it was a query, whose results have a header row
+     * @param bytesScanned what DuckDB read from the tables' files, footers and column chunks; at most their sizes
+     */
+    record Outcome(List<Column> columns, boolean isQuery, long bytesScanned) {
+        Outcome {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** Whether the text looks like a query, which is what Athena calls DML, and not DDL. */
+    static boolean isDml(String sql) {
+        return sql.strip().toUpperCase(Locale.ROOT).matches("(?s)[(\\s]*(SELECT|WITH|VALUES|TABLE|INSERT)\\b.*");
+    }
+
+    /**
+     * Runs a statement.
+     *
+     * @param rows takes the result
+     * @param running told of the statement that DuckDB runs, so that it can be cancelled
+     * @throws SqlFailure if the query fails
+     */
+    Outcome run(String sql, QueryInput input, ResultFile.Writer rows, Consumer<java.sql.Statement> running)
+            throws IOException {
+        Matcher views = SHOW_VIEWS.matcher(sql);
+        if (views.matches()) {
+            String database = views.group(1) == null ? input.database() : views.group(1);
+            return list("view", tables(database, true, ""), rows);
+        }
+        Statement statement = parse(sql);
+        if (statement instanceof Query query) {
+            return select(query, input, rows, running);
+        }
+        if (statement instanceof CreateView view) {
+            return createView(view, input);
+        }
+        if (statement instanceof DropView view) {
+            return dropView(view, input);
+        }
+        if (statement instanceof ShowTables show) {
+            String database = show.getSchema()
+                    .map(name -> Identifiers.name(name.getSuffix()))
+                    .orElse(input.database());
+            return list("tab_name", tables(database, false, show.getLikePattern().orElse("")), rows);
+        }
+        if (statement instanceof ShowSchemas) {
+            List<String> names = catalog.databases().stream()
+                    .map(database -> database.path("Name").asText())
+                    .toList();
+            return list("database_name", names, rows);
+        }
+        if (statement instanceof ShowColumns show) {
+            return showColumns(show, input, rows);
+        }
+        throw SqlFailure.notEmulated(statement, statement.getClass().getSimpleName());
+    }
+
+    private static Statement parse(String sql) {
+        String text = sql.stripTrailing();
+        try {
+            return new SqlParser().createStatement(text.endsWith(";") ? text.substring(0, text.length() - 1) : text);
+        } catch (ParsingException e) {
+            Matcher hive = HIVE.matcher(text);
+            if (hive.matches()) {
+                throw new SqlFailure("NOT_SUPPORTED: not emulated locally: "
+                        + hive.group(1).replaceAll("\\s+", " ").toUpperCase(Locale.ROOT));
+            }
+            throw new SqlFailure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Outcome select(
+            Query query, QueryInput input, ResultFile.Writer rows, Consumer<java.sql.Statement> running)
+            throws IOException {
+        ParquetTables tables = new ParquetTables(catalog, s3, schemas, clock);
+        QueryRenderer renderer = new QueryRenderer(tables, input);
+        Select select = renderer.query(query);
+        Select displayed = renderer.displayed(query, select);
+        try (DuckDBConnection connection = duckDb.connect()) {
+            try (java.sql.Statement profile = connection.createStatement()) {
+                profile.execute("PRAGMA enable_profiling = 'no_output'");
+            }
+            read(connection, displayed, rows, running);
+            long read = bytesRead(connection);
+            return new Outcome(select.columns(), true, Math.min(read, tables.bytesOfTables()));
+        } catch (SQLException e) {
+            throw new SqlFailure(message(e));
+        }
+    }
+
+    private static void read(
+            DuckDBConnection connection, Select select, ResultFile.Writer rows, Consumer<java.sql.Statement> running)
+            throws SQLException, IOException {
+        try (java.sql.Statement statement = connection.createStatement()) {
+            running.accept(statement);
+            try (ResultSet result = statement.executeQuery(select.sql())) {
+                while (result.next()) {
+                    @Nullable String[] row = new @Nullable String[select.columns().size()];
+                    for (int i = 0; i < row.length; i++) {
+                        row[i] = ResultText.of(result, i + 1, select.columns().get(i).type());
+                    }
+                    rows.add(Arrays.asList(row));
+                }
+            }
+        }
+    }
+
+    private static long bytesRead(DuckDBConnection connection) throws SQLException {
+        String profile = connection.getProfilingInformation(ProfilerPrintFormat.JSON);
+        try {
+            return JsonApi.JSON.readTree(profile).path("io").path("total_bytes_read").asLong();
+        } catch (JsonProcessingException e) {
+            throw new SQLException("DuckDB's profile is not JSON", e);
+        }
+    }
+
+    /** DuckDB's complaint in Athena's form. */
+    static String message(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        Matcher own = OWN_FAILURE.matcher(message);
+        if (own.matches()) {
+            return own.group(1).strip();
+        }
+        String first = message.lines().findFirst().orElse("");
+        String code =
+                switch (first.substring(0, Math.max(0, first.indexOf(':')))) {
+                    case "Out of Range Error" -> "NUMERIC_VALUE_OUT_OF_RANGE";
+                    case "Conversion Error" -> "INVALID_CAST_ARGUMENT";
+                    case "Out of Memory Error" -> "EXCEEDED_LOCAL_MEMORY_LIMIT";
+                    case "Binder Error", "Catalog Error", "Parser Error", "Not implemented Error" -> "NOT_SUPPORTED";
+                    default -> "GENERIC_USER_ERROR";
+                };
+        return code + ": " + first;
+    }
+
+    private Outcome createView(CreateView node, QueryInput input) throws IOException {
+        QueryRenderer renderer = new QueryRenderer(new ParquetTables(catalog, s3, schemas, clock), input);
+        List<String> name = renderer.qualified(node, node.getName());
+        Select select = renderer.query(node.getQuery());
+        List<String> columnNames = select.columns().stream()
+                .map(column -> Identifiers.name(column.name()))
+                .toList();
+        if (columnNames.stream().distinct().count() != columnNames.size()) {
+            throw SqlFailure.at(node, "DUPLICATE_COLUMN_NAME", "Column name specified more than once: " + columnNames);
+        }
+        if (select.columns().stream().anyMatch(column -> column.type() == SqlType.Simple.UNKNOWN)) {
+            throw SqlFailure.at(node, "COLUMN_TYPE_UNKNOWN", "A column's type is unknown: cast NULL to a type");
+        }
+        if (!catalog.hasDatabase(name.get(1))) {
+            throw SqlFailure.at(node, "SCHEMA_NOT_FOUND", "Schema '" + name.get(1) + "' does not exist");
+        }
+        var view = GlueViews.tableInput(name.get(2), input.database(), node.getQuery(), select.columns());
+        if (!catalog.putView(name.get(1), view, node.isReplace())) {
+            throw SqlFailure.at(node, "ALREADY_EXISTS", "View already exists: '" + String.join(".", name) + "'");
+        }
+        return new Outcome(List.of(), false, 0);
+    }
+
+    private Outcome dropView(DropView node, QueryInput input) {
+        QueryRenderer renderer = new QueryRenderer(new ParquetTables(catalog, s3, schemas, clock), input);
+        List<String> name = renderer.qualified(node, node.getName());
+        boolean there = catalog.table(name.get(1), name.get(2))
+                .filter(GlueViews::isView)
+                .isPresent();
+        if (there) {
+            catalog.deleteTable(name.get(1), name.get(2));
+        } else if (!node.isExists()) {
+            throw SqlFailure.at(node, "TABLE_NOT_FOUND", "View '" + String.join(".", name) + "' does not exist");
+        }
+        return new Outcome(List.of(), false, 0);
+    }
+
+    private Outcome showColumns(ShowColumns node, QueryInput input, ResultFile.Writer rows) throws IOException {
+        ParquetTables tables = new ParquetTables(catalog, s3, schemas, clock);
+        List<String> name = new QueryRenderer(tables, input).qualified(node, node.getTable());
+        var table = catalog.table(name.get(1), name.get(2))
+                .orElseThrow(() -> SqlFailure.at(
+                        node, "TABLE_NOT_FOUND", "Table '" + String.join(".", name) + "' does not exist"));
+        List<String> names = new ArrayList<>();
+        table.path("StorageDescriptor").path("Columns").forEach(column -> names.add(column.path("Name").asText()));
+        table.path("PartitionKeys").forEach(column -> names.add(column.path("Name").asText()));
+        return list("field", names, rows);
+    }
+
+    private List<String> tables(String database, boolean viewsOnly, String pattern) {
+        if (!catalog.hasDatabase(database)) {
+            throw new SqlFailure("SCHEMA_NOT_FOUND: Schema '" + database + "' does not exist");
+        }
+        // Athena's pattern is Hive's: * stands for anything.
+        Pattern names = Pattern.compile(pattern.isEmpty() ? ".*" : pattern.replace("*", ".*"));
+        return catalog.tables(database).stream()
+                .filter(table -> !viewsOnly || GlueViews.isView(table))
+                .map(table -> table.path("Name").asText())
+                .filter(name -> names.matcher(name).matches())
+                .toList();
+    }
+
+    private static Outcome list(String column, List<String> values, ResultFile.Writer rows) throws IOException {
+        for (String value : values) {
+            rows.add(Arrays.asList(value));
+        }
+        return new Outcome(List.of(new Column(column, SqlType.Simple.VARCHAR)), false, 0);
+    }
+}

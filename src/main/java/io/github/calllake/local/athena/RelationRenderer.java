@@ -1,0 +1,342 @@
+package io.github.calllake.local.athena;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.calllake.local.athena.SqlType.ArrayOf;
+import io.github.calllake.local.athena.SqlType.MapOf;
+import io.github.calllake.local.athena.SqlType.Member;
+import io.github.calllake.local.athena.SqlType.RowOf;
+import io.trino.sql.tree.AliasedRelation;
+import io.trino.sql.tree.BooleanLiteral;
+import io.trino.sql.tree.Expression;
+import io.trino.sql.tree.Identifier;
+import io.trino.sql.tree.Join;
+import io.trino.sql.tree.JoinCriteria;
+import io.trino.sql.tree.JoinOn;
+import io.trino.sql.tree.JoinUsing;
+import io.trino.sql.tree.Node;
+import io.trino.sql.tree.QueryBody;
+import io.trino.sql.tree.Table;
+import io.trino.sql.tree.TableSubquery;
+import io.trino.sql.tree.Unnest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/** Turns what stands in FROM into DuckDB's: tables, views, joins and UNNEST. Not thread-safe. */
+final class RelationRenderer {
+    static final String CATALOG = "awsdatacatalog";
+
+    private final QueryRenderer queries;
+    private final ExpressionRenderer expressions;
+    private final TableSource tables;
+
+    /** Views being rendered, to notice one that uses itself. */
+    private final Set<String> openViews = new HashSet<>();
+
+    /** Where unqualified tables are looked for: the query's database, or that of the view being rendered. */
+    private String database;
+
+    RelationRenderer(QueryRenderer queries, ExpressionRenderer expressions, TableSource tables, String database) {
+        this.queries = queries;
+        this.expressions = expressions;
+        this.tables = tables;
+        this.database = database;
+    }
+
+    Relation render(io.trino.sql.tree.Relation node, Optional<Scope> outer) {
+        if (node instanceof Table table) {
+            return table(table);
+        }
+        if (node instanceof AliasedRelation aliased) {
+            return aliased(aliased, outer);
+        }
+        if (node instanceof TableSubquery subquery) {
+            return derived(queries.query(subquery.getQuery(), outer), List.of());
+        }
+        if (node instanceof Join join) {
+            return join(join, outer);
+        }
+        if (node instanceof Unnest unnest) {
+            return unnest(unnest, Optional.empty(), false, outer);
+        }
+        throw SqlFailure.notEmulated(
+                node, node instanceof QueryBody ? "this relation" : node.getClass().getSimpleName() + " in FROM");
+    }
+
+    /** Fields of a relation whose columns are numbered. */
+    List<Field> fields(String relation, List<Column> columns, List<String> qualifier) {
+        List<Field> fields = new ArrayList<>();
+        for (Column column : columns) {
+            Expr value = new Expr(relation + "." + Select.columnName(fields.size()), column.type());
+            fields.add(new Field(qualifier, Identifiers.name(column.name()), value, false));
+        }
+        return fields;
+    }
+
+    private Relation derived(Select select, List<String> qualifier) {
+        String name = queries.names().next();
+        return new Relation("(" + select.sql() + ") AS " + name, fields(name, select.columns(), qualifier));
+    }
+
+    private Relation table(Table node) {
+        if (node.getQueryPeriod().isPresent()) {
+            throw SqlFailure.notEmulated(node, "time travel");
+        }
+        List<String> parts = Identifiers.parts(node.getName());
+        if (parts.size() == 1) {
+            Optional<QueryRenderer.CommonTable> common = queries.commonTable(parts.get(0));
+            if (common.isPresent()) {
+                String alias = queries.names().next();
+                return new Relation(
+                        common.get().name() + " AS " + alias,
+                        fields(alias, common.get().columns(), parts));
+            }
+        }
+        List<String> full = qualified(node, parts);
+        ObjectNode table = tables.table(full.get(1), full.get(2))
+                .orElseThrow(() -> notFound(node, full));
+        if (GlueViews.isView(table)) {
+            return view(node, full, table);
+        }
+        return tables.scan(table, full, queries.names().next());
+    }
+
+    /** Catalog, database and table. */
+    List<String> qualified(Node node, List<String> parts) {
+        if (parts.size() > 3 || (parts.size() == 3 && !parts.get(0).equals(CATALOG))) {
+            throw SqlFailure.at(node, "CATALOG_NOT_FOUND", "Catalog '" + parts.get(0) + "' does not exist");
+        }
+        if (parts.size() == 1 && database.isEmpty()) {
+            throw SqlFailure.at(
+                    node, "MISSING_SCHEMA_NAME", "Schema must be specified when session schema is not set");
+        }
+        String name = parts.get(parts.size() - 1);
+        return List.of(CATALOG, parts.size() == 1 ? database : parts.get(parts.size() - 2), name);
+    }
+
+    private SqlFailure notFound(Node node, List<String> full) {
+        if (!tables.hasDatabase(full.get(1))) {
+            return SqlFailure.at(node, "SCHEMA_NOT_FOUND", "Schema '" + full.get(1) + "' does not exist");
+        }
+        return SqlFailure.at(node, "TABLE_NOT_FOUND", "Table '" + String.join(".", full) + "' does not exist");
+    }
+
+    private Relation view(Table node, List<String> full, ObjectNode table) {
+        String name = String.join(".", full);
+        if (!openViews.add(name)) {
+            throw SqlFailure.at(node, "VIEW_IS_RECURSIVE", "Statement would create a recursive view: " + name);
+        }
+        GlueViews.Definition view = GlueViews.read(node, table);
+        String before = database;
+        database = view.database().orElse(full.get(1));
+        try {
+            Select select = queries.view(view.query());
+            checkNotStale(node, name, select, view.columns());
+            String converted = queries.converted(select, view.columns());
+            return derived(new Select(converted, view.columns()), full);
+        } finally {
+            database = before;
+            openViews.remove(name);
+        }
+    }
+
+    private static void checkNotStale(Node node, String name, Select select, List<Column> declared) {
+        boolean same = select.columns().size() == declared.size();
+        for (int i = 0; same && i < declared.size(); i++) {
+            Column actual = select.columns().get(i);
+            same = Identifiers.name(actual.name()).equals(Identifiers.name(declared.get(i).name()))
+                    && Coercion.converts(actual.type(), declared.get(i).type());
+        }
+        if (!same) {
+            throw SqlFailure.at(
+                    node,
+                    "VIEW_IS_STALE",
+                    "View '" + name + "' is stale or in invalid state: its columns are not those of its query");
+        }
+    }
+
+    private Relation aliased(AliasedRelation node, Optional<Scope> outer) {
+        return named(node, render(node.getRelation(), outer));
+    }
+
+    /** A relation under its alias; with column names, if the alias has some. */
+    private static Relation named(AliasedRelation node, Relation relation) {
+        List<String> qualifier = List.of(Identifiers.name(node.getAlias()));
+        return new Relation(relation.sql(), renamed(node, relation.fields(), qualifier));
+    }
+
+    private static List<Field> renamed(AliasedRelation node, List<Field> fields, List<String> qualifier) {
+        List<Identifier> columnNames = Optional.ofNullable(node.getColumnNames()).orElse(List.of());
+        if (columnNames.isEmpty()) {
+            return fields.stream()
+                    .map(field -> field.under(qualifier, field.name()))
+                    .toList();
+        }
+        List<Field> visible = fields.stream().filter(field -> !field.hidden()).toList();
+        if (visible.size() != columnNames.size()) {
+            throw SqlFailure.at(
+                    node,
+                    "MISMATCHED_COLUMN_ALIASES",
+                    "Column alias list has " + columnNames.size() + " entries but '" + node.getAlias() + "' has "
+                            + visible.size() + " columns available");
+        }
+        List<Field> all = new ArrayList<>();
+        for (int i = 0; i < visible.size(); i++) {
+            all.add(visible.get(i).under(qualifier, Identifiers.name(columnNames.get(i))));
+        }
+        return all;
+    }
+
+    private Relation join(Join node, Optional<Scope> outer) {
+        Relation left = render(node.getLeft(), outer);
+        if (node.getRight() instanceof Unnest unnest) {
+            return unnest(unnest, Optional.of(left), isLeft(node, unnest), outer);
+        }
+        if (node.getRight() instanceof AliasedRelation aliased && aliased.getRelation() instanceof Unnest unnest) {
+            Relation joined = unnest(unnest, Optional.of(left), isLeft(node, unnest), outer);
+            int own = left.fields().size();
+            List<Field> fields = new ArrayList<>(joined.fields().subList(0, own));
+            List<Field> unnested = joined.fields().subList(own, joined.fields().size());
+            fields.addAll(renamed(aliased, unnested, List.of(Identifiers.name(aliased.getAlias()))));
+            return new Relation(joined.sql(), fields);
+        }
+        Relation right = render(node.getRight(), outer);
+        return joined(node, left, right, outer);
+    }
+
+    /** Whether a join with UNNEST keeps rows without elements. */
+    private static boolean isLeft(Join node, Unnest unnest) {
+        boolean onTrue = node.getCriteria()
+                .filter(criteria -> criteria instanceof JoinOn on && on.getExpression().equals(BooleanLiteral.TRUE_LITERAL))
+                .isPresent();
+        return switch (node.getType()) {
+            case CROSS, IMPLICIT -> false;
+            case INNER, LEFT -> {
+                if (!onTrue) {
+                    throw SqlFailure.at(
+                            unnest, "NOT_SUPPORTED", node.getType() + " JOIN involving UNNEST is only supported with condition ON TRUE");
+                }
+                yield node.getType() == Join.Type.LEFT;
+            }
+            default -> throw SqlFailure.at(unnest, "NOT_SUPPORTED", node.getType() + " JOIN involving UNNEST");
+        };
+    }
+
+    private Relation joined(Join node, Relation left, Relation right, Optional<Scope> outer) {
+        List<Field> both = new ArrayList<>(left.fields());
+        both.addAll(right.fields());
+        if (node.getCriteria().isEmpty()) {
+            return new Relation("(" + left.sql() + " CROSS JOIN " + right.sql() + ")", both);
+        }
+        String kind = node.getType() + " JOIN ";
+        JoinCriteria criteria = node.getCriteria().get();
+        if (criteria instanceof JoinOn on) {
+            Context context = Context.plain(new Scope(both, outer), "JOIN clause");
+            Expr condition = expressions.condition(on.getExpression(), context, "JOIN ON clause");
+            return new Relation(
+                    "(" + left.sql() + " " + kind + right.sql() + " ON " + condition.sql() + ")", both);
+        }
+        if (criteria instanceof JoinUsing using) {
+            return using(node, using, kind, left, right);
+        }
+        throw SqlFailure.notEmulated(node, "NATURAL JOIN");
+    }
+
+    private Relation using(Join node, JoinUsing using, String kind, Relation left, Relation right) {
+        StringJoiner condition = new StringJoiner(" AND ");
+        List<Field> merged = new ArrayList<>();
+        Set<Field> used = new HashSet<>();
+        for (Identifier column : using.getColumns()) {
+            Field a = only(column, left);
+            Field b = only(column, right);
+            List<Expr> pair = expressions.unify(node, List.of(a.value(), b.value()));
+            condition.add(pair.get(0).sql() + " = " + pair.get(1).sql());
+            String value = "coalesce(" + pair.get(0).sql() + ", " + pair.get(1).sql() + ")";
+            merged.add(new Field(List.of(), a.name(), new Expr(value, pair.get(0).type()), false));
+            used.add(a);
+            used.add(b);
+        }
+        left.fields().stream().filter(field -> !used.contains(field)).forEach(merged::add);
+        right.fields().stream().filter(field -> !used.contains(field)).forEach(merged::add);
+        return new Relation("(" + left.sql() + " " + kind + right.sql() + " ON " + condition + ")", merged);
+    }
+
+    private static Field only(Identifier column, Relation relation) {
+        List<Field> found = relation.fields().stream()
+                .filter(field -> field.isNamed(List.of(), Identifiers.name(column)))
+                .toList();
+        if (found.size() != 1) {
+            throw SqlFailure.at(
+                    column,
+                    found.isEmpty() ? "COLUMN_NOT_FOUND" : "AMBIGUOUS_NAME",
+                    "Column '" + column.getValue() + "' of USING is missing or ambiguous");
+        }
+        return found.get(0);
+    }
+
+    /**
+     * UNNEST, beside the relation it is joined with. DuckDB unnests in a select list, which keeps the elements' order
+     * and needs no join; so the relation's columns are selected once more.
+     */
+    private Relation unnest(Unnest node, Optional<Relation> left, boolean keepEmpty, Optional<Scope> outer) {
+        List<Field> leftFields = left.map(Relation::fields).orElse(List.of());
+        Context context = Context.plain(new Scope(leftFields, outer), "UNNEST");
+        List<Expr> lists = new ArrayList<>();
+        for (Expression expression : node.getExpressions()) {
+            lists.add(list(expression, expressions.render(expression, context)));
+        }
+        StringJoiner sizes = new StringJoiner(", ", "greatest(0, ", ")");
+        lists.forEach(list -> sizes.add("coalesce(len(" + list.sql() + "), 0)"));
+        String positions = "range(1, " + sizes + " + 1)";
+        String counted = keepEmpty
+                ? "CASE WHEN " + sizes + " = 0 THEN CAST([NULL] AS BIGINT[]) ELSE " + positions + " END"
+                : positions;
+
+        String alias = queries.names().next();
+        List<Field> fields = new ArrayList<>();
+        StringJoiner selected = new StringJoiner(", ");
+        for (Field field : leftFields) {
+            String column = Select.columnName(fields.size());
+            selected.add(field.value().sql() + " AS " + column);
+            Expr value = new Expr(alias + "." + column, field.value().type());
+            fields.add(new Field(field.qualifier(), field.name(), value, field.hidden()));
+        }
+        for (int i = 0; i < lists.size(); i++) {
+            selected.add("unnest(" + lists.get(i).sql() + ") AS u" + i);
+            fields.addAll(elements(lists.get(i), alias + ".u" + i));
+        }
+        selected.add("unnest(" + counted + ") AS ordinality");
+        if (node.isWithOrdinality()) {
+            Expr value = new Expr(alias + ".ordinality", SqlType.Simple.BIGINT);
+            fields.add(new Field(List.of(), "ordinality", value, false));
+        }
+        String from = left.map(relation -> " FROM " + relation.sql()).orElse("");
+        return new Relation("(SELECT " + selected + from + ") AS " + alias, fields);
+    }
+
+    private static Expr list(Expression node, Expr value) {
+        if (value.type() instanceof ArrayOf) {
+            return value;
+        }
+        if (value.type() instanceof MapOf map) {
+            RowOf entry = new RowOf(List.of(new Member("key", map.key()), new Member("value", map.value())));
+            return new Expr("map_entries(" + value.sql() + ")", new ArrayOf(entry));
+        }
+        throw SqlFailure.at(
+                node, "TYPE_MISMATCH", "Cannot unnest type: " + value.type().trino());
+    }
+
+    /** The columns that an element gives: a row's members, or itself. */
+    private static List<Field> elements(Expr list, String element) {
+        SqlType type = ((ArrayOf) list.type()).element();
+        if (type instanceof RowOf row) {
+            return row.members().stream()
+                    .map(member -> new Field(List.of(), member.name(), Casts.member(element, member), false))
+                    .toList();
+        }
+        return List.of(new Field(List.of(), "", new Expr(element, type), false));
+    }
+}

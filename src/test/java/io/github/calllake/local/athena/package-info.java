@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.calllake.local.athena;
+
+import org.jspecify.annotations.NullMarked;
