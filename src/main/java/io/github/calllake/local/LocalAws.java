@@ -1,5 +1,6 @@
 package io.github.calllake.local;
 
+import io.github.calllake.local.athena.LocalAthena;
 import io.github.calllake.local.kinesis.LocalKinesis;
 import io.github.calllake.local.redshift.LocalRedshift;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public final class LocalAws implements AutoCloseable {
     private final CompletableFuture<LocalKinesis> kinesis;
     private final CompletableFuture<LocalS3> s3;
     private final CompletableFuture<LocalRedshift> redshift;
+    private final CompletableFuture<LocalAthena> athena;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LocalAws(Path directory, boolean temporary, DirectoryLock lock) {
@@ -40,6 +42,8 @@ public final class LocalAws implements AutoCloseable {
         s3 = parts.start("S3", () -> LocalS3.start(s3Directory()));
         redshift = parts.start(
                 "Redshift", () -> LocalRedshift.start(directory.resolve("redshift"), kinesisEndpoint(), temporary));
+        athena = parts.start(
+                "Athena", () -> LocalAthena.start(directory.resolve("athena"), s3Directory(), s3Endpoint()));
     }
 
     /**
@@ -102,6 +106,16 @@ public final class LocalAws implements AutoCloseable {
     /** That user's password, another one after each start. */
     public String redshiftPassword() {
         return redshift.join().password();
+    }
+
+    /** The Glue Data Catalog. */
+    public URI glueEndpoint() {
+        return athena.join().glueEndpoint();
+    }
+
+    /** Athena, over the tables of {@link #glueEndpoint()} and the objects of {@link #s3Endpoint()}. */
+    public URI athenaEndpoint() {
+        return athena.join().athenaEndpoint();
     }
 
     /** The region to give to clients. */

@@ -84,10 +84,8 @@ final class Arithmetic {
                 yield new Expr("(" + nonZero(quotient, y, type, context) + ")", type);
             }
             case MODULUS -> {
-                Decimal type = decimal(
-                        Math.min(a.precision() - a.scale(), b.precision() - b.scale()) + scale, scale);
-                yield new Expr(
-                        "(" + nonZero(cast("(" + x + " % " + y + ")", type), y, type, context) + ")", type);
+                Decimal type = decimal(Math.min(a.precision() - a.scale(), b.precision() - b.scale()) + scale, scale);
+                yield new Expr("(" + nonZero(cast("(" + x + " % " + y + ")", type), y, type, context) + ")", type);
             }
         };
     }
@@ -136,10 +134,7 @@ final class Arithmetic {
                 && interval instanceof IntervalLiteral literal
                 && !literal.isYearToMonth()
                 && literal.getStartField() != IntervalLiteral.IntervalField.DAY) {
-            throw SqlFailure.at(
-                    interval,
-                    "INVALID_FUNCTION_ARGUMENT",
-                    "Cannot add hour, minutes or seconds to a date");
+            throw SqlFailure.at(interval, "INVALID_FUNCTION_ARGUMENT", "Cannot add hour, minutes or seconds to a date");
         }
     }
 
@@ -159,7 +154,7 @@ final class Arithmetic {
         return SqlFailure.at(
                 node,
                 "TYPE_MISMATCH",
-                "Cannot apply operator: " + left.type().trino() + " " + node.getOperator().getValue() + " "
-                        + right.type().trino());
+                "Cannot apply operator: " + left.type().trino() + " "
+                        + node.getOperator().getValue() + " " + right.type().trino());
     }
 }

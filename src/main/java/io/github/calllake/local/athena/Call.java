@@ -82,7 +82,8 @@ final class Call {
 
     /** All arguments in their common type. */
     List<Expr> unified() {
-        return renderer.unify(node, IntStream.range(0, size()).mapToObj(this::arg).toList());
+        return renderer.unify(
+                node, IntStream.range(0, size()).mapToObj(this::arg).toList());
     }
 
     /** The text of a string literal, which some arguments have to be. */
@@ -90,7 +91,8 @@ final class Call {
         if (index < size() && node.getArguments().get(index) instanceof StringLiteral literal) {
             return literal.getValue();
         }
-        throw SqlFailure.notEmulated(node, name() + " with an argument " + (index + 1) + " that is not a string literal");
+        throw SqlFailure.notEmulated(
+                node, name() + " with an argument " + (index + 1) + " that is not a string literal");
     }
 
     /**

@@ -70,8 +70,8 @@ final class Casts {
             case NULL -> Sql.nullOf(type);
             case FAIL -> cast("error(" + messageSql + ")", type);
             // DuckDB's TRY takes no volatile function, as error() is; a failing cast is none.
-            case CATCHABLE -> "CASE WHEN CAST(concat('!', " + messageSql + ") AS INTEGER) IS NULL THEN "
-                    + Sql.nullOf(type) + " END";
+            case CATCHABLE ->
+                "CASE WHEN CAST(concat('!', " + messageSql + ") AS INTEGER) IS NULL THEN " + Sql.nullOf(type) + " END";
         };
     }
 
@@ -169,8 +169,7 @@ final class Casts {
             return Optional.of(checked(x, DATE, trimmed, to, onFailure));
         }
         if (to instanceof Timestamp timestamp) {
-            return Optional.of(
-                    rounded(checked(x, TIME, trimmed, to, onFailure), timestamp.precision()));
+            return Optional.of(rounded(checked(x, TIME, trimmed, to, onFailure), timestamp.precision()));
         }
         return Optional.empty();
     }
@@ -203,7 +202,10 @@ final class Casts {
             return jsonShape(array.element()).map(ArrayOf::new);
         }
         if (type instanceof MapOf map) {
-            return map.key() == Simple.VARCHAR && jsonShape(map.value()).filter(map.value()::equals).isPresent()
+            return map.key() == Simple.VARCHAR
+                            && jsonShape(map.value())
+                                    .filter(map.value()::equals)
+                                    .isPresent()
                     ? Optional.of(map)
                     : Optional.empty();
         }
@@ -228,7 +230,9 @@ final class Casts {
         if (to instanceof ArrayOf array && (array.element() == Simple.JSON || isLeaf(array.element()))) {
             return Optional.of("TRY_CAST(" + x + " AS " + to.duckDb() + ")");
         }
-        if (to instanceof MapOf map && map.key() == Simple.VARCHAR && (map.value() == Simple.JSON || isLeaf(map.value()))) {
+        if (to instanceof MapOf map
+                && map.key() == Simple.VARCHAR
+                && (map.value() == Simple.JSON || isLeaf(map.value()))) {
             return Optional.of("TRY_CAST(" + x + " AS " + to.duckDb() + ")");
         }
         if (!isLeaf(to)) {
@@ -236,10 +240,10 @@ final class Casts {
         }
         String kind = "json_type(" + x + ")";
         String value = "json_extract_string(" + x + ", '$')";
-        Optional<String> converted =
-                to == Simple.VARCHAR ? Optional.of(value) : fromText(value, to, onFailure);
+        Optional<String> converted = to == Simple.VARCHAR ? Optional.of(value) : fromText(value, to, onFailure);
         return converted.map(sql -> "CASE WHEN " + x + " IS NULL OR " + kind + " = 'NULL' THEN NULL WHEN " + kind
-                + " IN ('OBJECT', 'ARRAY') THEN " + fail(cannotCast(kind, to), to, onFailure) + " ELSE " + sql + " END");
+                + " IN ('OBJECT', 'ARRAY') THEN " + fail(cannotCast(kind, to), to, onFailure) + " ELSE " + sql
+                + " END");
     }
 
     private static boolean isLeaf(SqlType type) {

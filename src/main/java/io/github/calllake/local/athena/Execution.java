@@ -193,9 +193,12 @@ final class Execution {
         Instant start = started == null ? end : started;
         ObjectNode statistics = JsonApi.JSON.createObjectNode();
         statistics.put("DataScannedInBytes", outcome == null ? 0 : outcome.bytesScanned());
-        statistics.put("QueryQueueTimeInMillis", Duration.between(submitted, start).toMillis());
-        statistics.put("EngineExecutionTimeInMillis", Duration.between(start, end).toMillis());
-        statistics.put("TotalExecutionTimeInMillis", Duration.between(submitted, end).toMillis());
+        statistics.put(
+                "QueryQueueTimeInMillis", Duration.between(submitted, start).toMillis());
+        statistics.put(
+                "EngineExecutionTimeInMillis", Duration.between(start, end).toMillis());
+        statistics.put(
+                "TotalExecutionTimeInMillis", Duration.between(submitted, end).toMillis());
         return statistics;
     }
 }

@@ -104,7 +104,8 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
             throw SqlFailure.at(
                     node,
                     "TYPE_MISMATCH",
-                    clause + " must evaluate to a boolean: actual type " + value.type().trino());
+                    clause + " must evaluate to a boolean: actual type "
+                            + value.type().trino());
         }
         return casts.coerce(value, Simple.BOOLEAN);
     }
@@ -228,7 +229,8 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
         Expr value = render(node.getValue(), context);
         boolean interval = value.is(Simple.INTERVAL_DAY) || value.is(Simple.INTERVAL_YEAR);
         if (!Coercion.isNumeric(value.type()) && !interval) {
-            throw SqlFailure.at(node, "TYPE_MISMATCH", "Cannot negate " + value.type().trino());
+            throw SqlFailure.at(
+                    node, "TYPE_MISMATCH", "Cannot negate " + value.type().trino());
         }
         return node.getSign() == ArithmeticUnaryExpression.Sign.PLUS
                 ? value
@@ -314,7 +316,8 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
             throw SqlFailure.at(
                     node,
                     "TYPE_MISMATCH",
-                    place + " must evaluate to a varchar (actual: " + value.type().trino() + ")");
+                    place + " must evaluate to a varchar (actual: "
+                            + value.type().trino() + ")");
         }
         return casts.coerce(value, Simple.VARCHAR).sql();
     }
@@ -377,9 +380,7 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
         OnFailure onFailure = node.isSafe() ? OnFailure.NULL : context.onFailure();
         Expr converted = casts.convert(value, type, onFailure)
                 .orElseThrow(() -> SqlFailure.at(
-                        node,
-                        "TYPE_MISMATCH",
-                        "Cannot cast " + value.type().trino() + " to " + type.trino()));
+                        node, "TYPE_MISMATCH", "Cannot cast " + value.type().trino() + " to " + type.trino()));
         int length = TypeNames.varcharLength(node.getType());
         if (length < 0) {
             return converted;
@@ -400,7 +401,9 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
     protected Expr visitCoalesceExpression(CoalesceExpression node, Context context) {
         List<Expr> values = unify(
                 node,
-                node.getOperands().stream().map(operand -> render(operand, context)).toList());
+                node.getOperands().stream()
+                        .map(operand -> render(operand, context))
+                        .toList());
         StringJoiner all = new StringJoiner(", ", "coalesce(", ")");
         values.forEach(value -> all.add(value.sql()));
         return new Expr(all.toString(), values.get(0).type());
@@ -528,8 +531,10 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
     @Override
     protected Expr visitArray(Array node, Context context) {
         List<Expr> values = unify(
-                node, node.getValues().stream().map(value -> render(value, context)).toList());
-        SqlType type = new ArrayOf(values.isEmpty() ? Simple.UNKNOWN : values.get(0).type());
+                node,
+                node.getValues().stream().map(value -> render(value, context)).toList());
+        SqlType type =
+                new ArrayOf(values.isEmpty() ? Simple.UNKNOWN : values.get(0).type());
         StringJoiner all = new StringJoiner(", ", "[", "]");
         values.forEach(value -> all.add(value.sql()));
         return new Expr(cast(all.toString(), type), type);
@@ -562,7 +567,8 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
         throw SqlFailure.at(
                 node,
                 "TYPE_MISMATCH",
-                "Cannot use " + index.type().trino() + " for subscript of " + base.type().trino());
+                "Cannot use " + index.type().trino() + " for subscript of "
+                        + base.type().trino());
     }
 
     @Override

@@ -50,9 +50,7 @@ final class JsonFunctions {
 
     private static Expr arrayLength(Call call) {
         return guarded(
-                call,
-                BIGINT,
-                "CASE WHEN json_type(%1$s) = 'ARRAY' THEN CAST(json_array_length(%1$s) AS BIGINT) END");
+                call, BIGINT, "CASE WHEN json_type(%1$s) = 'ARRAY' THEN CAST(json_array_length(%1$s) AS BIGINT) END");
     }
 
     private static Expr parse(Call call) {
@@ -108,7 +106,6 @@ final class JsonFunctions {
                 return "\"" + key + "\"";
             }
         }
-        throw SqlFailure.at(
-                call.node(), "INVALID_FUNCTION_ARGUMENT", "Invalid JSON path: " + step.group());
+        throw SqlFailure.at(call.node(), "INVALID_FUNCTION_ARGUMENT", "Invalid JSON path: " + step.group());
     }
 }

@@ -43,8 +43,9 @@ final class MathFunctions {
         all.put("infinity", of(DOUBLE, "CAST('Infinity' AS DOUBLE)"));
         all.put("greatest", extreme("greatest"));
         all.put("least", extreme("least"));
-        all.put("typeof", call -> new Expr(
-                Sql.cast(Sql.text(call.arg(0).type().trino().replace("\"", "")), VARCHAR), VARCHAR));
+        all.put(
+                "typeof",
+                call -> new Expr(Sql.cast(Sql.text(call.arg(0).type().trino().replace("\"", "")), VARCHAR), VARCHAR));
         return all;
     }
 
@@ -59,8 +60,8 @@ final class MathFunctions {
         return call -> {
             Expr value = number(call);
             if (value.type() instanceof Decimal decimal) {
-                SqlType type = new Decimal(
-                        Math.min(Decimal.MAX_PRECISION, decimal.precision() - decimal.scale() + 1), 0);
+                SqlType type =
+                        new Decimal(Math.min(Decimal.MAX_PRECISION, decimal.precision() - decimal.scale() + 1), 0);
                 return new Expr(Sql.cast(function + "(" + value.sql() + ")", type), type);
             }
             return new Expr(Sql.cast(function + "(" + value.sql() + ")", value.type()), value.type());
@@ -70,7 +71,8 @@ final class MathFunctions {
     private static Expr round(Call call) {
         Expr value = call.arg(0);
         if (!Coercion.isNumeric(value.type()) || value.type() instanceof Decimal) {
-            throw SqlFailure.notEmulated(call.node(), "round to digits of " + value.type().trino());
+            throw SqlFailure.notEmulated(
+                    call.node(), "round to digits of " + value.type().trino());
         }
         String digits = call.as(1, SqlType.Simple.INTEGER);
         return new Expr(Sql.cast("round(" + value.sql() + ", " + digits + ")", value.type()), value.type());

@@ -37,8 +37,7 @@ final class QueryRunner {
             Pattern.compile("\\s*SHOW\\s+VIEWS(?:\\s+IN\\s+`?(\\w+)`?)?\\s*", Pattern.CASE_INSENSITIVE);
 
     /** What a failing macro says, apart from what DuckDB puts before it. */
-    private static final Pattern OWN_FAILURE =
-            Pattern.compile("^Invalid Input Error: ([A-Z_]+: .*)", Pattern.DOTALL);
+    private static final Pattern OWN_FAILURE = Pattern.compile("^Invalid Input Error: ([A-Z_]+: .*)", Pattern.DOTALL);
 
     private final GlueCatalog catalog;
     private final S3Files s3;
@@ -100,7 +99,8 @@ final class QueryRunner {
             String database = show.getSchema()
                     .map(name -> Identifiers.name(name.getSuffix()))
                     .orElse(input.database());
-            return list("tab_name", tables(database, false, show.getLikePattern().orElse("")), rows);
+            return list(
+                    "tab_name", tables(database, false, show.getLikePattern().orElse("")), rows);
         }
         if (statement instanceof ShowSchemas) {
             List<String> names = catalog.databases().stream()
@@ -128,8 +128,7 @@ final class QueryRunner {
         }
     }
 
-    private Outcome select(
-            Query query, QueryInput input, ResultFile.Writer rows, Consumer<java.sql.Statement> running)
+    private Outcome select(Query query, QueryInput input, ResultFile.Writer rows, Consumer<java.sql.Statement> running)
             throws IOException {
         ParquetTables tables = new ParquetTables(catalog, s3, schemas, clock);
         QueryRenderer renderer = new QueryRenderer(tables, input);
@@ -154,9 +153,11 @@ final class QueryRunner {
             running.accept(statement);
             try (ResultSet result = statement.executeQuery(select.sql())) {
                 while (result.next()) {
-                    @Nullable String[] row = new @Nullable String[select.columns().size()];
+                    @Nullable
+                    String[] row = new @Nullable String[select.columns().size()];
                     for (int i = 0; i < row.length; i++) {
-                        row[i] = ResultText.of(result, i + 1, select.columns().get(i).type());
+                        row[i] = ResultText.of(
+                                result, i + 1, select.columns().get(i).type());
                     }
                     rows.add(Arrays.asList(row));
                 }
@@ -167,7 +168,11 @@ final class QueryRunner {
     private static long bytesRead(DuckDBConnection connection) throws SQLException {
         String profile = connection.getProfilingInformation(ProfilerPrintFormat.JSON);
         try {
-            return JsonApi.JSON.readTree(profile).path("io").path("total_bytes_read").asLong();
+            return JsonApi.JSON
+                    .readTree(profile)
+                    .path("io")
+                    .path("total_bytes_read")
+                    .asLong();
         } catch (JsonProcessingException e) {
             throw new SQLException("DuckDB's profile is not JSON", e);
         }
@@ -236,8 +241,11 @@ final class QueryRunner {
                 .orElseThrow(() -> SqlFailure.at(
                         node, "TABLE_NOT_FOUND", "Table '" + String.join(".", name) + "' does not exist"));
         List<String> names = new ArrayList<>();
-        table.path("StorageDescriptor").path("Columns").forEach(column -> names.add(column.path("Name").asText()));
-        table.path("PartitionKeys").forEach(column -> names.add(column.path("Name").asText()));
+        table.path("StorageDescriptor")
+                .path("Columns")
+                .forEach(column -> names.add(column.path("Name").asText()));
+        table.path("PartitionKeys")
+                .forEach(column -> names.add(column.path("Name").asText()));
         return list("field", names, rows);
     }
 

@@ -110,9 +110,8 @@ final class TextFunctions {
             throw call.badArguments();
         }
         // Trino names groups $1, DuckDB \1.
-        String replacement = call.size() == 2
-                ? ""
-                : call.literal(2).replace("\\", "\\\\").replaceAll("\\$(\\d)", "\\\\$1");
+        String replacement =
+                call.size() == 2 ? "" : call.literal(2).replace("\\", "\\\\").replaceAll("\\$(\\d)", "\\\\$1");
         return new Expr(
                 "regexp_replace(" + call.as(0, VARCHAR) + ", " + call.as(1, VARCHAR) + ", " + text(replacement)
                         + ", 'g')",

@@ -54,8 +54,20 @@ final class TimeFunctions {
         all.put("date_parse", TimeFunctions::parse);
         all.put("date_format", TimeFunctions::format);
         for (String part : new String[] {
-            "year", "quarter", "month", "week", "day", "day_of_month", "day_of_week", "dow", "day_of_year", "doy",
-            "hour", "minute", "second", "millisecond"
+            "year",
+            "quarter",
+            "month",
+            "week",
+            "day",
+            "day_of_month",
+            "day_of_week",
+            "dow",
+            "day_of_year",
+            "doy",
+            "hour",
+            "minute",
+            "second",
+            "millisecond"
         }) {
             all.put(part, call -> part(call.node(), part, call.arg(0)));
         }
@@ -89,7 +101,9 @@ final class TimeFunctions {
         boolean ofDay = part.equals("hour") || part.equals("minute") || part.endsWith("second");
         if (!Coercion.isTime(value.type()) || (ofDay && value.is(DATE))) {
             throw SqlFailure.at(
-                    node, "TYPE_MISMATCH", "Cannot extract " + name + " from " + value.type().trino());
+                    node,
+                    "TYPE_MISMATCH",
+                    "Cannot extract " + name + " from " + value.type().trino());
         }
         String number = "date_part('" + part + "', " + local(value) + ")";
         return new Expr(cast(part.equals("millisecond") ? number + " % 1000" : number, BIGINT), BIGINT);

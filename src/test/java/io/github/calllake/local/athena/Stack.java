@@ -83,16 +83,15 @@ final class Stack implements AutoCloseable {
 
     /** Makes a Parquet table; columns and keys as {@code name type}. */
     void table(String name, List<String> columns, List<String> keys, Map<String, String> parameters) {
-        glue.createTable(request -> request.databaseName(DATABASE)
-                .tableInput(input -> input.name(name)
-                        .tableType("EXTERNAL_TABLE")
-                        .parameters(parameters)
-                        .partitionKeys(columns(keys))
-                        .storageDescriptor(storage -> storage.columns(columns(columns))
-                                .location("s3://lake/" + name + "/")
-                                .inputFormat("org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat")
-                                .serdeInfo(serde -> serde.serializationLibrary(
-                                        "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe")))));
+        glue.createTable(request -> request.databaseName(DATABASE).tableInput(input -> input.name(name)
+                .tableType("EXTERNAL_TABLE")
+                .parameters(parameters)
+                .partitionKeys(columns(keys))
+                .storageDescriptor(storage -> storage.columns(columns(columns))
+                        .location("s3://lake/" + name + "/")
+                        .inputFormat("org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat")
+                        .serdeInfo(serde -> serde.serializationLibrary(
+                                "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe")))));
     }
 
     private static List<Column> columns(List<String> described) {
