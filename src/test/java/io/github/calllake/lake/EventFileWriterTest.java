@@ -11,6 +11,7 @@ import io.github.calllake.schema.ColumnType.Scalar;
 import io.github.calllake.schema.EventRow;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.EventTable.Column;
+import io.github.calllake.schema.EventTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,20 @@ class EventFileWriterTest {
                         "TranscribeCallAnalytics|{\"callId\":\"call-1\"}|5000000000|2|0.5|null|3|null|7|"
                                 + MORNING.toEpochMilli() + "|9",
                         String.join("|", Collections.nCopies(11, "null")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_table_of_the_lake_has_its_columns_in_its_file(DetailType type) throws Exception {
+        EventTable table = EventTables.of(type);
+        List<Object> nothing =
+                new ArrayList<>(Collections.nCopies(table.columns().size(), null));
+        byte[] content =
+                new EventFileWriter(FileCompression.ZSTD).write(table, List.of(new EventRow(type, MORNING, nothing)));
+        Path file = Files.write(directory.resolve("table.parquet"), content);
+
+        assertThat(query("SELECT column_name FROM (DESCRIBE SELECT * FROM '" + file + "')", 1))
+                .isEqualTo(table.columns().stream().map(Column::name).toList());
     }
 
     @Test
