@@ -50,6 +50,9 @@ final class ShardArchiver implements ShardConsumer {
     private long rollRequests;
     private long millisBehind = Long.MAX_VALUE;
 
+    /** Records of the batch at hand: they must show as not archived if it fails half way. */
+    private long unsettled;
+
     ShardArchiver(String shard, ShardTools tools) {
         this.shard = shard;
         this.tools = tools;
@@ -84,6 +87,8 @@ final class ShardArchiver implements ShardConsumer {
     @Override
     public void accept(ShardBatch batch) {
         millisBehind = batch.millisBehindLatest();
+        unsettled = batch.records().size();
+        publish(false);
         if (batch.gap().isPresent() && replay.isEmpty()) {
             noteExpired(batch.gap().get().after(), batch);
         }
@@ -101,6 +106,7 @@ final class ShardArchiver implements ShardConsumer {
                 reachedTip(batch.serverTime());
             }
             rollIfDue();
+            unsettled = 0;
             publish(false);
         }
     }
@@ -249,6 +255,7 @@ final class ShardArchiver implements ShardConsumer {
         // Children first: once this shard leaves the lake's completion watermark, they must be in it.
         end.children().forEach(child -> log.startChild(child, watermark.archived()));
         log.writeProgress(new ShardProgress(shard, number, last, watermark.archived(), State.CLOSED, end.children()));
+        unsettled = 0;
         publish(true);
         LOG.info("{}: archived to its end; goes on in {}", where(), end.children());
     }
@@ -283,7 +290,12 @@ final class ShardArchiver implements ShardConsumer {
                 .shard(
                         shard,
                         new ShardStatus(
-                                last, watermark.archived(), buffer.records(), buffer.bytes(), millisBehind, closed));
+                                last,
+                                watermark.archived(),
+                                buffer.records() + unsettled,
+                                buffer.bytes(),
+                                millisBehind,
+                                closed));
     }
 
     private String where() {
