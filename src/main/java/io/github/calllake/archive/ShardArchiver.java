@@ -90,7 +90,7 @@ final class ShardArchiver implements ShardConsumer {
         unsettled = batch.records().size();
         publish(false);
         if (batch.gap().isPresent() && replay.isEmpty()) {
-            noteExpired(batch.gap().get().after(), batch);
+            tools.gaps().note(shard, batch.gap().get().after(), batch, watermark);
         }
         batch.records().forEach(record -> take(record, batch));
         if (replay.isPresent()
@@ -198,7 +198,7 @@ final class ShardArchiver implements ShardConsumer {
         Replay finished = replay.orElseThrow();
         replay = Optional.empty();
         if (!finished.isComplete(buffer)) {
-            noteExpired(finished.cut().last(), batch);
+            tools.gaps().note(shard, finished.cut().last(), batch, watermark);
         }
         Replay.Outcome outcome = finished.finish(shard, buffer);
         if (outcome instanceof Replay.Written written) {
@@ -258,25 +258,6 @@ final class ShardArchiver implements ShardConsumer {
         unsettled = 0;
         publish(true);
         LOG.info("{}: archived to its end; goes on in {}", where(), end.children());
-    }
-
-    /**
-     * The record to go on after is no longer in the stream. That is a gap unless the shard was read to its tip within the
-     * retention: then nothing unread can have expired.
-     */
-    private void noteExpired(String after, ShardBatch batch) {
-        Instant now = batch.serverTime().orElseGet(tools.clock()::instant);
-        Instant oldestKept = now.minus(tools.retention().get());
-        if (watermark.read().orElse(Instant.MIN).isAfter(oldestKept)) {
-            return;
-        }
-        String found = batch.records().stream()
-                .map(StreamRecord::sequenceNumber)
-                .filter(sequence -> SequenceNumbers.isAfter(sequence, after))
-                .findFirst()
-                .map(sequence -> "the first left is " + sequence)
-                .orElse("none is left");
-        tools.gaps().write(shard, Optional.of(after), found, now);
     }
 
     private void writeProgress() {

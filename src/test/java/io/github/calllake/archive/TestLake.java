@@ -149,8 +149,7 @@ final class TestLake implements AutoCloseable {
                 decoder,
                 settings,
                 state,
-                new GapReport(store, at, stream.name(), state),
-                () -> Duration.ofHours(24),
+                new GapReport(store, at, stream.name(), state, () -> Duration.ofHours(24), CLOCK),
                 CLOCK);
     }
 
