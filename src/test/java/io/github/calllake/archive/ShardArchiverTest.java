@@ -155,6 +155,7 @@ class ShardArchiverTest {
                 .hasMessageContaining(SHARD)
                 .hasMessageContaining("cut 1");
         assertThat(tools.state().counts().lostRaces()).isEqualTo(1);
+        assertThat(tools.state().shards().values()).noneMatch(ShardStatus::caughtUp);
         assertThat(lake.ids("two-writers")).isEqualTo(ids.subList(0, 5));
 
         run(tools);
