@@ -4,10 +4,10 @@ import io.github.calllake.lake.LakeStore;
 import io.github.calllake.local.LocalAws;
 import io.github.calllake.stream.StreamWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The local stack with the stream and the bucket that the commands use by default. */
@@ -30,8 +30,7 @@ final class LocalStack implements AutoCloseable {
      * @param directory kept; null for a temporary one that goes with the process
      */
     static LocalStack start(@Nullable Path directory) throws IOException {
-        LocalAws aws = directory == null ? LocalAws.startTemporary() : LocalAws.start(directory);
-        LocalStack stack = new LocalStack(aws);
+        LocalStack stack = new LocalStack(directory == null ? temporary() : kept(directory));
         try {
             stack.useInThisProcess();
             stack.prepare();
@@ -40,6 +39,26 @@ final class LocalStack implements AutoCloseable {
             stack.close();
             throw e;
         }
+    }
+
+    private static LocalAws temporary() throws IOException {
+        Path directory = Path.of(System.getProperty("java.io.tmpdir"), "call-lake-" + UUID.randomUUID());
+        unpackBelow(directory);
+        return LocalAws.startTemporary(directory);
+    }
+
+    private static LocalAws kept(Path directory) throws IOException {
+        unpackBelow(directory);
+        return LocalAws.start(directory);
+    }
+
+    /**
+     * Has libraries unpack their native code below the stack's directory, so that a killed process leaves nothing elsewhere.
+     * They read the property when they are first used.
+     */
+    private static void unpackBelow(Path directory) {
+        System.setProperty(
+                "java.io.tmpdir", directory.resolve("tmp").toAbsolutePath().toString());
     }
 
     /** What other programs need in their environment. */
@@ -90,11 +109,5 @@ final class LocalStack implements AutoCloseable {
     @Override
     public void close() throws IOException {
         aws.close();
-    }
-
-    /** Keeps what libraries unpack into java.io.tmpdir below a directory of ours, so that nothing is left elsewhere. */
-    static void unpackBelow(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        System.setProperty("java.io.tmpdir", directory.toAbsolutePath().toString());
     }
 }
