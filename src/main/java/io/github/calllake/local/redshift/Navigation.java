@@ -202,7 +202,7 @@ final class Navigation {
         if (start >= item.size() || !item.get(start).isName()) {
             return Optional.empty();
         }
-        Path path = Path.read(item, start);
+        ColumnPath path = ColumnPath.read(item, start);
         boolean castOrEnd = path.end() == item.size() || item.get(path.end()).isSymbol("::");
         boolean aliased = item.stream().anyMatch(node -> node.isWord("AS"));
         if (!castOrEnd || aliased || scope.columnParts(path) >= path.segments().size()) {
@@ -230,7 +230,7 @@ final class Navigation {
                 out.add(group.with(rewriteList(group.children(), scope)));
                 i++;
             } else if (node.isName() && startsPath(nodes, i)) {
-                Path path = Path.read(nodes, i);
+                ColumnPath path = ColumnPath.read(nodes, i);
                 out.addAll(rewritePath(path, nodes.subList(i, path.end()), scope));
                 i = path.end();
             } else {
@@ -255,7 +255,7 @@ final class Navigation {
         return node instanceof Group && !node.isParens();
     }
 
-    private List<Node> rewritePath(Path path, List<Node> written, Scope scope) {
+    private List<Node> rewritePath(ColumnPath path, List<Node> written, Scope scope) {
         int columnParts = scope.columnParts(path);
         if (path.call() || columnParts >= path.segments().size() || SYSTEM_SCHEMAS.contains(path.first())) {
             return written;
@@ -264,10 +264,10 @@ final class Navigation {
                 Kind.RAW, navigate(path, columnParts, scope), written.get(0).before()));
     }
 
-    private String navigate(Path path, int columnParts, Scope scope) {
+    private String navigate(ColumnPath path, int columnParts, Scope scope) {
         String value = scope.column(path, columnParts);
         List<String> names = new ArrayList<>();
-        for (Path.Segment segment :
+        for (ColumnPath.Segment segment :
                 path.segments().subList(columnParts, path.segments().size())) {
             if (segment.index().isPresent()) {
                 value = "rs.item(" + byNames(value, names) + ", "
@@ -399,7 +399,7 @@ final class Navigation {
         }
 
         private void named(boolean unpivot) {
-            Path path = Path.read(nodes, at);
+            ColumnPath path = ColumnPath.read(nodes, at);
             if (unpivot || (scope.knows(path.first()) && path.segments().size() > 1)) {
                 unnest(path, unpivot);
                 return;
@@ -419,7 +419,7 @@ final class Navigation {
             }
         }
 
-        private void unnest(Path path, boolean unpivot) {
+        private void unnest(ColumnPath path, boolean unpivot) {
             if (outerJoinToTheRight) {
                 throw new RedshiftSqlException("0A000", "SUPER is not supported in RIGHT and FULL joins");
             }
