@@ -55,8 +55,10 @@ final class ParsedOnce {
         return switch (name) {
             case "IS_UTF8" -> Optional.of("(" + text + " IS NOT NULL)").filter(x -> parts.size() == 1);
             case "CAN_JSON_PARSE" -> Optional.of("(" + json + " IS NOT NULL)").filter(x -> parts.size() == 1);
-            case "JSON_PARSE" -> Optional.of("coalesce(" + json + ", " + original + ")").filter(x -> parts.size() == 1);
-            case "FROM_VARBYTE" -> Optional.of("coalesce(" + text + "::varchar, " + original + ")").filter(x -> isUtf8(parts));
+            case "JSON_PARSE" ->
+                Optional.of("coalesce(" + json + ", " + original + ")").filter(x -> parts.size() == 1);
+            case "FROM_VARBYTE" ->
+                Optional.of("coalesce(" + text + "::varchar, " + original + ")").filter(x -> isUtf8(parts));
             default -> Optional.empty();
         };
     }
@@ -64,7 +66,9 @@ final class ParsedOnce {
     /** JSON_EXTRACT_PATH_TEXT(FROM_VARBYTE(kinesis_data, 'utf-8'), path .. [, null_if_invalid]). */
     private static Optional<String> pathText(Token function, Group arguments, List<List<Node>> parts) {
         List<Node> source = parts.get(0);
-        boolean fromBytes = source.size() == 2 && source.get(0).isWord("FROM_VARBYTE") && source.get(1).isParens();
+        boolean fromBytes = source.size() == 2
+                && source.get(0).isWord("FROM_VARBYTE")
+                && source.get(1).isParens();
         if (!fromBytes) {
             return Optional.empty();
         }
@@ -73,7 +77,8 @@ final class ParsedOnce {
         List<String> path = new ArrayList<>();
         for (List<Node> part : parts.subList(1, parts.size())) {
             boolean text = part.size() == 1 && part.get(0) instanceof Token token && token.kind() == Kind.STRING;
-            boolean flag = part.size() == 1 && (part.get(0).isWord("TRUE") || part.get(0).isWord("FALSE"));
+            boolean flag = part.size() == 1
+                    && (part.get(0).isWord("TRUE") || part.get(0).isWord("FALSE"));
             if (!text && !flag) {
                 return Optional.empty();
             }
@@ -86,8 +91,8 @@ final class ParsedOnce {
         }
         String json = prefix.get() + "rs_json";
         String elements = String.join(", ", path);
-        return Optional.of("CASE WHEN " + json + " IS NOT NULL THEN rs.path_text(" + json + ", " + prefix.get() + "rs_text, ARRAY[" + elements
-                + "]) ELSE " + Node.text(List.of(function.bare(), arguments)) + " END");
+        return Optional.of("CASE WHEN " + json + " IS NOT NULL THEN rs.path_text(" + json + ", " + prefix.get()
+                + "rs_text, ARRAY[" + elements + "]) ELSE " + Node.text(List.of(function.bare(), arguments)) + " END");
     }
 
     private static boolean isUtf8(List<List<Node>> parts) {
@@ -100,13 +105,17 @@ final class ParsedOnce {
 
     /** What stands before the record's bytes: an alias with its dot, or nothing; empty if the nodes are not the record's bytes. */
     private static Optional<String> dataPrefix(List<Node> nodes) {
-        if (nodes.isEmpty() || !(nodes.get(nodes.size() - 1) instanceof Token last) || !last.isName() || !last.name().equals(DATA)) {
+        if (nodes.isEmpty()
+                || !(nodes.get(nodes.size() - 1) instanceof Token last)
+                || !last.isName()
+                || !last.name().equals(DATA)) {
             return Optional.empty();
         }
         if (nodes.size() == 1) {
             return Optional.of("");
         }
-        boolean aliased = nodes.size() == 3 && nodes.get(1).isSymbol(".") && nodes.get(0).isName();
+        boolean aliased =
+                nodes.size() == 3 && nodes.get(1).isSymbol(".") && nodes.get(0).isName();
         return aliased ? Optional.of(Node.quoteName(((Token) nodes.get(0)).name()) + ".") : Optional.empty();
     }
 }

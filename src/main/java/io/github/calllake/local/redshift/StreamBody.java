@@ -23,7 +23,8 @@ record StreamBody(String head, String tail) {
         int afterName = ColumnPath.read(translated, from + 1).end();
         List<Node> tail = translated.subList(afterName, translated.size());
         boolean aliased = !tail.isEmpty()
-                && (tail.get(0).isWord("AS") || (tail.get(0).isName() && !tail.get(0).isWord("WHERE")));
+                && (tail.get(0).isWord("AS")
+                        || (tail.get(0).isName() && !tail.get(0).isWord("WHERE")));
         String alias = aliased ? "" : " AS " + Node.quoteName(source.name());
         String head = Node.text(translated.subList(0, from + 1));
         return selectsAll(body)

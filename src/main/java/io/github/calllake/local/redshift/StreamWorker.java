@@ -35,8 +35,9 @@ final class StreamWorker {
     private final Clock clock;
     private final Map<Long, Map<String, ShardPosition>> positions = new HashMap<>();
 
-    StreamWorker(KinesisClient kinesis, String stream, Clock clock) {
-        this.reader = new ShardReader(kinesis, stream);
+    /** @param largestRecord in bytes, that a view takes */
+    StreamWorker(KinesisClient kinesis, String stream, int largestRecord, Clock clock) {
+        this.reader = new ShardReader(kinesis, stream, largestRecord);
         this.clock = clock;
     }
 

@@ -2,6 +2,7 @@ package io.github.calllake.local.redshift;
 
 import io.github.calllake.local.kinesis.LocalKinesis;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -62,6 +63,10 @@ final class LocalStack implements AutoCloseable {
 
     KinesisClient kinesis() {
         return kinesis;
+    }
+
+    URI kinesisEndpoint() {
+        return localKinesis.endpoint();
     }
 
     String jdbcUrl() {
