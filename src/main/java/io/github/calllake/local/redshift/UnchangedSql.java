@@ -1,7 +1,7 @@
 package io.github.calllake.local.redshift;
 
-/** Leaves SQL as it is. */
-final class Identity implements SqlTranslator, SqlTranslator.Session {
+/** Leaves SQL as it is: a front with this is PostgreSQL with the manners of Redshift. */
+final class UnchangedSql implements SqlTranslator, SqlTranslator.Session {
     @Override
     public Session open(String user, String database) {
         return this;

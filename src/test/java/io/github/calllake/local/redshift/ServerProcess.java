@@ -1,0 +1,15 @@
+package io.github.calllake.local.redshift;
+
+import java.nio.file.Path;
+
+/** A JVM of its own for tests that kill it: runs a temporary local Redshift and says so. */
+final class ServerProcess {
+    private ServerProcess() {}
+
+    public static void main(String[] arguments) throws Exception {
+        LocalRedshift redshift = LocalRedshift.start(
+                Path.of(arguments[0]), Path.of(arguments[1]), true, 0, postgres -> new UnchangedSql());
+        System.out.println("port " + redshift.port());
+        Thread.sleep(Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,273 @@
+package io.github.calllake.local.redshift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The protocol message by message, where drivers are too polite. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WireTest {
+    private final PostgresServer postgres;
+    private final RedshiftFront front;
+
+    WireTest(@TempDir Path directory) throws Exception {
+        postgres = PostgresServer.start(directory, Path.of("target", "postgres"), true);
+        front = RedshiftFront.start(postgres, new Refusing(), "awsuser", "secret");
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        front.close();
+        postgres.close();
+    }
+
+    @Test
+    void a_refused_statement_skips_to_the_sync_and_fails_the_transaction() throws Exception {
+        try (Backend client = login()) {
+            query(client, "begin");
+            extended(client, "select 1");
+            extended(client, "refuse 2");
+            extended(client, "select 3");
+            message(client, 'S', new BodyWriter());
+            extended(client, "select 4");
+            message(client, 'S', new BodyWriter());
+            query(client, "rollback");
+            query(client, "select 5");
+            assertThat(answers(client, 5))
+                    .containsExactly(
+                            "C BEGIN",
+                            "Z T",
+                            "1",
+                            "2",
+                            "T",
+                            "D 1",
+                            "C SELECT 1",
+                            "E 0A000 refuse 2",
+                            "Z E",
+                            "E 25P02 current transaction is aborted, commands ignored until end of transaction block",
+                            "Z E",
+                            "C ROLLBACK",
+                            "Z I",
+                            "T",
+                            "D 5",
+                            "C SELECT 1",
+                            "Z I");
+        }
+    }
+
+    @Test
+    void replaces_the_tag_of_the_right_statement_however_many_are_on_their_way() throws Exception {
+        try (Backend client = login()) {
+            query(client, "select 1; tagged");
+            extended(client, "tagged");
+            extended(client, "select 2");
+            message(client, 'S', new BodyWriter());
+            query(client, "");
+            query(client, "refuse 3");
+            query(client, "tagged");
+            assertThat(answers(client, 5).stream().filter(answer -> answer.matches("[CEIZ].*")))
+                    .containsExactly(
+                            "C SELECT 1",
+                            "C REFRESH",
+                            "Z I",
+                            "C TAGGED",
+                            "C SELECT 1",
+                            "Z I",
+                            "I",
+                            "Z I",
+                            "E 0A000 refuse 3",
+                            "Z I",
+                            "C TAGGED",
+                            "Z I");
+        }
+    }
+
+    @Test
+    void what_fails_before_the_statement_fails_the_statement() throws Exception {
+        try (Backend client = login()) {
+            query(client, "begin");
+            extended(client, "fail before");
+            message(client, 'S', new BodyWriter());
+            query(client, "select 1");
+            query(client, "rollback");
+            assertThat(answers(client, 4))
+                    .containsExactly(
+                            "C BEGIN",
+                            "Z T",
+                            "1",
+                            "2",
+                            "n",
+                            "E 22000 before",
+                            "Z E",
+                            "E 25P02 current transaction is aborted, commands ignored until end of transaction block",
+                            "Z E",
+                            "C ROLLBACK",
+                            "Z I");
+        }
+    }
+
+    @Test
+    void refuses_a_statement_larger_than_redshift_takes() throws Exception {
+        try (Backend client = login()) {
+            query(client, "select '" + "x".repeat(16 * 1024 * 1024) + "'");
+            query(client, "select 1");
+            List<String> answers = answers(client, 2);
+            assertThat(answers.get(0)).startsWith("E 54000 Statement is too large");
+            assertThat(answers.subList(1, answers.size())).containsExactly("Z I", "T", "D 1", "C SELECT 1", "Z I");
+        }
+    }
+
+    @Test
+    void refuses_text_that_is_not_utf_8() throws Exception {
+        try (Backend client = login()) {
+            client.out().message('Q', new byte[] {'s', (byte) 0xff, 0});
+            assertThat(answers(client, 1))
+                    .containsExactly("E 22021 invalid byte sequence for encoding \"UTF8\"", "Z I");
+        }
+    }
+
+    @Test
+    void reports_itself_as_redshift_and_takes_what_only_its_driver_sends() throws Exception {
+        Map<String, String> parameters =
+                Map.of("database", "postgres", "driver_version", "9", "any_new_key", "1", "DateStyle", "ISO");
+        try (Backend client = Backend.login(address(), "awsuser", "secret", parameters)) {
+            assertThat(client.parameters())
+                    .containsEntry("server_version", "8.0.2")
+                    .containsEntry("server_protocol_version", "0")
+                    .containsEntry("session_authorization", "awsuser")
+                    .containsEntry("standard_conforming_strings", "off")
+                    .containsEntry("TimeZone", "UTC");
+        }
+    }
+
+    @Test
+    void a_translator_that_refuses_a_session_ends_it() {
+        assertThatExceptionOfType(SessionRefusedException.class)
+                .isThrownBy(() -> Backend.login(address(), "awsuser", "secret", Map.of("database", "template1"))
+                        .close())
+                .withMessage("3D000: not for clients");
+    }
+
+    @Test
+    void knows_one_user_only() {
+        assertThatExceptionOfType(SessionRefusedException.class)
+                .isThrownBy(() -> Backend.login(address(), "postgres", "secret", Map.of("database", "postgres"))
+                        .close())
+                .withMessage("28P01: password authentication failed for user \"postgres\"");
+    }
+
+    @Test
+    void serves_on_after_a_client_that_talks_nonsense() throws Exception {
+        try (java.net.Socket socket = Backend.open(address())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        }
+        try (Backend client = login()) {
+            query(client, "select 1");
+            assertThat(answers(client, 1)).contains("D 1");
+        }
+    }
+
+    private SocketAddress address() {
+        return new InetSocketAddress("127.0.0.1", front.port());
+    }
+
+    private Backend login() throws IOException {
+        return Backend.login(address(), "awsuser", "secret", Map.of("database", "postgres"));
+    }
+
+    private static void query(Backend client, String sql) throws IOException {
+        message(client, 'Q', new BodyWriter().writeString(sql));
+    }
+
+    private static void extended(Backend client, String sql) throws IOException {
+        message(client, 'P', new BodyWriter().writeString("").writeString(sql).writeShort(0));
+        message(
+                client,
+                'B',
+                new BodyWriter()
+                        .writeString("")
+                        .writeString("")
+                        .writeShort(0)
+                        .writeShort(0)
+                        .writeShort(0));
+        message(client, 'D', new BodyWriter().writeByte('P').writeString(""));
+        message(client, 'E', new BodyWriter().writeString("").writeInt(0));
+    }
+
+    private static void message(Backend client, int type, BodyWriter body) throws IOException {
+        client.out().message(type, body.toBytes());
+    }
+
+    /** What comes up to that many times ready. */
+    private static List<String> answers(Backend client, int ready) throws IOException {
+        List<String> answers = new ArrayList<>();
+        int left = ready;
+        while (left > 0) {
+            int type = client.in().readType();
+            byte[] body = client.in().readBody(client.in().readLength());
+            answers.add(answer(type, body));
+            left -= type == 'Z' ? 1 : 0;
+        }
+        return answers;
+    }
+
+    private static String answer(int type, byte[] body) throws IOException {
+        String text = new String(body, StandardCharsets.UTF_8);
+        return (char) type
+                + switch (type) {
+                    case 'C' -> " " + new Body(body).readString();
+                    case 'Z' -> " " + text;
+                    case 'D' -> " " + text.substring(6);
+                    case 'E' ->
+                        " " + ErrorResponse.read(body).sqlState() + " "
+                                + ErrorResponse.read(body).message();
+                    default -> "";
+                };
+    }
+
+    private static final class Refusing implements SqlTranslator, SqlTranslator.Session {
+        @Override
+        public Session open(String user, String database) {
+            if (database.equals("template1")) {
+                throw new RedshiftSqlException("3D000", "not for clients");
+            }
+            return this;
+        }
+
+        @Override
+        public Translated translate(String sql) {
+            if (sql.startsWith("refuse")) {
+                throw new RedshiftSqlException("0A000", sql);
+            }
+            if (sql.equals("fail before")) {
+                return new Translated("do 'begin end'", Map.of(), () -> {
+                    throw new RedshiftSqlException("22000", "before");
+                });
+            }
+            if (sql.endsWith("; tagged")) {
+                return new Translated(sql.replace("tagged", "do 'begin end'"), Map.of(1, "REFRESH"), () -> {});
+            }
+            return sql.equals("tagged")
+                    ? new Translated("do 'begin end'", Map.of(0, "TAGGED"), () -> {})
+                    : Translated.unchanged(sql);
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+}
