@@ -157,7 +157,7 @@ final class MaterializedViews {
         if (sources.size() != 1 || sources.get(0).schema().isEmpty()) {
             return "it reads no stream";
         }
-        if (body.size() > 1 && body.get(1).isWord("DISTINCT")
+        if ((body.size() > 1 && body.get(1).isWord("DISTINCT"))
                 || body.stream().anyMatch(node -> node.isWord("GROUP"))
                 || hasAggregate(body)) {
             return "aggregation is not emulated locally";

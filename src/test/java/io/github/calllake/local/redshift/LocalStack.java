@@ -144,7 +144,7 @@ final class LocalStack implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException, SQLException {
         shared.close();
         front.close();
         sql.close();
