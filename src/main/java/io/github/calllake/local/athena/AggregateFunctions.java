@@ -17,6 +17,7 @@ import io.trino.sql.tree.OrderBy;
 import io.trino.sql.tree.SubqueryExpression;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Aggregates, grouped or over a window.
@@ -25,9 +26,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class AggregateFunctions {
     private static final Set<String> NAMES = Set.of(
-            "count", "count_if", "sum", "avg", "min", "max", "min_by", "max_by", "approx_distinct", "approx_percentile",
-            "arbitrary", "any_value", "array_agg", "bool_and", "bool_or", "every", "listagg", "stddev", "stddev_samp",
-            "stddev_pop", "variance", "var_samp", "var_pop");
+            "count",
+            "count_if",
+            "sum",
+            "avg",
+            "min",
+            "max",
+            "min_by",
+            "max_by",
+            "approx_distinct",
+            "approx_percentile",
+            "arbitrary",
+            "any_value",
+            "array_agg",
+            "bool_and",
+            "bool_or",
+            "every",
+            "listagg",
+            "stddev",
+            "stddev_samp",
+            "stddev_pop",
+            "variance",
+            "var_samp",
+            "var_pop");
 
     private final ExpressionRenderer renderer;
 
@@ -42,21 +63,21 @@ final class AggregateFunctions {
     /** Whether an expression aggregates the query it stands in. */
     static boolean occurIn(Expression expression) {
         AtomicBoolean found = new AtomicBoolean();
-        new DefaultTraversalVisitor<Void>() {
+        new DefaultTraversalVisitor<AtomicBoolean>() {
             @Override
-            protected Void visitFunctionCall(FunctionCall node, Void context) {
+            protected @Nullable Void visitFunctionCall(FunctionCall node, AtomicBoolean context) {
                 if (node.getWindow().isEmpty()
                         && isAggregate(Identifiers.name(node.getName().getSuffix()))) {
-                    found.set(true);
+                    context.set(true);
                 }
                 return super.visitFunctionCall(node, context);
             }
 
             @Override
-            protected Void visitSubqueryExpression(SubqueryExpression node, Void context) {
-                return context;
+            protected @Nullable Void visitSubqueryExpression(SubqueryExpression node, AtomicBoolean context) {
+                return null;
             }
-        }.process(expression, null);
+        }.process(expression, found);
         return found.get();
     }
 
@@ -74,7 +95,8 @@ final class AggregateFunctions {
         return switch (name) {
             case "count" -> new Expr(core(call, "count", counted(one(call)), tail), BIGINT);
             case "count_if" ->
-                new Expr(cast(core(call, "count_if", call.as(0, BOOLEAN), tail), BIGINT), BIGINT);
+                new Expr(
+                        cast("coalesce(" + core(call, "count_if", call.as(0, BOOLEAN), tail) + ", 0)", BIGINT), BIGINT);
             case "approx_distinct" -> new Expr(core(call, "approx_count_distinct", counted(call.arg(0)), tail), BIGINT);
             case "sum" -> sum(call, tail);
             case "avg" -> average(call, tail);
@@ -85,10 +107,13 @@ final class AggregateFunctions {
                 }
                 String function = name.equals("min_by") ? "arg_min_null" : "arg_max_null";
                 String arguments = call.arg(0).sql() + ", " + call.arg(1).sql();
-                yield new Expr(core(call, function, arguments, tail), call.arg(0).type());
+                yield new Expr(
+                        core(call, function, arguments, tail), call.arg(0).type());
             }
             case "arbitrary", "any_value" ->
-                new Expr(core(call, "any_value", one(call).sql(), tail), call.arg(0).type());
+                new Expr(
+                        core(call, "any_value", one(call).sql(), tail),
+                        call.arg(0).type());
             case "array_agg" ->
                 new Expr(
                         core(call, "array_agg", one(call).sql(), tail),

@@ -59,7 +59,8 @@ final class AthenaApi {
         if (sql.length() > MAX_SQL_BYTES) {
             throw ApiException.invalidRequest("QueryString is longer than " + MAX_SQL_BYTES + " bytes");
         }
-        Optional<String> token = Optional.ofNullable(request.path("ClientRequestToken").textValue());
+        Optional<String> token =
+                Optional.ofNullable(request.path("ClientRequestToken").textValue());
         if (token.isPresent() && (token.get().length() < 32 || token.get().length() > 128)) {
             throw ApiException.invalidRequest("ClientRequestToken must have 32 to 128 characters");
         }
@@ -73,7 +74,9 @@ final class AthenaApi {
         Execution execution = executions.start(
                 new Execution.Request(
                         sql,
-                        Identifiers.name(request.path("QueryExecutionContext").path("Database").asText()),
+                        Identifiers.name(request.path("QueryExecutionContext")
+                                .path("Database")
+                                .asText()),
                         name,
                         outputLocation(request, workGroup.path("Configuration")),
                         parameters),
@@ -83,12 +86,14 @@ final class AthenaApi {
 
     private static String outputLocation(ObjectNode request, JsonNode configuration) {
         String own = request.path("ResultConfiguration").path("OutputLocation").asText();
-        String shared = configuration.path("ResultConfiguration").path("OutputLocation").asText();
+        String shared =
+                configuration.path("ResultConfiguration").path("OutputLocation").asText();
         boolean enforced = configuration.path("EnforceWorkGroupConfiguration").asBoolean();
         String chosen = own.isEmpty() || (enforced && !shared.isEmpty()) ? shared : own;
         if (chosen.isEmpty()) {
-            throw ApiException.invalidRequest("No output location provided. An output location is required either through"
-                    + " the Workgroup result configuration setting or as an API input.");
+            throw ApiException.invalidRequest(
+                    "No output location provided. An output location is required either through"
+                            + " the Workgroup result configuration setting or as an API input.");
         }
         if (!chosen.matches("s3://[^/]+(/.*)?")) {
             throw ApiException.invalidRequest("outputLocation is not a valid S3 path.");
@@ -132,8 +137,7 @@ final class AthenaApi {
         int most = limit(request, MAX_LISTED, MAX_LISTED);
         int to = Math.min(ids.size(), from + most);
         ObjectNode answer = JsonApi.JSON.createObjectNode();
-        ids.subList(Math.min(from, to), to)
-                .forEach(answer.putArray("QueryExecutionIds")::add);
+        ids.subList(Math.min(from, to), to).forEach(answer.putArray("QueryExecutionIds")::add);
         if (to < ids.size()) {
             answer.put("NextToken", Integer.toString(to));
         }

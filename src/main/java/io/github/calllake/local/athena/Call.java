@@ -77,12 +77,13 @@ final class Call {
 
     /** The value as CAST would give it. */
     Expr cast(Expr value, SqlType type) {
-        return renderer.casts().convert(value, type, context.onFailure()).orElseThrow(this::badArguments);
+        return renderer.casts().convert(value, type, Casts.OnFailure.FAIL).orElseThrow(this::badArguments);
     }
 
     /** All arguments in their common type. */
     List<Expr> unified() {
-        return renderer.unify(node, IntStream.range(0, size()).mapToObj(this::arg).toList());
+        return renderer.unify(
+                node, IntStream.range(0, size()).mapToObj(this::arg).toList());
     }
 
     /** The text of a string literal, which some arguments have to be. */
@@ -90,7 +91,8 @@ final class Call {
         if (index < size() && node.getArguments().get(index) instanceof StringLiteral literal) {
             return literal.getValue();
         }
-        throw SqlFailure.notEmulated(node, name() + " with an argument " + (index + 1) + " that is not a string literal");
+        throw SqlFailure.notEmulated(
+                node, name() + " with an argument " + (index + 1) + " that is not a string literal");
     }
 
     /**
@@ -117,7 +119,7 @@ final class Call {
 
     /** An expression that fails the query, as Trino would. */
     String fail(String messageSql, SqlType type) {
-        return Casts.fail(messageSql, type, context.onFailure());
+        return Casts.fail(messageSql, type, Casts.OnFailure.FAIL);
     }
 
     SqlFailure badArguments() {

@@ -30,6 +30,9 @@ final class Casts {
     private static final String TIME =
             "\\s*[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?)?\\s*";
 
+    /** Begins the message of a failure that is this stand-in's own. */
+    static final String FAILURE_MARK = "!ct:";
+
     private final Names names;
 
     Casts(Names names) {
@@ -41,9 +44,7 @@ final class Casts {
         /** The query fails. */
         FAIL,
         /** The value is NULL: TRY_CAST. */
-        NULL,
-        /** The query fails, in a way that DuckDB's TRY catches. */
-        CATCHABLE
+        NULL
     }
 
     /** Converts by itself; the caller has made sure that {@link Coercion} allows it. */
@@ -64,15 +65,15 @@ final class Casts {
         return sql(value.sql(), from, to, onFailure).map(sql -> new Expr(sql, to));
     }
 
-    /** An expression that fails the query when it is evaluated. */
+    /**
+     * An expression that fails the query when it is evaluated, by a cast that cannot work. DuckDB's error() will not do:
+     * it is volatile, so TRY does not take it, and it keeps files from being dropped before they are opened.
+     */
     static String fail(String messageSql, SqlType type, OnFailure onFailure) {
-        return switch (onFailure) {
-            case NULL -> Sql.nullOf(type);
-            case FAIL -> cast("error(" + messageSql + ")", type);
-            // DuckDB's TRY takes no volatile function, as error() is; a failing cast is none.
-            case CATCHABLE -> "CASE WHEN CAST(concat('!', " + messageSql + ") AS INTEGER) IS NULL THEN "
-                    + Sql.nullOf(type) + " END";
-        };
+        String noNumber = "concat('" + FAILURE_MARK + "', " + messageSql + ")";
+        return onFailure == OnFailure.NULL
+                ? Sql.nullOf(type)
+                : cast(cast(cast(noNumber, Simple.INTEGER), Simple.VARCHAR), type);
     }
 
     private Optional<String> sql(String x, SqlType from, SqlType to, OnFailure onFailure) {
@@ -169,8 +170,7 @@ final class Casts {
             return Optional.of(checked(x, DATE, trimmed, to, onFailure));
         }
         if (to instanceof Timestamp timestamp) {
-            return Optional.of(
-                    rounded(checked(x, TIME, trimmed, to, onFailure), timestamp.precision()));
+            return Optional.of(rounded(checked(x, TIME, trimmed, to, onFailure), timestamp.precision()));
         }
         return Optional.empty();
     }
@@ -203,7 +203,10 @@ final class Casts {
             return jsonShape(array.element()).map(ArrayOf::new);
         }
         if (type instanceof MapOf map) {
-            return map.key() == Simple.VARCHAR && jsonShape(map.value()).filter(map.value()::equals).isPresent()
+            return map.key() == Simple.VARCHAR
+                            && jsonShape(map.value())
+                                    .filter(map.value()::equals)
+                                    .isPresent()
                     ? Optional.of(map)
                     : Optional.empty();
         }
@@ -228,7 +231,9 @@ final class Casts {
         if (to instanceof ArrayOf array && (array.element() == Simple.JSON || isLeaf(array.element()))) {
             return Optional.of("TRY_CAST(" + x + " AS " + to.duckDb() + ")");
         }
-        if (to instanceof MapOf map && map.key() == Simple.VARCHAR && (map.value() == Simple.JSON || isLeaf(map.value()))) {
+        if (to instanceof MapOf map
+                && map.key() == Simple.VARCHAR
+                && (map.value() == Simple.JSON || isLeaf(map.value()))) {
             return Optional.of("TRY_CAST(" + x + " AS " + to.duckDb() + ")");
         }
         if (!isLeaf(to)) {
@@ -236,10 +241,10 @@ final class Casts {
         }
         String kind = "json_type(" + x + ")";
         String value = "json_extract_string(" + x + ", '$')";
-        Optional<String> converted =
-                to == Simple.VARCHAR ? Optional.of(value) : fromText(value, to, onFailure);
+        Optional<String> converted = to == Simple.VARCHAR ? Optional.of(value) : fromText(value, to, onFailure);
         return converted.map(sql -> "CASE WHEN " + x + " IS NULL OR " + kind + " = 'NULL' THEN NULL WHEN " + kind
-                + " IN ('OBJECT', 'ARRAY') THEN " + fail(cannotCast(kind, to), to, onFailure) + " ELSE " + sql + " END");
+                + " IN ('OBJECT', 'ARRAY') THEN " + fail(cannotCast(kind, to), to, onFailure) + " ELSE " + sql
+                + " END");
     }
 
     private static boolean isLeaf(SqlType type) {

@@ -29,17 +29,23 @@ final class CollectionFunctions {
         all.put("array_sort", call -> sameArray(call, "list_sort(", ", 'ASC', 'NULLS LAST')"));
         all.put("array_max", call -> extreme(call, "list_max"));
         all.put("array_min", call -> extreme(call, "list_min"));
-        all.put("map_keys", call -> new Expr(
-                "map_keys(" + map(call).sql() + ")", new ArrayOf(((MapOf) map(call).type()).key())));
-        all.put("map_values", call -> new Expr(
-                "map_values(" + map(call).sql() + ")", new ArrayOf(((MapOf) map(call).type()).value())));
+        all.put(
+                "map_keys",
+                call -> new Expr(
+                        "map_keys(" + map(call).sql() + ")",
+                        new ArrayOf(((MapOf) map(call).type()).key())));
+        all.put(
+                "map_values",
+                call -> new Expr(
+                        "map_values(" + map(call).sql() + ")",
+                        new ArrayOf(((MapOf) map(call).type()).value())));
         all.put("transform", CollectionFunctions::transform);
         all.put("filter", CollectionFunctions::filter);
         all.put("any_match", call -> {
             Expr test = test(call);
             return new Expr("(len(list_filter(" + call.arg(0).sql() + ", " + test.sql() + ")) > 0)", BOOLEAN);
         });
-        all.put("sequence", ScalarFunction.of(new ArrayOf(BIGINT), "generate_series($1, $2)", BIGINT, BIGINT));
+        all.put("sequence", ScalarFunction.typed(new ArrayOf(BIGINT), "generate_series($1, $2)", BIGINT, BIGINT));
         return all;
     }
 
@@ -74,15 +80,16 @@ final class CollectionFunctions {
         SqlType element = ((ArrayOf) array.type()).element();
         String message = Sql.text("INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1");
         return new Expr(
-                "CASE WHEN " + index + " = 0 THEN " + call.fail(message, element) + " ELSE " + array.sql() + "["
-                        + index + "] END",
+                "CASE WHEN " + index + " = 0 THEN " + call.fail(message, element) + " ELSE " + array.sql() + "[" + index
+                        + "] END",
                 element);
     }
 
     /** NULL, not false, if the value is missing and the array has a NULL in it. */
     private static Expr contains(Call call) {
         Expr array = array(call, 2);
-        String value = call.coerce(call.arg(1), ((ArrayOf) array.type()).element()).sql();
+        String value =
+                call.coerce(call.arg(1), ((ArrayOf) array.type()).element()).sql();
         String found = "list_contains(" + array.sql() + ", " + value + ")";
         String nulls = "len(list_filter(" + array.sql() + ", lambda element: element IS NULL)) > 0";
         return new Expr(

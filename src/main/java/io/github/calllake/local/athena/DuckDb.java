@@ -34,8 +34,7 @@ final class DuckDb implements AutoCloseable {
      * @param readable the only directory it may read besides
      */
     static DuckDb open(Path temporary, Path readable) throws SQLException {
-        DuckDBConnection root =
-                DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+        DuckDBConnection root = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
         unlinkLibrary();
         DuckDb database = new DuckDb(root);
         try {
@@ -79,7 +78,8 @@ final class DuckDb implements AutoCloseable {
         if (!Files.isReadable(maps)) {
             return;
         }
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath().normalize();
+        Path temporary =
+                Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath().normalize();
         try (Stream<String> lines = Files.lines(maps, StandardCharsets.ISO_8859_1)) {
             for (String line : lines.toList()) {
                 Matcher mapped = MAPPED_LIBRARY.matcher(line);

@@ -121,8 +121,7 @@ final class Executions implements AutoCloseable {
                 outcome = runner.run(execution.request().sql(), input, rows, execution::running);
             }
             Optional<List<String>> header = outcome.isQuery()
-                    ? Optional.of(
-                            outcome.columns().stream().map(Column::name).toList())
+                    ? Optional.of(outcome.columns().stream().map(Column::name).toList())
                     : Optional.empty();
             Path aside = directory.resolve(execution.id() + ".csv");
             store.put(execution.resultLocation(), header, result, aside);

@@ -104,7 +104,8 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
             throw SqlFailure.at(
                     node,
                     "TYPE_MISMATCH",
-                    clause + " must evaluate to a boolean: actual type " + value.type().trino());
+                    clause + " must evaluate to a boolean: actual type "
+                            + value.type().trino());
         }
         return casts.coerce(value, Simple.BOOLEAN);
     }
@@ -228,7 +229,8 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
         Expr value = render(node.getValue(), context);
         boolean interval = value.is(Simple.INTERVAL_DAY) || value.is(Simple.INTERVAL_YEAR);
         if (!Coercion.isNumeric(value.type()) && !interval) {
-            throw SqlFailure.at(node, "TYPE_MISMATCH", "Cannot negate " + value.type().trino());
+            throw SqlFailure.at(
+                    node, "TYPE_MISMATCH", "Cannot negate " + value.type().trino());
         }
         return node.getSign() == ArithmeticUnaryExpression.Sign.PLUS
                 ? value
@@ -314,7 +316,8 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
             throw SqlFailure.at(
                     node,
                     "TYPE_MISMATCH",
-                    place + " must evaluate to a varchar (actual: " + value.type().trino() + ")");
+                    place + " must evaluate to a varchar (actual: "
+                            + value.type().trino() + ")");
         }
         return casts.coerce(value, Simple.VARCHAR).sql();
     }
@@ -374,12 +377,10 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
     protected Expr visitCast(Cast node, Context context) {
         Expr value = render(node.getExpression(), context);
         SqlType type = TypeNames.of(node.getType());
-        OnFailure onFailure = node.isSafe() ? OnFailure.NULL : context.onFailure();
+        OnFailure onFailure = node.isSafe() ? OnFailure.NULL : OnFailure.FAIL;
         Expr converted = casts.convert(value, type, onFailure)
                 .orElseThrow(() -> SqlFailure.at(
-                        node,
-                        "TYPE_MISMATCH",
-                        "Cannot cast " + value.type().trino() + " to " + type.trino()));
+                        node, "TYPE_MISMATCH", "Cannot cast " + value.type().trino() + " to " + type.trino()));
         int length = TypeNames.varcharLength(node.getType());
         if (length < 0) {
             return converted;
@@ -400,7 +401,9 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
     protected Expr visitCoalesceExpression(CoalesceExpression node, Context context) {
         List<Expr> values = unify(
                 node,
-                node.getOperands().stream().map(operand -> render(operand, context)).toList());
+                node.getOperands().stream()
+                        .map(operand -> render(operand, context))
+                        .toList());
         StringJoiner all = new StringJoiner(", ", "coalesce(", ")");
         values.forEach(value -> all.add(value.sql()));
         return new Expr(all.toString(), values.get(0).type());
@@ -459,7 +462,7 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
 
     @Override
     protected Expr visitTryExpression(TryExpression node, Context context) {
-        Expr value = render(node.getInnerExpression(), context.insideTry());
+        Expr value = render(node.getInnerExpression(), context);
         return new Expr("TRY(" + value.sql() + ")", value.type());
     }
 
@@ -528,8 +531,10 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
     @Override
     protected Expr visitArray(Array node, Context context) {
         List<Expr> values = unify(
-                node, node.getValues().stream().map(value -> render(value, context)).toList());
-        SqlType type = new ArrayOf(values.isEmpty() ? Simple.UNKNOWN : values.get(0).type());
+                node,
+                node.getValues().stream().map(value -> render(value, context)).toList());
+        SqlType type =
+                new ArrayOf(values.isEmpty() ? Simple.UNKNOWN : values.get(0).type());
         StringJoiner all = new StringJoiner(", ", "[", "]");
         values.forEach(value -> all.add(value.sql()));
         return new Expr(cast(all.toString(), type), type);
@@ -546,7 +551,7 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
                     + " length: ', " + at + ", ' > ', " + size + ")";
             return new Expr(
                     "CASE WHEN " + at + " <= 0 OR " + at + " > " + size + " THEN "
-                            + Casts.fail(message, array.element(), context.onFailure()) + " ELSE " + base.sql() + "["
+                            + Casts.fail(message, array.element(), OnFailure.FAIL) + " ELSE " + base.sql() + "["
                             + at + "] END",
                     array.element());
         }
@@ -555,14 +560,15 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
             String message = text("INVALID_FUNCTION_ARGUMENT: Key not present in map");
             return new Expr(
                     "CASE WHEN NOT map_contains(" + base.sql() + ", " + key + ") THEN "
-                            + Casts.fail(message, map.value(), context.onFailure()) + " ELSE map_extract_value("
+                            + Casts.fail(message, map.value(), OnFailure.FAIL) + " ELSE map_extract_value("
                             + base.sql() + ", " + key + ") END",
                     map.value());
         }
         throw SqlFailure.at(
                 node,
                 "TYPE_MISMATCH",
-                "Cannot use " + index.type().trino() + " for subscript of " + base.type().trino());
+                "Cannot use " + index.type().trino() + " for subscript of "
+                        + base.type().trino());
     }
 
     @Override

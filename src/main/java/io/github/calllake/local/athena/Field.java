@@ -21,6 +21,8 @@ record Field(List<String> qualifier, String name, Expr value, boolean hidden) {
 
     boolean isNamed(List<String> prefix, String wanted) {
         int from = qualifier.size() - prefix.size();
-        return name.equals(wanted) && from >= 0 && qualifier.subList(from, qualifier.size()).equals(prefix);
+        return name.equals(wanted)
+                && from >= 0
+                && qualifier.subList(from, qualifier.size()).equals(prefix);
     }
 }

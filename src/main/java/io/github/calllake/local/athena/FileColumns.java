@@ -84,12 +84,14 @@ final class FileColumns {
 
     private Optional<String> struct(String x, FileType have, RowOf row, boolean wholeMillis) {
         StringJoiner members = new StringJoiner(", ", "struct_pack(", ")");
-        boolean same = have.memberNames().equals(row.members().stream().map(Member::name).toList());
+        boolean same = have.memberNames()
+                .equals(row.members().stream().map(Member::name).toList());
         for (Member member : row.members()) {
             int index = indexOf(have, member.name());
             String value = Sql.nullOf(member.type());
             if (index >= 0) {
-                String own = "struct_extract(" + x + ", " + Sql.text(have.memberNames().get(index)) + ")";
+                String own = "struct_extract(" + x + ", "
+                        + Sql.text(have.memberNames().get(index)) + ")";
                 Optional<String> converted = convert(own, have.inner().get(index), member.type(), wholeMillis);
                 if (converted.isEmpty()) {
                     return Optional.empty();
@@ -114,7 +116,8 @@ final class FileColumns {
     private Optional<String> list(String x, FileType have, ArrayOf array, boolean wholeMillis) {
         String element = names.next();
         return convert(element, have.inner().get(0), array.element(), wholeMillis)
-                .map(value -> value.equals(element) ? x : "list_transform(" + x + ", lambda " + element + ": " + value + ")");
+                .map(value ->
+                        value.equals(element) ? x : "list_transform(" + x + ", lambda " + element + ": " + value + ")");
     }
 
     private Optional<String> map(String x, FileType have, MapOf map, boolean wholeMillis) {

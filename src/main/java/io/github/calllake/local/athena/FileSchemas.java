@@ -72,8 +72,9 @@ final class FileSchemas {
     private void read(List<S3File> files) throws SQLException {
         Map<Path, List<FileColumn>> columns = new LinkedHashMap<>();
         files.forEach(file -> columns.put(file.path(), new ArrayList<>()));
-        String sql = "SELECT file_name, name, num_children, logical_type, converted_type, duckdb_type FROM parquet_schema("
-                + paths(files) + ") ORDER BY file_name, column_id";
+        String sql =
+                "SELECT file_name, name, num_children, logical_type, converted_type, duckdb_type FROM parquet_schema("
+                        + paths(files) + ") ORDER BY file_name, column_id";
         try (Connection connection = duckDb.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

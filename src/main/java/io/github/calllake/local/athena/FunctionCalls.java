@@ -120,7 +120,9 @@ final class FunctionCalls {
     static String sortKey(SortItem item, Expr key) {
         if (!Coercion.isOrderable(key.type())) {
             throw SqlFailure.at(
-                    item, "TYPE_MISMATCH", "Type " + key.type().trino() + " is not orderable, and therefore cannot be used in ORDER BY");
+                    item,
+                    "TYPE_MISMATCH",
+                    "Type " + key.type().trino() + " is not orderable, and therefore cannot be used in ORDER BY");
         }
         String direction = item.getOrdering() == SortItem.Ordering.DESCENDING ? " DESC" : " ASC";
         String nulls = item.getNullOrdering() == SortItem.NullOrdering.FIRST ? " NULLS FIRST" : " NULLS LAST";

@@ -27,9 +27,9 @@ final class GlueApi {
     Map<String, JsonApi.Operation> operations() {
         Map<String, JsonApi.Operation> all = new HashMap<>();
         all.put("CreateDatabase", this::createDatabase);
-        all.put("GetDatabase", request -> JsonApi.JSON
-                .createObjectNode()
-                .set("Database", catalog.database(text(request, "Name"))));
+        all.put(
+                "GetDatabase",
+                request -> JsonApi.JSON.createObjectNode().set("Database", catalog.database(text(request, "Name"))));
         all.put("GetDatabases", request -> page(request, "DatabaseList", catalog.databases()));
         all.put("UpdateDatabase", this::updateDatabase);
         all.put("DeleteDatabase", this::deleteDatabase);
@@ -79,7 +79,8 @@ final class GlueApi {
         if (!expression.isEmpty()) {
             Pattern pattern = pattern(expression);
             tables = tables.stream()
-                    .filter(table -> pattern.matcher(table.path("Name").asText()).matches())
+                    .filter(table ->
+                            pattern.matcher(table.path("Name").asText()).matches())
                     .toList();
         }
         return page(request, "TableList", tables);

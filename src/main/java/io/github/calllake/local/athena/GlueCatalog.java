@@ -125,7 +125,8 @@ final class GlueCatalog {
         ObjectNode old = requireTable(database, name);
         String current = old.path("VersionId").asText();
         if (version.isPresent() && !version.get().equals(current)) {
-            throw new ApiException("ConcurrentModificationException", "Update table failed due to concurrent modifications.");
+            throw new ApiException(
+                    "ConcurrentModificationException", "Update table failed due to concurrent modifications.");
         }
         storeTable(database, name, input, old.path("CreateTime").asDouble(), Long.parseLong(current) + 1);
     }

@@ -43,7 +43,9 @@ final class GlueViews {
     static Definition read(Node node, JsonNode table) {
         Matcher text = TEXT.matcher(table.path("ViewOriginalText").asText());
         if (!text.matches()) {
-            throw SqlFailure.notEmulated(node, "a view that Athena did not write: " + table.path("Name").asText());
+            throw SqlFailure.notEmulated(
+                    node,
+                    "a view that Athena did not write: " + table.path("Name").asText());
         }
         try {
             JsonNode json = JsonApi.JSON.readTree(Base64.getDecoder().decode(text.group(1)));
@@ -78,8 +80,13 @@ final class GlueViews {
         ArrayNode glueColumns = input.putObject("StorageDescriptor").putArray("Columns");
         for (Column column : columns) {
             String columnName = Identifiers.name(column.name());
-            declared.addObject().put("name", columnName).put("type", column.type().trino());
-            glueColumns.addObject().put("Name", columnName).put("Type", column.type().hive());
+            declared.addObject()
+                    .put("name", columnName)
+                    .put("type", column.type().trino());
+            glueColumns
+                    .addObject()
+                    .put("Name", columnName)
+                    .put("Type", column.type().hive());
         }
         input.putArray("PartitionKeys");
         input.putObject("Parameters").put("presto_view", "true").put("comment", "Presto View");

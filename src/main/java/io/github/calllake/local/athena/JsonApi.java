@@ -79,7 +79,11 @@ final class JsonApi implements AutoCloseable {
             } catch (ApiException e) {
                 send(exchange, 400, error(e.type(), e.text()));
             } catch (RuntimeException e) {
-                log.warn("{} failed to answer {}", service, exchange.getRequestHeaders().getFirst("X-Amz-Target"), e);
+                log.warn(
+                        "{} failed to answer {}",
+                        service,
+                        exchange.getRequestHeaders().getFirst("X-Amz-Target"),
+                        e);
                 send(exchange, 500, error("InternalServerException", "The stand-in failed; its log tells more"));
             }
         }
@@ -118,8 +122,7 @@ final class JsonApi implements AutoCloseable {
     private static void send(HttpExchange exchange, int status, JsonNode answer) throws IOException {
         byte[] body = JSON.writeValueAsBytes(answer);
         exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
-        exchange.getResponseHeaders()
-                .set("x-amzn-RequestId", UUID.randomUUID().toString());
+        exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
     }

@@ -35,7 +35,8 @@ final class JsonFiles {
     Map<String, ObjectNode> readAll() {
         Map<String, ObjectNode> all = new TreeMap<>();
         try (Stream<Path> listed = Files.list(directory)) {
-            List<Path> files = listed.filter(file -> file.toString().endsWith(SUFFIX)).toList();
+            List<Path> files =
+                    listed.filter(file -> file.toString().endsWith(SUFFIX)).toList();
             for (Path file : files) {
                 if (JsonApi.JSON.readTree(file.toFile()) instanceof ObjectNode object) {
                     all.put(name(file), object);
@@ -72,7 +73,9 @@ final class JsonFiles {
 
     /** The name as one safe path element. */
     static String encoded(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace(".", "%2E").replace("*", "%2A");
+        return URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace(".", "%2E")
+                .replace("*", "%2A");
     }
 
     private static String name(Path file) {

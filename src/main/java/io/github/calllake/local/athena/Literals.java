@@ -111,7 +111,9 @@ final class Literals {
         }
         try {
             LocalDate date = LocalDate.of(
-                    Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2)), Integer.parseInt(match.group(3)));
+                    Integer.parseInt(match.group(1)),
+                    Integer.parseInt(match.group(2)),
+                    Integer.parseInt(match.group(3)));
             return constant(text(date.toString()), Simple.DATE);
         } catch (DateTimeException e) {
             throw invalid(node, value, Simple.DATE);

@@ -91,7 +91,8 @@ sealed interface PartitionRule {
         public boolean projects(String text) {
             try {
                 long value = Long.parseLong(text);
-                String written = digits == 0 ? Long.toString(value) : String.format(Locale.ROOT, "%0" + digits + "d", value);
+                String written =
+                        digits == 0 ? Long.toString(value) : String.format(Locale.ROOT, "%0" + digits + "d", value);
                 return written.equals(text) && value >= least && value <= most && (value - least) % interval == 0;
             } catch (NumberFormatException e) {
                 // A path that no number leads to is not looked at.

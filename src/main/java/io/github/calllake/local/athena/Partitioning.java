@@ -44,7 +44,8 @@ final class Partitioning {
      * @throws SqlFailure if its properties are wrong
      */
     static Partitioning of(JsonNode table, List<String> keys, S3Files s3, Clock clock) {
-        String location = withSlash(table.path("StorageDescriptor").path("Location").asText());
+        String location =
+                withSlash(table.path("StorageDescriptor").path("Location").asText());
         JsonNode properties = table.path("Parameters");
         if (!keys.isEmpty() && !properties.path("projection.enabled").asText().equalsIgnoreCase("true")) {
             throw new SqlFailure("NOT_SUPPORTED: not emulated locally: partitions without partition projection");
@@ -89,7 +90,8 @@ final class Partitioning {
         }
         pattern.append(quoted(template.substring(at)));
         if (groups.size() != rules.size()) {
-            throw new SqlFailure("INVALID_TABLE_PROPERTY: storage.location.template does not name every partition column");
+            throw new SqlFailure(
+                    "INVALID_TABLE_PROPERTY: storage.location.template does not name every partition column");
         }
         return new Partitioning(root, rules, groups, pattern.toString(), Pattern.compile(pattern.toString()));
     }

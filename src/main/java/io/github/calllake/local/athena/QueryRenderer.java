@@ -226,8 +226,8 @@ final class QueryRenderer {
         node.getHaving().ifPresent(having -> sql.append(" HAVING ")
                 .append(expressions.condition(having, context, "HAVING clause").sql()));
         node.getOrderBy()
-                .ifPresent(order -> sql.append(
-                        orderBy(order, outputs, context.withAliases(aliases(node, outputs, columns)))));
+                .ifPresent(order ->
+                        sql.append(orderBy(order, outputs, context.withAliases(aliases(node, outputs, columns)))));
         sql.append(limit(node.getOffset(), node.getLimit()));
         return new Select(sql.toString(), columns);
     }
@@ -301,8 +301,9 @@ final class QueryRenderer {
         if (!all.getAliases().isEmpty()) {
             throw SqlFailure.notEmulated(all, "aliases for .*");
         }
-        List<Field> visible =
-                context.scope().fields().stream().filter(field -> !field.hidden()).toList();
+        List<Field> visible = context.scope().fields().stream()
+                .filter(field -> !field.hidden())
+                .toList();
         List<Field> chosen = visible;
         if (all.getTarget().isPresent()) {
             QualifiedName name = qualifier(all, all.getTarget().get());
@@ -524,8 +525,8 @@ final class QueryRenderer {
         List<List<Expr>> byColumn = new ArrayList<>();
         for (int i = 0; i < width; i++) {
             int index = i;
-            List<Expr> unified =
-                    expressions.unify(node, rows.stream().map(row -> row.get(index)).toList());
+            List<Expr> unified = expressions.unify(
+                    node, rows.stream().map(row -> row.get(index)).toList());
             byColumn.add(unified);
             columns.add(new Column("_col" + i, unified.get(0).type()));
         }
@@ -533,7 +534,8 @@ final class QueryRenderer {
         for (int row = 0; row < rows.size(); row++) {
             int index = row;
             all.add("SELECT "
-                    + selectList(byColumn.stream().map(column -> column.get(index)).toList()));
+                    + selectList(
+                            byColumn.stream().map(column -> column.get(index)).toList()));
         }
         return new Select(all.toString(), columns);
     }

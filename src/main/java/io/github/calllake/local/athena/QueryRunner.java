@@ -1,6 +1,5 @@
 package io.github.calllake.local.athena;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;
 import io.trino.sql.tree.CreateView;
@@ -36,9 +35,11 @@ final class QueryRunner {
     private static final Pattern SHOW_VIEWS =
             Pattern.compile("\\s*SHOW\\s+VIEWS(?:\\s+IN\\s+`?(\\w+)`?)?\\s*", Pattern.CASE_INSENSITIVE);
 
-    /** What a failing macro says, apart from what DuckDB puts before it. */
+    /** What {@link Casts#fail} makes DuckDB complain of. */
     private static final Pattern OWN_FAILURE =
-            Pattern.compile("^Invalid Input Error: ([A-Z_]+: .*)", Pattern.DOTALL);
+            Pattern.compile(".*Could not convert string '" + Casts.FAILURE_MARK + "(.*)' to INT32.*", Pattern.DOTALL);
+
+    private static final Pattern BYTES_READ = Pattern.compile("\"total_bytes_read\"\\s*:\\s*(\\d+)");
 
     private final GlueCatalog catalog;
     private final S3Files s3;
@@ -100,7 +101,8 @@ final class QueryRunner {
             String database = show.getSchema()
                     .map(name -> Identifiers.name(name.getSuffix()))
                     .orElse(input.database());
-            return list("tab_name", tables(database, false, show.getLikePattern().orElse("")), rows);
+            return list(
+                    "tab_name", tables(database, false, show.getLikePattern().orElse("")), rows);
         }
         if (statement instanceof ShowSchemas) {
             List<String> names = catalog.databases().stream()
@@ -128,8 +130,7 @@ final class QueryRunner {
         }
     }
 
-    private Outcome select(
-            Query query, QueryInput input, ResultFile.Writer rows, Consumer<java.sql.Statement> running)
+    private Outcome select(Query query, QueryInput input, ResultFile.Writer rows, Consumer<java.sql.Statement> running)
             throws IOException {
         ParquetTables tables = new ParquetTables(catalog, s3, schemas, clock);
         QueryRenderer renderer = new QueryRenderer(tables, input);
@@ -154,9 +155,11 @@ final class QueryRunner {
             running.accept(statement);
             try (ResultSet result = statement.executeQuery(select.sql())) {
                 while (result.next()) {
-                    @Nullable String[] row = new @Nullable String[select.columns().size()];
+                    @Nullable
+                    String[] row = new @Nullable String[select.columns().size()];
                     for (int i = 0; i < row.length; i++) {
-                        row[i] = ResultText.of(result, i + 1, select.columns().get(i).type());
+                        row[i] = ResultText.of(
+                                result, i + 1, select.columns().get(i).type());
                     }
                     rows.add(Arrays.asList(row));
                 }
@@ -166,11 +169,12 @@ final class QueryRunner {
 
     private static long bytesRead(DuckDBConnection connection) throws SQLException {
         String profile = connection.getProfilingInformation(ProfilerPrintFormat.JSON);
-        try {
-            return JsonApi.JSON.readTree(profile).path("io").path("total_bytes_read").asLong();
-        } catch (JsonProcessingException e) {
-            throw new SQLException("DuckDB's profile is not JSON", e);
+        // Not read as JSON: the profile quotes the query, and not always as JSON wants it. The count comes before that.
+        Matcher read = BYTES_READ.matcher(profile);
+        if (!read.find()) {
+            throw new SQLException("DuckDB's profile has no total_bytes_read");
         }
+        return Long.parseLong(read.group(1));
     }
 
     /** DuckDB's complaint in Athena's form. */
@@ -236,8 +240,11 @@ final class QueryRunner {
                 .orElseThrow(() -> SqlFailure.at(
                         node, "TABLE_NOT_FOUND", "Table '" + String.join(".", name) + "' does not exist"));
         List<String> names = new ArrayList<>();
-        table.path("StorageDescriptor").path("Columns").forEach(column -> names.add(column.path("Name").asText()));
-        table.path("PartitionKeys").forEach(column -> names.add(column.path("Name").asText()));
+        table.path("StorageDescriptor")
+                .path("Columns")
+                .forEach(column -> names.add(column.path("Name").asText()));
+        table.path("PartitionKeys")
+                .forEach(column -> names.add(column.path("Name").asText()));
         return list("field", names, rows);
     }
 

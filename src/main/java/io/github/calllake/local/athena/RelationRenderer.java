@@ -63,7 +63,8 @@ final class RelationRenderer {
             return unnest(unnest, Optional.empty(), false, outer);
         }
         throw SqlFailure.notEmulated(
-                node, node instanceof QueryBody ? "this relation" : node.getClass().getSimpleName() + " in FROM");
+                node,
+                node instanceof QueryBody ? "this relation" : node.getClass().getSimpleName() + " in FROM");
     }
 
     /** Fields of a relation whose columns are numbered. */
@@ -96,8 +97,7 @@ final class RelationRenderer {
             }
         }
         List<String> full = qualified(node, parts);
-        ObjectNode table = tables.table(full.get(1), full.get(2))
-                .orElseThrow(() -> notFound(node, full));
+        ObjectNode table = tables.table(full.get(1), full.get(2)).orElseThrow(() -> notFound(node, full));
         if (GlueViews.isView(table)) {
             return view(node, full, table);
         }
@@ -110,8 +110,7 @@ final class RelationRenderer {
             throw SqlFailure.at(node, "CATALOG_NOT_FOUND", "Catalog '" + parts.get(0) + "' does not exist");
         }
         if (parts.size() == 1 && database.isEmpty()) {
-            throw SqlFailure.at(
-                    node, "MISSING_SCHEMA_NAME", "Schema must be specified when session schema is not set");
+            throw SqlFailure.at(node, "MISSING_SCHEMA_NAME", "Schema must be specified when session schema is not set");
         }
         String name = parts.get(parts.size() - 1);
         return List.of(CATALOG, parts.size() == 1 ? database : parts.get(parts.size() - 2), name);
@@ -147,7 +146,8 @@ final class RelationRenderer {
         boolean same = select.columns().size() == declared.size();
         for (int i = 0; same && i < declared.size(); i++) {
             Column actual = select.columns().get(i);
-            same = Identifiers.name(actual.name()).equals(Identifiers.name(declared.get(i).name()))
+            same = Identifiers.name(actual.name())
+                            .equals(Identifiers.name(declared.get(i).name()))
                     && Coercion.converts(actual.type(), declared.get(i).type());
         }
         if (!same) {
@@ -169,7 +169,8 @@ final class RelationRenderer {
     }
 
     private static List<Field> renamed(AliasedRelation node, List<Field> fields, List<String> qualifier) {
-        List<Identifier> columnNames = Optional.ofNullable(node.getColumnNames()).orElse(List.of());
+        List<Identifier> columnNames =
+                Optional.ofNullable(node.getColumnNames()).orElse(List.of());
         if (columnNames.isEmpty()) {
             return fields.stream()
                     .map(field -> field.under(qualifier, field.name()))
@@ -210,14 +211,17 @@ final class RelationRenderer {
     /** Whether a join with UNNEST keeps rows without elements. */
     private static boolean isLeft(Join node, Unnest unnest) {
         boolean onTrue = node.getCriteria()
-                .filter(criteria -> criteria instanceof JoinOn on && on.getExpression().equals(BooleanLiteral.TRUE_LITERAL))
+                .filter(criteria ->
+                        criteria instanceof JoinOn on && on.getExpression().equals(BooleanLiteral.TRUE_LITERAL))
                 .isPresent();
         return switch (node.getType()) {
             case CROSS, IMPLICIT -> false;
             case INNER, LEFT -> {
                 if (!onTrue) {
                     throw SqlFailure.at(
-                            unnest, "NOT_SUPPORTED", node.getType() + " JOIN involving UNNEST is only supported with condition ON TRUE");
+                            unnest,
+                            "NOT_SUPPORTED",
+                            node.getType() + " JOIN involving UNNEST is only supported with condition ON TRUE");
                 }
                 yield node.getType() == Join.Type.LEFT;
             }
@@ -236,8 +240,7 @@ final class RelationRenderer {
         if (criteria instanceof JoinOn on) {
             Context context = Context.plain(new Scope(both, outer), "JOIN clause");
             Expr condition = expressions.condition(on.getExpression(), context, "JOIN ON clause");
-            return new Relation(
-                    "(" + left.sql() + " " + kind + right.sql() + " ON " + condition.sql() + ")", both);
+            return new Relation("(" + left.sql() + " " + kind + right.sql() + " ON " + condition.sql() + ")", both);
         }
         if (criteria instanceof JoinUsing using) {
             return using(node, using, kind, left, right);
@@ -255,7 +258,8 @@ final class RelationRenderer {
             List<Expr> pair = expressions.unify(node, List.of(a.value(), b.value()));
             condition.add(pair.get(0).sql() + " = " + pair.get(1).sql());
             String value = "coalesce(" + pair.get(0).sql() + ", " + pair.get(1).sql() + ")";
-            merged.add(new Field(List.of(), a.name(), new Expr(value, pair.get(0).type()), false));
+            merged.add(
+                    new Field(List.of(), a.name(), new Expr(value, pair.get(0).type()), false));
             used.add(a);
             used.add(b);
         }

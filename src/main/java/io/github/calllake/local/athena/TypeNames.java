@@ -137,7 +137,8 @@ final class TypeNames {
         SqlType type() {
             String word = until("<>(),:");
             return switch (word) {
-                case "boolean", "tinyint", "smallint", "bigint", "double", "date" -> Simple.valueOf(word.toUpperCase(ROOT));
+                case "boolean", "tinyint", "smallint", "bigint", "double", "date" ->
+                    Simple.valueOf(word.toUpperCase(ROOT));
                 case "int", "integer" -> Simple.INTEGER;
                 case "float" -> Simple.REAL;
                 case "string" -> Simple.VARCHAR;

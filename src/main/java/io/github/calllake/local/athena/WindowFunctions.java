@@ -57,8 +57,7 @@ final class WindowFunctions {
                 }
                 yield value(call, name, call.arg(0), rest.toString(), tail);
             }
-            default -> throw SqlFailure.at(
-                    node, "FUNCTION_NOT_FOUND", "not emulated locally: window function " + name);
+            default -> throw SqlFailure.at(node, "FUNCTION_NOT_FOUND", "not emulated locally: window function " + name);
         };
     }
 

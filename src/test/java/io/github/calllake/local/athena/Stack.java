@@ -70,7 +70,8 @@ final class Stack implements AutoCloseable {
             try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                     Statement statement = connection.createStatement()) {
                 statement.execute("SET TimeZone = 'UTC'");
-                statement.execute("COPY (" + duckDbQuery + ") TO '" + object(key) + "' (FORMAT parquet)");
+                statement.execute(
+                        "COPY (" + duckDbQuery + ") TO " + Sql.text(object(key).toString()) + " (FORMAT parquet)");
             }
         } catch (IOException | SQLException e) {
             throw new AssertionError("Cannot write " + key, e);
@@ -83,16 +84,15 @@ final class Stack implements AutoCloseable {
 
     /** Makes a Parquet table; columns and keys as {@code name type}. */
     void table(String name, List<String> columns, List<String> keys, Map<String, String> parameters) {
-        glue.createTable(request -> request.databaseName(DATABASE)
-                .tableInput(input -> input.name(name)
-                        .tableType("EXTERNAL_TABLE")
-                        .parameters(parameters)
-                        .partitionKeys(columns(keys))
-                        .storageDescriptor(storage -> storage.columns(columns(columns))
-                                .location("s3://lake/" + name + "/")
-                                .inputFormat("org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat")
-                                .serdeInfo(serde -> serde.serializationLibrary(
-                                        "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe")))));
+        glue.createTable(request -> request.databaseName(DATABASE).tableInput(input -> input.name(name)
+                .tableType("EXTERNAL_TABLE")
+                .parameters(parameters)
+                .partitionKeys(columns(keys))
+                .storageDescriptor(storage -> storage.columns(columns(columns))
+                        .location("s3://lake/" + name + "/")
+                        .inputFormat("org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat")
+                        .serdeInfo(serde -> serde.serializationLibrary(
+                                "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe")))));
     }
 
     private static List<Column> columns(List<String> described) {
