@@ -192,8 +192,8 @@ final class AggregateFunctions {
             throw SqlFailure.notEmulated(call.node(), "this form of approx_percentile");
         }
         Expr value = call.arg(0);
-        String arguments = value.sql() + ", " + cast(call.as(1, DOUBLE), REAL);
-        return new Expr(cast(core(call, "approx_quantile", arguments, tail), value.type()), value.type());
+        String all = core(call, "list", value.sql(), tail);
+        return new Expr("ct_percentile(" + all + ", " + call.as(1, DOUBLE) + ")", value.type());
     }
 
     private Expr listAggregate(Call call, String tail) {

@@ -62,6 +62,10 @@ final class Casts {
         if (from == Simple.UNKNOWN) {
             return Optional.of(new Expr(Sql.nullOf(to), to));
         }
+        if (from == Simple.VARCHAR && value.origin() == Origin.PARTITION && isPlain(to)) {
+            // A cast that may fail would keep DuckDB from dropping files by it; what a path gives is as projected.
+            return Optional.of(new Expr("TRY_CAST(" + value.sql() + " AS " + to.duckDb() + ")", to, value.origin()));
+        }
         return sql(value.sql(), from, to, onFailure).map(sql -> new Expr(sql, to));
     }
 
@@ -96,6 +100,10 @@ final class Casts {
             return Optional.of(number(x, from, to, onFailure));
         }
         return nested(x, from, to, onFailure);
+    }
+
+    private static boolean isPlain(SqlType type) {
+        return type == Simple.DATE || Coercion.isInteger(type);
     }
 
     private static boolean isNumberLike(SqlType type) {

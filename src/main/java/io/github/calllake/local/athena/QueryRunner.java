@@ -199,7 +199,7 @@ final class QueryRunner {
     private Outcome createView(CreateView node, QueryInput input) throws IOException {
         QueryRenderer renderer = new QueryRenderer(new ParquetTables(catalog, s3, schemas, clock), input);
         List<String> name = renderer.qualified(node, node.getName());
-        Select select = renderer.query(node.getQuery());
+        Select select = renderer.newView(name, node.getQuery());
         List<String> columnNames = select.columns().stream()
                 .map(column -> Identifiers.name(column.name()))
                 .toList();

@@ -9,7 +9,9 @@ import static io.github.calllake.local.athena.SqlType.Simple.VARBINARY;
 import static io.github.calllake.local.athena.SqlType.Simple.VARCHAR;
 
 import io.github.calllake.local.athena.SqlType.ArrayOf;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -99,10 +101,12 @@ final class TextFunctions {
             return CollectionFunctions.concat(call);
         }
         StringJoiner all = new StringJoiner(" || ", "(", ")");
+        List<Expr> parts = new ArrayList<>();
         for (int i = 0; i < call.size(); i++) {
             all.add(call.as(i, VARCHAR));
+            parts.add(call.arg(i));
         }
-        return new Expr(all.toString(), VARCHAR);
+        return new Expr(all.toString(), VARCHAR, Origin.of(parts));
     }
 
     private static Expr regexpReplace(Call call) {

@@ -185,8 +185,10 @@ class AthenaQueriesTest {
         stack.succeed("CREATE VIEW over AS SELECT * FROM flat");
         stack.succeed("CREATE OR REPLACE VIEW flat AS SELECT 'text' AS call_id");
         assertThat(stack.failure("SELECT * FROM over")).startsWith("VIEW_IS_STALE");
-        stack.succeed("CREATE OR REPLACE VIEW flat AS SELECT call_id FROM over");
-        assertThat(stack.failure("SELECT * FROM over")).startsWith("VIEW_IS_RECURSIVE");
+        stack.succeed("CREATE OR REPLACE VIEW flat AS SELECT 1 AS x");
+        stack.succeed("CREATE OR REPLACE VIEW over AS SELECT * FROM flat");
+        assertThat(stack.failure("CREATE OR REPLACE VIEW flat AS SELECT x FROM over"))
+                .startsWith("VIEW_IS_RECURSIVE");
         stack.succeed("DROP VIEW flat");
         stack.succeed("DROP VIEW IF EXISTS flat");
         assertThat(stack.failure("DROP VIEW flat")).startsWith("TABLE_NOT_FOUND");

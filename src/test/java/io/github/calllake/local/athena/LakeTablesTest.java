@@ -125,9 +125,13 @@ class LakeTablesTest {
         long all = scanned("SELECT max(text) FROM t");
         long one = scanned("SELECT max(text) FROM t WHERE month = '07' AND year = '2024'");
         long none = scanned("SELECT max(text) FROM t WHERE year = '2029'");
+        long byDate =
+                scanned("SELECT max(text) FROM (SELECT text, cast(year || '-' || month || '-01' AS date) AS day FROM t)"
+                        + " WHERE day = date '2024-07-01'");
         long narrow = scanned("SELECT count(*) FROM t WHERE id < 10 AND month = '06'");
         assertThat(one).isBetween(all / 3, all * 2 / 3);
         assertThat(none).isLessThan(all / 10);
+        assertThat(byDate).isEqualTo(one);
         assertThat(narrow).isLessThan(one);
     }
 
