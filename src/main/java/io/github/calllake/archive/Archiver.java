@@ -67,8 +67,7 @@ public final class Archiver implements AutoCloseable {
                 decoder,
                 settings,
                 state,
-                new GapReport(store, layout, stream.name(), state),
-                stream::retention,
+                new GapReport(store, layout, stream.name(), state, stream::retention, clock),
                 clock);
         return new Archiver(state, stream.consume(shard -> new ShardArchiver(shard.id(), tools)));
     }

@@ -4,9 +4,15 @@ import io.github.calllake.lake.FailedEvent;
 import io.github.calllake.lake.FailedEventWriter;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
+import io.github.calllake.stream.SequenceNumbers;
+import io.github.calllake.stream.ShardBatch;
+import io.github.calllake.stream.StreamRecord;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +30,46 @@ final class GapReport {
     private final LakeLayout layout;
     private final String stream;
     private final ArchiverState state;
+    private final Supplier<Duration> retention;
+    private final Clock clock;
 
-    GapReport(LakeStore store, LakeLayout layout, String stream, ArchiverState state) {
+    /** With the stream's retention as it is when asked for. */
+    GapReport(
+            LakeStore store,
+            LakeLayout layout,
+            String stream,
+            ArchiverState state,
+            Supplier<Duration> retention,
+            Clock clock) {
         this.store = store;
         this.layout = layout;
         this.stream = stream;
         this.state = state;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    /**
+     * The record to go on after is no longer in the stream. That is a gap unless the shard was read to its tip within the
+     * retention: then nothing unread can have expired.
+     *
+     * @param after that record's sequence number
+     * @param batch the records that were found instead
+     * @param watermark up to where the shard was read before
+     */
+    void note(String shard, String after, ShardBatch batch, Watermark watermark) {
+        Instant now = batch.serverTime().orElseGet(clock::instant);
+        Instant oldestKept = now.minus(retention.get());
+        if (watermark.read().orElse(Instant.MIN).isAfter(oldestKept)) {
+            return;
+        }
+        String found = batch.records().stream()
+                .map(StreamRecord::sequenceNumber)
+                .filter(sequence -> SequenceNumbers.isAfter(sequence, after))
+                .findFirst()
+                .map(sequence -> "the first left is " + sequence)
+                .orElse("none is left");
+        write(shard, Optional.of(after), found, now);
     }
 
     /**

@@ -46,8 +46,12 @@ final class ShardArchiver implements ShardConsumer {
     private Watermark watermark = new Watermark(Optional.empty());
     private Optional<Replay> replay = Optional.empty();
     private Instant progressWritten = Instant.MIN;
+    private boolean durable;
     private long rollRequests;
     private long millisBehind = Long.MAX_VALUE;
+
+    /** Records of the batch at hand: they must show as not archived if it fails half way. */
+    private long unsettled;
 
     ShardArchiver(String shard, ShardTools tools) {
         this.shard = shard;
@@ -83,8 +87,10 @@ final class ShardArchiver implements ShardConsumer {
     @Override
     public void accept(ShardBatch batch) {
         millisBehind = batch.millisBehindLatest();
+        unsettled = batch.records().size();
+        publish(false);
         if (batch.gap().isPresent() && replay.isEmpty()) {
-            noteExpired(batch.gap().get().after(), batch);
+            tools.gaps().note(shard, batch.gap().get().after(), batch, watermark);
         }
         batch.records().forEach(record -> take(record, batch));
         if (replay.isPresent()
@@ -100,8 +106,14 @@ final class ShardArchiver implements ShardConsumer {
                 reachedTip(batch.serverTime());
             }
             rollIfDue();
+            unsettled = 0;
             publish(false);
         }
+    }
+
+    @Override
+    public boolean hasMadeDurable() {
+        return durable;
     }
 
     @Override
@@ -186,7 +198,7 @@ final class ShardArchiver implements ShardConsumer {
         Replay finished = replay.orElseThrow();
         replay = Optional.empty();
         if (!finished.isComplete(buffer)) {
-            noteExpired(finished.cut().last(), batch);
+            tools.gaps().note(shard, finished.cut().last(), batch, watermark);
         }
         Replay.Outcome outcome = finished.finish(shard, buffer);
         if (outcome instanceof Replay.Written written) {
@@ -243,32 +255,15 @@ final class ShardArchiver implements ShardConsumer {
         // Children first: once this shard leaves the lake's completion watermark, they must be in it.
         end.children().forEach(child -> log.startChild(child, watermark.archived()));
         log.writeProgress(new ShardProgress(shard, number, last, watermark.archived(), State.CLOSED, end.children()));
+        unsettled = 0;
         publish(true);
         LOG.info("{}: archived to its end; goes on in {}", where(), end.children());
-    }
-
-    /**
-     * The record to go on after is no longer in the stream. That is a gap unless the shard was read to its tip within the
-     * retention: then nothing unread can have expired.
-     */
-    private void noteExpired(String after, ShardBatch batch) {
-        Instant now = batch.serverTime().orElseGet(tools.clock()::instant);
-        Instant oldestKept = now.minus(tools.retention().get());
-        if (watermark.read().orElse(Instant.MIN).isAfter(oldestKept)) {
-            return;
-        }
-        String found = batch.records().stream()
-                .map(StreamRecord::sequenceNumber)
-                .filter(sequence -> SequenceNumbers.isAfter(sequence, after))
-                .findFirst()
-                .map(sequence -> "the first left is " + sequence)
-                .orElse("none is left");
-        tools.gaps().write(shard, Optional.of(after), found, now);
     }
 
     private void writeProgress() {
         log.writeProgress(new ShardProgress(shard, number, last, watermark.archived(), State.OPEN, List.of()));
         progressWritten = tools.clock().instant();
+        durable = true;
     }
 
     private void publish(boolean closed) {
@@ -276,7 +271,12 @@ final class ShardArchiver implements ShardConsumer {
                 .shard(
                         shard,
                         new ShardStatus(
-                                last, watermark.archived(), buffer.records(), buffer.bytes(), millisBehind, closed));
+                                last,
+                                watermark.archived(),
+                                buffer.records() + unsettled,
+                                buffer.bytes(),
+                                millisBehind,
+                                closed));
     }
 
     private String where() {

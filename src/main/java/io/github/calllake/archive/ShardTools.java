@@ -8,12 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * What the shards of one archiver work with.
- *
- * @param retention how long the stream keeps a record, as it is now
  */
 record ShardTools(
         String stream,
@@ -24,7 +21,6 @@ record ShardTools(
         ArchiverSettings settings,
         ArchiverState state,
         GapReport gaps,
-        Supplier<Duration> retention,
         Clock clock) {
 
     /**

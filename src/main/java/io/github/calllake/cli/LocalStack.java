@@ -4,10 +4,10 @@ import io.github.calllake.lake.LakeStore;
 import io.github.calllake.local.LocalAws;
 import io.github.calllake.stream.StreamWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The local stack with the stream and the bucket that the commands use by default. */
@@ -30,8 +30,7 @@ final class LocalStack implements AutoCloseable {
      * @param directory kept; null for a temporary one that goes with the process
      */
     static LocalStack start(@Nullable Path directory) throws IOException {
-        LocalAws aws = directory == null ? LocalAws.startTemporary() : LocalAws.start(directory);
-        LocalStack stack = new LocalStack(aws);
+        LocalStack stack = new LocalStack(directory == null ? temporary() : kept(directory));
         try {
             stack.useInThisProcess();
             stack.prepare();
@@ -42,11 +41,33 @@ final class LocalStack implements AutoCloseable {
         }
     }
 
+    private static LocalAws temporary() throws IOException {
+        Path directory = Path.of(System.getProperty("java.io.tmpdir"), "call-lake-" + UUID.randomUUID());
+        unpackBelow(directory);
+        return LocalAws.startTemporary(directory);
+    }
+
+    private static LocalAws kept(Path directory) throws IOException {
+        unpackBelow(directory);
+        return LocalAws.start(directory);
+    }
+
+    /**
+     * Has libraries unpack their native code below the stack's directory, so that a killed process leaves nothing elsewhere.
+     * They read the property when they are first used.
+     */
+    private static void unpackBelow(Path directory) {
+        System.setProperty(
+                "java.io.tmpdir", directory.resolve("tmp").toAbsolutePath().toString());
+    }
+
     /** What other programs need in their environment. */
     Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("AWS_ENDPOINT_URL_KINESIS", aws.kinesisEndpoint().toString());
         environment.put("AWS_ENDPOINT_URL_S3", aws.s3Endpoint().toString());
+        environment.put("AWS_ENDPOINT_URL_GLUE", aws.glueEndpoint().toString());
+        environment.put("AWS_ENDPOINT_URL_ATHENA", aws.athenaEndpoint().toString());
         environment.put("AWS_ACCESS_KEY_ID", aws.accessKeyId());
         environment.put("AWS_SECRET_ACCESS_KEY", aws.secretAccessKey());
         environment.put("AWS_REGION", aws.region());
@@ -70,6 +91,8 @@ final class LocalStack implements AutoCloseable {
     private void useInThisProcess() {
         System.setProperty("aws.endpointUrlKinesis", aws.kinesisEndpoint().toString());
         System.setProperty("aws.endpointUrlS3", aws.s3Endpoint().toString());
+        System.setProperty("aws.endpointUrlGlue", aws.glueEndpoint().toString());
+        System.setProperty("aws.endpointUrlAthena", aws.athenaEndpoint().toString());
         System.setProperty("aws.accessKeyId", aws.accessKeyId());
         System.setProperty("aws.secretAccessKey", aws.secretAccessKey());
         System.setProperty("aws.region", aws.region());
@@ -86,11 +109,5 @@ final class LocalStack implements AutoCloseable {
     @Override
     public void close() throws IOException {
         aws.close();
-    }
-
-    /** Keeps what libraries unpack into java.io.tmpdir below a directory of ours, so that nothing is left elsewhere. */
-    static void unpackBelow(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        System.setProperty("java.io.tmpdir", directory.toAbsolutePath().toString());
     }
 }

@@ -43,7 +43,7 @@ public final class RedshiftEngine implements QueryEngine {
     private static HikariConfig poolConfig(RedshiftSettings settings) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("call-lake-redshift");
-        config.setDriverClassName("com.amazon.redshift.jdbc42.Driver");
+        config.setDriverClassName("com.amazon.redshift.Driver");
         config.setJdbcUrl(settings.url());
         config.setUsername(settings.user());
         config.setPassword(settings.password());

@@ -53,7 +53,7 @@ record FileSchema(MessageType message, List<Leaf> leaves) {
             "voicetonelabel");
 
     /** Long texts, by which nobody prunes. */
-    private static final Set<String> FREE_TEXT = Set.of("metadata", "unmapped", "transcript", "content");
+    private static final Set<String> FREE_TEXT = Set.of("transcript", "content", "siprecmetadata", "siprec_metadata");
 
     FileSchema {
         leaves = List.copyOf(leaves);

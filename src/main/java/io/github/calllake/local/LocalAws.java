@@ -1,15 +1,19 @@
 package io.github.calllake.local;
 
+import io.github.calllake.local.athena.LocalAthena;
 import io.github.calllake.local.kinesis.LocalKinesis;
 import io.github.calllake.local.redshift.LocalRedshift;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stand-ins for AWS on one machine, each behind an endpoint that the AWS SDKs and drivers take for the real one: give
@@ -19,50 +23,71 @@ import java.util.stream.Stream;
  * <p>Safe for concurrent use.
  */
 public final class LocalAws implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalAws.class);
+
     private final Path directory;
-    private final boolean temporary;
+    private final Optional<TemporaryDirectory> temporary;
     private final DirectoryLock lock;
     private final LocalParts parts = new LocalParts();
     private final CompletableFuture<LocalKinesis> kinesis;
     private final CompletableFuture<LocalS3> s3;
     private final CompletableFuture<LocalRedshift> redshift;
+    private final CompletableFuture<LocalAthena> athena;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private LocalAws(Path directory, boolean temporary, DirectoryLock lock) {
+    private LocalAws(Path directory, Optional<TemporaryDirectory> temporary, DirectoryLock lock) {
         this.directory = directory;
         this.temporary = temporary;
         this.lock = lock;
         kinesis = parts.start("Kinesis", () -> LocalKinesis.start(directory.resolve("kinesis")));
         s3 = parts.start("S3", () -> LocalS3.start(s3Directory()));
         redshift = parts.start(
-                "Redshift", () -> LocalRedshift.start(directory.resolve("redshift"), kinesisEndpoint(), temporary));
+                "Redshift",
+                () -> LocalRedshift.start(directory.resolve("redshift"), kinesisEndpoint(), temporary.isPresent()));
+        athena = parts.start(
+                "Athena", () -> LocalAthena.start(directory.resolve("athena"), s3Directory(), s3Endpoint()));
     }
 
     /**
-     * Starts a stack on a directory, which is kept: the next start finds streams and buckets again.
+     * Starts a stack on a directory, which is kept: the next start finds streams and buckets again. Its folder {@code tmp} is
+     * emptied: a process may point {@code java.io.tmpdir} there, so that what libraries unpack stays inside too.
      *
      * @param directory created if missing
      * @throws IOException if a part does not start, or another stack runs on the directory
      */
     public static LocalAws start(Path directory) throws IOException {
-        return start(directory, false);
+        return start(directory, Optional.empty());
     }
 
-    /** Starts a stack on a new temporary directory, which {@link #close()} removes. */
+    /** Starts a stack on a new temporary directory, which goes when the stack is closed or the JVM ends. */
     public static LocalAws startTemporary() throws IOException {
-        Path directory = Files.createTempDirectory("local-aws-");
+        return startTemporary(Path.of(System.getProperty("java.io.tmpdir"), "local-aws-" + UUID.randomUUID()));
+    }
+
+    /**
+     * Starts a stack on a temporary directory of this name, which goes when the stack is closed or the JVM ends, whichever
+     * signal ends it.
+     *
+     * @param directory must not exist yet
+     * @throws IOException if it does, or a part does not start
+     */
+    public static LocalAws startTemporary(Path directory) throws IOException {
+        TemporaryDirectory temporary = TemporaryDirectory.create(directory);
         try {
-            return start(directory, true);
+            return start(temporary.path(), Optional.of(temporary));
         } catch (IOException | RuntimeException e) {
-            deleteTree(directory);
+            temporary.close();
             throw e;
         }
     }
 
-    private static LocalAws start(Path directory, boolean temporary) throws IOException {
-        LocalAws stack = new LocalAws(directory, temporary, DirectoryLock.take(directory));
+    private static LocalAws start(Path directory, Optional<TemporaryDirectory> temporary) throws IOException {
+        DirectoryLock lock = DirectoryLock.take(directory);
+        emptied(directory.resolve("tmp"));
+        LocalAws stack = new LocalAws(directory, temporary, lock);
         try {
             stack.parts.awaitStarted();
+            LOG.info("On {}: Kinesis at {}, S3 at {}", directory, stack.kinesisEndpoint(), stack.s3Endpoint());
             return stack;
         } catch (IOException | RuntimeException e) {
             try {
@@ -71,6 +96,16 @@ public final class LocalAws implements AutoCloseable {
                 e.addSuppressed(closing);
             }
             throw e;
+        }
+    }
+
+    /** What a process that was killed had unpacked there goes. */
+    private static void emptied(Path unpacked) throws IOException {
+        Files.createDirectories(unpacked);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(unpacked)) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 
@@ -97,6 +132,16 @@ public final class LocalAws implements AutoCloseable {
     /** That user's password, another one after each start. */
     public String redshiftPassword() {
         return redshift.join().password();
+    }
+
+    /** The Glue Data Catalog. */
+    public URI glueEndpoint() {
+        return athena.join().glueEndpoint();
+    }
+
+    /** Athena, over the tables of {@link #glueEndpoint()} and the objects of {@link #s3Endpoint()}. */
+    public URI athenaEndpoint() {
+        return athena.join().athenaEndpoint();
     }
 
     /** The region to give to clients. */
@@ -132,19 +177,9 @@ public final class LocalAws implements AutoCloseable {
         }
         try (lock) {
             parts.close();
-        }
-        if (temporary) {
-            deleteTree(directory);
-        }
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (Files.notExists(root)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(root)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+        } finally {
+            if (temporary.isPresent()) {
+                temporary.get().close();
             }
         }
     }

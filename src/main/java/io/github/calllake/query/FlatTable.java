@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Table;
@@ -44,15 +45,18 @@ record FlatTable(FlatView view, Table<?> table) {
 
     /** The event time lies in the range; said once more by day, which is what prunes partitions in the lake. */
     Condition in(TimeRange range) {
-        LocalDate firstDay = utc(range.from()).toLocalDate();
-        LocalDate lastDay = utc(range.to().minusNanos(1)).toLocalDate();
+        LocalDateTime from = utc(range.from());
+        LocalDateTime to = utc(range.to());
         return field("event_date", LocalDate.class)
-                .between(DSL.inline(firstDay), DSL.inline(lastDay))
-                .and(time("event_time").ge(DSL.inline(utc(range.from()))))
-                .and(time("event_time").lt(DSL.inline(utc(range.to()))));
+                .between(DSL.inline(from.toLocalDate()), DSL.inline(to.toLocalDate()))
+                .and(time("event_time").ge(DSL.inline(from)))
+                .and(time("event_time").lt(DSL.inline(to)));
     }
 
+    /** The next whole millisecond: event times have no finer digits, so that nothing comes in or falls out by it. */
     private static LocalDateTime utc(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        Instant millis = instant.truncatedTo(ChronoUnit.MILLIS);
+        Instant next = millis.equals(instant) ? millis : millis.plusMillis(1);
+        return LocalDateTime.ofInstant(next, ZoneOffset.UTC);
     }
 }

@@ -25,6 +25,11 @@ public interface ShardConsumer {
      */
     void accept(ShardBatch batch);
 
+    /**
+     * Whether this consumer has made anything durable. Until it has, a failure of the one before it counts as lasting.
+     */
+    boolean hasMadeDurable();
+
     /** Makes durable what was accepted: the reader is about to leave the shard of its own will. */
     void stop();
 

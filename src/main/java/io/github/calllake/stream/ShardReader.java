@@ -42,6 +42,12 @@ public final class ShardReader {
     private static final int ATTEMPTS = 10;
     private static final int SERVER_ERROR = 500;
 
+    /**
+     * So far behind, records may expire before the next read, and an iterator then goes on behind them without a word; a
+     * fresh one shows whether the last record is still there. A stream keeps records for a day at least.
+     */
+    private static final Duration EXPIRY_NEAR = Duration.ofHours(20);
+
     private final KinesisClient kinesis;
     private final String stream;
     private final String shard;
@@ -155,6 +161,7 @@ public final class ShardReader {
         }
         if (!records.isEmpty()) {
             position = ShardPosition.after(records.get(records.size() - 1).sequenceNumber());
+            iterator = behind > EXPIRY_NEAR.toMillis() ? null : iterator;
         }
         Optional<Ended> end = ended ? Optional.of(new Ended(childIds(answer))) : Optional.empty();
         return new ShardBatch(records, behind, serverTime(answer), gap, end);

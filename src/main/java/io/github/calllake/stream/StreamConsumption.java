@@ -139,8 +139,10 @@ public final class StreamConsumption implements AutoCloseable {
         while (!stop.isStopped()) {
             ShardBatch batch = reader.next();
             consumer.accept(batch);
-            backoff.reset();
-            worksAgain(shard);
+            if (consumer.hasMadeDurable()) {
+                backoff.reset();
+                worksAgain(shard);
+            }
             if (batch.ended().isPresent()) {
                 return true;
             }

@@ -1,6 +1,7 @@
 package io.github.calllake.archive;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -18,6 +19,7 @@ final class S3Faults implements ExecutionInterceptor {
     private volatile int first = Integer.MAX_VALUE;
     private volatile int last = Integer.MAX_VALUE;
     private volatile Moment moment = Moment.BEFORE;
+    private volatile boolean retryable;
 
     /** The process dies at a request: that one and all after it fail. */
     void dieAt(int request, Moment when) {
@@ -27,6 +29,12 @@ final class S3Faults implements ExecutionInterceptor {
     /** One request fails. */
     void failOnceAt(int request, Moment when) {
         set(request, request, when);
+    }
+
+    /** The reply to one request is lost, and the SDK sends it again. */
+    void loseReplyTo(int request) {
+        set(request, request, Moment.AFTER);
+        retryable = true;
     }
 
     void heal() {
@@ -42,6 +50,7 @@ final class S3Faults implements ExecutionInterceptor {
         first = from;
         last = to;
         moment = when;
+        retryable = false;
     }
 
     @Override
@@ -56,7 +65,8 @@ final class S3Faults implements ExecutionInterceptor {
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
         if (requests.get() == first && moment == Moment.AFTER) {
-            throw SdkClientException.create("Broken off after request " + first);
+            String message = "Broken off after request " + first;
+            throw retryable ? RetryableException.create(message) : SdkClientException.create(message);
         }
     }
 }

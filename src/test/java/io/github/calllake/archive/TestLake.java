@@ -7,10 +7,12 @@ import io.github.calllake.lake.FileCompression;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.local.LocalAws;
+import io.github.calllake.schema.ColumnSource;
+import io.github.calllake.schema.ColumnType;
 import io.github.calllake.schema.ColumnType.Scalar;
 import io.github.calllake.schema.EventRow;
 import io.github.calllake.schema.EventTable;
-import io.github.calllake.schema.TestColumns;
+import io.github.calllake.schema.EventTable.Column;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.ReadPace;
 import io.github.calllake.stream.StreamRecord;
@@ -59,16 +61,17 @@ final class TestLake implements AutoCloseable {
     final DirectStream stream;
     private final S3Client s3;
     private final LocalAws aws;
+    private final Connection duckdb;
 
     TestLake(LocalAws aws, String name, int shards, ExecutionInterceptor... interceptors) {
         this.aws = aws;
+        duckdb = openDuckDb();
         StaticCredentialsProvider credentials =
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey()));
         s3 = S3Client.builder()
                 .endpointOverride(aws.s3Endpoint())
                 .region(Region.of(aws.region()))
                 .credentialsProvider(credentials)
-                .forcePathStyle(true)
                 .overrideConfiguration(
                         configuration -> List.of(interceptors).forEach(configuration::addExecutionInterceptor))
                 .build();
@@ -90,9 +93,14 @@ final class TestLake implements AutoCloseable {
                 type,
                 type.text().toLowerCase(java.util.Locale.ROOT),
                 List.of(
-                        TestColumns.column("id", Scalar.STRING),
-                        TestColumns.column("event_time", Scalar.TIMESTAMP),
-                        TestColumns.column("sequence_number", Scalar.STRING)));
+                        column("id", Scalar.STRING),
+                        column("event_time", Scalar.TIMESTAMP),
+                        column("sequence_number", Scalar.STRING)));
+    }
+
+    private static Column column(String name, ColumnType type) {
+        // Where values come from is the mapper's business, which no test here asks.
+        return new Column(name, type, ColumnSource.Delivery.UNMAPPED);
     }
 
     static Decoded decode(StreamRecord record) {
@@ -141,8 +149,7 @@ final class TestLake implements AutoCloseable {
                 decoder,
                 settings,
                 state,
-                new GapReport(store, at, stream.name(), state),
-                () -> Duration.ofHours(24),
+                new GapReport(store, at, stream.name(), state, () -> Duration.ofHours(24), CLOCK),
                 CLOCK);
     }
 
@@ -153,8 +160,7 @@ final class TestLake implements AutoCloseable {
             return List.of();
         }
         List<String> ids = new ArrayList<>();
-        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duckdb.createStatement();
+        try (Statement statement = duckdb.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT id FROM read_parquet('" + root
                         + "/**/*.parquet', hive_partitioning = false) ORDER BY id")) {
             while (rows.next()) {
@@ -175,6 +181,14 @@ final class TestLake implements AutoCloseable {
         return store.list(prefix, "");
     }
 
+    private static Connection openDuckDb() {
+        try {
+            return DriverManager.getConnection("jdbc:duckdb:");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static List<Path> files(Path root, String ending) {
         if (!Files.isDirectory(root)) {
             return List.of();
@@ -190,5 +204,10 @@ final class TestLake implements AutoCloseable {
     public void close() {
         s3.close();
         kinesis.close();
+        try {
+            duckdb.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.calllake.event.DetailType;
+import io.github.calllake.schema.ColumnSource;
 import io.github.calllake.schema.ColumnType;
 import io.github.calllake.schema.ColumnType.Field;
 import io.github.calllake.schema.ColumnType.Scalar;
 import io.github.calllake.schema.EventRow;
 import io.github.calllake.schema.EventTable;
-import io.github.calllake.schema.TestColumns;
+import io.github.calllake.schema.EventTable.Column;
+import io.github.calllake.schema.EventTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,19 +42,19 @@ class EventFileWriterTest {
             DetailType.TRANSCRIBE_CALL_ANALYTICS,
             "transcribe_call_analytics",
             List.of(
-                    TestColumns.column("detail-type", Scalar.STRING),
-                    TestColumns.column("metadata", Scalar.JSON),
-                    TestColumns.column(
+                    column("detail-type", Scalar.STRING),
+                    column("metadata", Scalar.JSON),
+                    column(
                             "utteranceevent",
                             new ColumnType.Struct(List.of(
                                     field("participantrole", Scalar.STRING),
                                     field("beginoffsetmillis", Scalar.BIGINT),
                                     field("items", new ColumnType.Array(ITEM))))),
-                    TestColumns.column("matched", new ColumnType.Array(Scalar.STRING)),
-                    TestColumns.column("talks", Scalar.INT),
-                    TestColumns.column("call_id", Scalar.STRING),
-                    TestColumns.column("event_time", Scalar.TIMESTAMP),
-                    TestColumns.column("sequence_number", Scalar.STRING)));
+                    column("matched", new ColumnType.Array(Scalar.STRING)),
+                    column("talks", Scalar.INT),
+                    column("call_id", Scalar.STRING),
+                    column("event_time", Scalar.TIMESTAMP),
+                    column("sequence_number", Scalar.STRING)));
 
     private final Path directory;
 
@@ -97,6 +99,20 @@ class EventFileWriterTest {
                         "TranscribeCallAnalytics|{\"callId\":\"call-1\"}|5000000000|2|0.5|null|3|null|7|"
                                 + MORNING.toEpochMilli() + "|9",
                         String.join("|", Collections.nCopies(11, "null")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_table_of_the_lake_has_its_columns_in_its_file(DetailType type) throws Exception {
+        EventTable table = EventTables.of(type);
+        List<Object> nothing =
+                new ArrayList<>(Collections.nCopies(table.columns().size(), null));
+        byte[] content =
+                new EventFileWriter(FileCompression.ZSTD).write(table, List.of(new EventRow(type, MORNING, nothing)));
+        Path file = Files.write(directory.resolve("table.parquet"), content);
+
+        assertThat(query("SELECT column_name FROM (DESCRIBE SELECT * FROM '" + file + "')", 1))
+                .isEqualTo(table.columns().stream().map(Column::name).toList());
     }
 
     @Test
@@ -221,6 +237,11 @@ class EventFileWriterTest {
                 throw new ClassNotFoundException(name, e);
             }
         }
+    }
+
+    private static Column column(String name, ColumnType type) {
+        // Where values come from is the mapper's business, which no test here asks.
+        return new Column(name, type, ColumnSource.Delivery.UNMAPPED);
     }
 
     private static Field field(String name, ColumnType type) {

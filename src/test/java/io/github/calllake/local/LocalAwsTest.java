@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -15,6 +18,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 class LocalAwsTest {
     @Test
@@ -52,9 +56,33 @@ class LocalAwsTest {
             assertThat(s3.listObjectsV2Paginator(
                                     request -> request.bucket("lake").prefix("cut/"))
                             .contents())
-                    .extracting(object -> object.key())
+                    .extracting(S3Object::key)
                     .containsExactly("cut/1");
             assertThat(aws.s3Directory().resolve("lake/cut/1")).hasContent("mine");
+        }
+    }
+
+    @Test
+    void of_many_that_create_one_object_at_once_one_wins(@TempDir Path directory) throws IOException {
+        try (LocalAws aws = LocalAws.start(directory);
+                S3Client s3 = s3(aws)) {
+            s3.createBucket(request -> request.bucket("lake"));
+            List<CompletableFuture<Boolean>> attempts = IntStream.range(0, 8)
+                    .mapToObj(writer -> CompletableFuture.supplyAsync(() -> created(s3, "writer-" + writer)))
+                    .toList();
+
+            assertThat(attempts.stream().map(CompletableFuture::join).filter(won -> won))
+                    .hasSize(1);
+        }
+    }
+
+    private static boolean created(S3Client s3, String text) {
+        try {
+            s3.putObject(request -> request.bucket("lake").key("cut/1").ifNoneMatch("*"), RequestBody.fromString(text));
+            return true;
+        } catch (S3Exception e) {
+            assertThat(e.statusCode()).isEqualTo(412);
+            return false;
         }
     }
 

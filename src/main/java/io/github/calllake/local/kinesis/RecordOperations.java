@@ -178,7 +178,8 @@ final class RecordOperations {
     private Answers.GetRecords read(DataStream stream, ShardIterator iterator, int limit, long now) throws IOException {
         // Taken before the records are: a shard that is closed by now takes no more, so its end is really its end.
         StreamFacts facts = stream.facts();
-        ShardFacts shard = ShardOperations.shard(facts, ShardFacts.id(iterator.shardNumber()), now);
+        ShardFacts shard = facts.liveShard(iterator.shardNumber(), now)
+                .orElseThrow(() -> Arns.shardNotFound(ShardFacts.id(iterator.shardNumber()), facts.name()));
         if (shard.openedSecond() != iterator.openedSecond()) {
             throw ShardIterator.invalid();
         }

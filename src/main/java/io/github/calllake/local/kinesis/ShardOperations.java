@@ -60,7 +60,7 @@ final class ShardOperations {
         ShardFacts parent = openShard(facts, shardId, now);
         BigInteger start = parent.startingHashKey();
         BigInteger end = parent.endingHashKey();
-        if (middle.compareTo(start) <= 0 || middle.compareTo(end) > 0) {
+        if (middle.compareTo(start.add(BigInteger.ONE)) <= 0 || middle.compareTo(end) >= 0) {
             throw KinesisException.invalidArgument("NewStartingHashKey " + middle + " used in SplitShard() on shard "
                     + shardId + " in stream " + facts.name() + " under account " + Arns.ACCOUNT
                     + " is not both greater than one plus the shard's StartingHashKey " + start

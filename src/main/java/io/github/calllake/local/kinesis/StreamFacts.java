@@ -3,6 +3,7 @@ package io.github.calllake.local.kinesis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a stream is, apart from its records; one small file on disk.
@@ -40,6 +41,13 @@ record StreamFacts(String name, String mode, long createdAt, int retentionHours,
         return shards.stream()
                 .filter(shard -> shard.openAtOrAfter(trimHorizon(now)))
                 .toList();
+    }
+
+    /** The shard of a number if it still holds or takes readable records. */
+    Optional<ShardFacts> liveShard(int number, long now) {
+        return number >= 0 && number < shards.size()
+                ? Optional.of(shards.get(number)).filter(shard -> shard.openAtOrAfter(trimHorizon(now)))
+                : Optional.empty();
     }
 
     List<ShardFacts> openShards() {

@@ -203,10 +203,10 @@ final class StreamOperations {
     }
 
     private Predicate<ShardFacts> filter(PageToken place, StreamFacts facts) {
-        long horizon = facts.trimHorizon(clock.millis());
+        long horizon = Math.max(facts.trimHorizon(clock.millis()), facts.createdAt());
         return switch (Check.oneOf(FilterType.class, place.filter(), "nextToken")) {
             case AT_LATEST -> ShardFacts::isOpen;
-            case AT_TRIM_HORIZON -> openAt(Math.max(horizon, facts.createdAt()));
+            case AT_TRIM_HORIZON -> openAt(horizon);
             case AT_TIMESTAMP -> openAt(place.time());
             case FROM_TIMESTAMP -> shard -> shard.openAtOrAfter(place.time());
             case FROM_TRIM_HORIZON, AFTER_SHARD_ID -> shard -> true;

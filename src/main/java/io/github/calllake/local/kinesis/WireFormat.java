@@ -50,14 +50,22 @@ final class WireFormat {
 
     <T> T read(byte[] body, Class<T> type) {
         try {
-            return body.length == 0 ? mapper.readValue("{}", type) : mapper.readValue(body, type);
+            T request = body.length == 0 ? mapper.readValue("{}", type) : mapper.readValue(body, type);
+            if (request == null) {
+                throw malformed();
+            }
+            return request;
         } catch (UnrecognizedPropertyException e) {
             throw KinesisException.validation("The local Kinesis does not support the request member "
                     + e.getPropertyName() + " of " + type.getSimpleName() + ".");
         } catch (IOException e) {
             // Jackson's message quotes the request, which may hold call content.
-            throw KinesisException.serialization("The request body is not " + contentType + " of the expected shape.");
+            throw malformed();
         }
+    }
+
+    private KinesisException malformed() {
+        return KinesisException.serialization("The request body is not " + contentType + " of the expected shape.");
     }
 
     byte[] write(Object answer) throws IOException {

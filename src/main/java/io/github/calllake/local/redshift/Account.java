@@ -30,7 +30,10 @@ record Account(List<String> command, int uid) {
         List<String> stepDown =
                 List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--no-new-privs");
         List<String> stepDownAnywhere = new ArrayList<>(stepDown);
-        // Lets it pass parents of the directory that are closed to nobody, as temporary directories are.
+        // Lets it pass parents of the directory that are closed to nobody, as temporary directories are. Without the
+        // first, access(2),
+        // by which PostgreSQL looks for its programs, would not know of it.
+        stepDownAnywhere.add("--securebits=+no_setuid_fixup");
         stepDownAnywhere.add("--inh-caps=+dac_override");
         stepDownAnywhere.add("--ambient-caps=+dac_override");
         List<Account> accounts = List.of(
@@ -56,8 +59,13 @@ record Account(List<String> command, int uid) {
     }
 
     private boolean canUse(Path binaries, Path directory) throws IOException {
-        List<String> probe =
-                List.of("sh", "-c", "cd \"$1\" && cd \"$2\"", "sh", directory.toString(), binaries.toString());
+        List<String> probe = List.of(
+                "sh",
+                "-c",
+                "cd \"$1\" && cd \"$2\" && test -x \"$2\"",
+                "sh",
+                directory.toString(),
+                binaries.toString());
         ProcessBuilder builder = new ProcessBuilder(run(probe))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);

@@ -30,7 +30,7 @@ final class Backend implements AutoCloseable {
 
     /**
      * @param parameters of the startup message, without the user
-     * @throws BackendException if PostgreSQL refuses
+     * @throws SessionRefusedException if PostgreSQL refuses
      */
     static Backend login(SocketAddress address, String user, String password, Map<String, String> parameters)
             throws IOException {
@@ -139,7 +139,7 @@ final class Backend implements AutoCloseable {
                 case 'S' -> report(new Body(body));
                 case 'K' -> cancelKey = body;
                 case 'D' -> values.add(firstColumn(new Body(body)));
-                case 'E' -> throw new BackendException(ErrorResponse.read(body));
+                case 'E' -> throw new SessionRefusedException(ErrorResponse.read(body));
                 case 'Z' -> {
                     return values;
                 }
@@ -165,7 +165,7 @@ final class Backend implements AutoCloseable {
             int type = in.readType();
             byte[] body = body(type);
             if (type == 'E') {
-                throw new BackendException(ErrorResponse.read(body));
+                throw new SessionRefusedException(ErrorResponse.read(body));
             }
             if (type == expectedType) {
                 return body;

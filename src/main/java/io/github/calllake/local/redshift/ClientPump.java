@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries what a client says to PostgreSQL, its SQL translated. Where a text is refused, PostgreSQL gets one that cannot be parsed
@@ -15,8 +13,6 @@ import org.slf4j.LoggerFactory;
  * query is skipped and the order of answers is kept, as a server would.
  */
 final class ClientPump {
-    private static final Logger LOG = LoggerFactory.getLogger(ClientPump.class);
-
     /** Of one statement, <a href="https://docs.aws.amazon.com/redshift/latest/dg/c_redshift-sql.html">says AWS</a>. */
     private static final int MAX_STATEMENT_BYTES = 16 * 1024 * 1024;
 
@@ -185,10 +181,8 @@ final class ClientPump {
         }
         try {
             return translator.translate(sql);
-        } catch (RedshiftSqlException e) {
-            throw e;
         } catch (RuntimeException e) {
-            throw internal(e);
+            throw RedshiftFront.refusal(e);
         }
     }
 
@@ -199,18 +193,9 @@ final class ClientPump {
         }
         try {
             translated.before().run();
-        } catch (RedshiftSqlException e) {
-            throw e;
         } catch (RuntimeException e) {
-            throw internal(e);
+            throw RedshiftFront.refusal(e);
         }
-    }
-
-    private static RedshiftSqlException internal(RuntimeException e) {
-        // Its message may quote the statement.
-        LOG.error("the local Redshift failed on a statement: {}", e.getClass().getName());
-        LOG.debug("the failure", e);
-        return new RedshiftSqlException("XX000", "the local Redshift failed: " + e);
     }
 
     private void refuse(RedshiftSqlException refusal) throws IOException {

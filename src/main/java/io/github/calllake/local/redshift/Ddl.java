@@ -50,7 +50,7 @@ final class Ddl {
      *
      * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_EXTERNAL_SCHEMA.html">CREATE EXTERNAL SCHEMA</a>
      */
-    static Statement createExternalSchema(List<Node> nodes) {
+    static Rendition createExternalSchema(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("CREATE", "EXTERNAL", "SCHEMA");
         boolean ifNotExists = cursor.accept("IF", "NOT", "EXISTS");
@@ -63,7 +63,7 @@ final class Ddl {
         cursor.expect("IAM_ROLE");
         String role = role(cursor);
         cursor.expectEnd();
-        return Statement.block(
+        return Rendition.block(
                 "CREATE SCHEMA",
                 "rs.create_external_schema(" + Node.literal(name) + ", " + Node.literal(region) + ", "
                         + Node.literal(role) + ", " + ifNotExists + ")");
@@ -86,7 +86,7 @@ final class Ddl {
         return role.get();
     }
 
-    static Statement dropSchema(List<Node> nodes) {
+    static Rendition dropSchema(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("DROP", "SCHEMA");
         boolean ifExists = cursor.accept("IF", "EXISTS");
@@ -100,7 +100,7 @@ final class Ddl {
             cursor.accept("RESTRICT");
         }
         cursor.expectEnd();
-        return Statement.block(
+        return Rendition.block(
                 "DROP SCHEMA",
                 names.stream()
                         .map(name -> "rs.drop_schema(" + Node.literal(name) + ", " + ifExists + ", " + cascade + ")")
@@ -108,7 +108,7 @@ final class Ddl {
     }
 
     /** DROP VIEW, which is not for materialized views, though here they are plain views in part. */
-    static Statement dropView(List<Node> nodes) {
+    static Rendition dropView(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("DROP", "VIEW");
         cursor.accept("IF", "EXISTS");
@@ -117,20 +117,20 @@ final class Ddl {
             calls.add("rs.refuse_drop_view(" + cursor.expectName().literals() + ")");
         } while (cursor.acceptSymbol(","));
         calls.add(Node.text(Functions.rewrite(nodes)).strip() + ";");
-        return Statement.block("DROP VIEW", calls.toArray(String[]::new));
+        return Rendition.block("DROP VIEW", calls.toArray(String[]::new));
     }
 
-    static Statement truncate(List<Node> nodes) {
+    static Rendition truncate(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("TRUNCATE");
         cursor.accept("TABLE");
         QualifiedName name = cursor.expectName();
         cursor.expectEnd();
-        return Statement.block("TRUNCATE TABLE", "rs.truncate(" + name.literals() + ")");
+        return Rendition.block("TRUNCATE TABLE", "rs.truncate(" + name.literals() + ")");
     }
 
     /** GRANT and REVOKE: PostgreSQL knows roles without the word ROLE. */
-    static Statement grant(List<Node> nodes) {
+    static Rendition grant(List<Node> nodes) {
         List<Node> out = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
@@ -144,13 +144,13 @@ final class Ddl {
                 out.add(node);
             }
         }
-        return Statement.plain(Node.text(Functions.rewrite(out)));
+        return Rendition.plain(Node.text(Functions.rewrite(out)));
     }
 
     /** ANALYZE and VACUUM without what only Redshift's know. */
-    static Statement maintenance(List<Node> nodes) {
+    static Rendition maintenance(List<Node> nodes) {
         if (Refusals.readsCatalogue(nodes)) {
-            return Statement.plain(Node.text(nodes));
+            return Rendition.plain(Node.text(nodes));
         }
         Cursor cursor = new Cursor(nodes);
         boolean vacuum = cursor.accept("VACUUM");
@@ -169,7 +169,7 @@ final class Ddl {
         }
         String command = vacuum ? "VACUUM" : "ANALYZE";
         boolean all = cursor.atEnd() || cursor.sees("TO");
-        return Statement.plain(
+        return Rendition.plain(
                 all ? command : command + " " + cursor.expectName().quoted());
     }
 

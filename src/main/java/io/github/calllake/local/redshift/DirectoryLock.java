@@ -12,9 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectoryLock implements AutoCloseable {
     private static final Duration PREDECESSOR = Duration.ofSeconds(30);
+
+    private static final String NAME = "lock";
 
     private final FileChannel file;
 
@@ -36,7 +35,7 @@ final class DirectoryLock implements AutoCloseable {
      * @throws IllegalStateException if another server holds it
      */
     static DirectoryLock take(Path directory) throws IOException {
-        Path path = directory.resolve("lock");
+        Path path = directory.resolve(NAME);
         FileChannel file =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
@@ -49,6 +48,11 @@ final class DirectoryLock implements AutoCloseable {
             file.close();
             throw e;
         }
+    }
+
+    /** Whether a server ever used the directory. */
+    static boolean isIn(Path directory) {
+        return Files.isRegularFile(directory.resolve(NAME));
     }
 
     void name(ProcessHandle guard) throws IOException {
@@ -71,20 +75,10 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    private static void waitForGuard(String named, Path directory) throws IOException {
+    private static void waitForGuard(String named, Path directory) {
         Optional<ProcessHandle> guard = alive(named);
-        if (guard.isEmpty()) {
-            return;
-        }
-        try {
-            guard.get().onExit().get(PREDECESSOR.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("process " + guard.get().pid() + " still uses " + directory, e);
-        } catch (ExecutionException e) {
-            throw new IOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+        if (guard.isPresent() && !Processes.awaitEnd(guard.get(), PREDECESSOR)) {
+            throw new IllegalStateException("process " + guard.get().pid() + " still uses " + directory);
         }
     }
 

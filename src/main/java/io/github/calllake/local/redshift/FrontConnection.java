@@ -82,12 +82,13 @@ final class FrontConnection implements Runnable, AutoCloseable {
             fatal("28P01", "password authentication failed for user \"" + session.user() + "\"");
             return;
         }
-        try (Backend backend = front.login(session)) {
+        try (Backend backend = front.login(session);
+                SqlTranslator.Session translator = front.translator(session)) {
             TypeOids types = types(backend);
             welcome(backend);
             socket.setSoTimeout(0);
-            carry(backend, session, types);
-        } catch (BackendException e) {
+            carry(backend, translator, types);
+        } catch (SessionRefusedException e) {
             fatal(e.response().sqlState(), e.response().message());
         }
     }
@@ -140,12 +141,12 @@ final class FrontConnection implements Runnable, AutoCloseable {
         out.flush();
     }
 
-    private void carry(Backend backend, Startup.Session session, TypeOids types) throws IOException {
+    private void carry(Backend backend, SqlTranslator.Session translator, TypeOids types) throws IOException {
         Conversation conversation = new Conversation();
         in.answerTo(backend.out());
         backend.in().answerTo(out);
         BackendPump answers = new BackendPump(backend.in(), out, conversation, types);
-        try (SqlTranslator.Session translator = front.translator(session)) {
+        try {
             front.execute(() -> answer(answers));
             new ClientPump(in, backend.out(), conversation, translator, types).run();
         } catch (RejectedExecutionException e) {

@@ -20,6 +20,8 @@ final class Functions {
             "COALESCE",
             "AVG",
             "rs.avg",
+            "VERSION",
+            "rs.version",
             "DATE_ADD",
             "dateadd",
             "DATE_DIFF",
@@ -160,8 +162,10 @@ final class Functions {
             return function + "(" + value.strip() + ")";
         }
         String target = text(type).strip();
-        return "CASE WHEN pg_input_is_valid(" + value + ", " + Node.literal(target) + ") THEN CAST(" + value + " AS "
-                + target + ") END";
+        if (target.toLowerCase(Locale.ROOT).matches("(var|bp)?char.*|text")) {
+            return "CAST(" + value + " AS " + target + ")";
+        }
+        return "rs.try_cast(" + value + ", " + Node.literal(target) + ", NULL::" + target + ")";
     }
 
     private static String typeName(List<Node> type) {

@@ -138,8 +138,7 @@ public final class LocalRedshift implements AutoCloseable {
         try (Connection connection = postgres.connect("postgres");
                 Statement statement = connection.createStatement()) {
             if (!exists(statement)) {
-                // Copied file by file is the fastest way for one this small.
-                statement.execute("CREATE DATABASE " + DATABASE + " STRATEGY wal_log");
+                statement.execute("CREATE DATABASE " + DATABASE);
             }
         }
     }

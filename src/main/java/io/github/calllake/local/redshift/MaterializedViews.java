@@ -38,7 +38,7 @@ final class MaterializedViews {
         this.streams = streams;
     }
 
-    Statement create(List<Node> nodes, boolean caseSensitive) {
+    Rendition create(List<Node> nodes, boolean caseSensitive) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("CREATE", "MATERIALIZED", "VIEW");
         QualifiedName name = cursor.expectName();
@@ -64,7 +64,7 @@ final class MaterializedViews {
                 + Node.literal(problem) + ", "
                 + Node.literal(streamBody.head()) + ", " + Node.literal(streamBody.tail()) + ", "
                 + Node.literal(Node.text(translated)) + ")";
-        return Statement.block("CREATE MATERIALIZED VIEW", call);
+        return Rendition.block("CREATE MATERIALIZED VIEW", call);
     }
 
     private static String array(List<String> texts) {
@@ -191,7 +191,7 @@ final class MaterializedViews {
                 && words.contains(token.text().toUpperCase(Locale.ROOT));
     }
 
-    Statement drop(List<Node> nodes) {
+    Rendition drop(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("DROP", "MATERIALIZED", "VIEW");
         boolean ifExists = cursor.accept("IF", "EXISTS");
@@ -204,14 +204,14 @@ final class MaterializedViews {
             cursor.accept("RESTRICT");
         }
         cursor.expectEnd();
-        return Statement.block(
+        return Rendition.block(
                 "DROP MATERIALIZED VIEW",
                 names.stream()
                         .map(name -> "rs.drop_mv(" + name.literals() + ", " + ifExists + ", " + cascade + ")")
                         .toArray(String[]::new));
     }
 
-    Statement alter(List<Node> nodes) {
+    Rendition alter(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("ALTER", "MATERIALIZED", "VIEW");
         QualifiedName name = cursor.expectName();
@@ -220,10 +220,10 @@ final class MaterializedViews {
         }
         boolean on = expectYesOrNo(cursor);
         cursor.expectEnd();
-        return Statement.block("ALTER MATERIALIZED VIEW", "rs.alter_mv(" + name.literals() + ", " + on + ")");
+        return Rendition.block("ALTER MATERIALIZED VIEW", "rs.alter_mv(" + name.literals() + ", " + on + ")");
     }
 
-    Statement refresh(List<Node> nodes) {
+    Rendition refresh(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("REFRESH", "MATERIALIZED", "VIEW");
         QualifiedName name = cursor.expectName();
@@ -232,7 +232,7 @@ final class MaterializedViews {
         }
         cursor.accept("RESTRICT");
         cursor.expectEnd();
-        return Statement.block("REFRESH MATERIALIZED VIEW", "rs.refresh_mv(" + name.literals() + ")")
+        return Rendition.block("REFRESH MATERIALIZED VIEW", "rs.refresh_mv(" + name.literals() + ")")
                 .runningBefore(() -> streams.refresh(name));
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
 
     /** The port is no more than a part of the name: {@code .s.PGSQL.5432}. */
     private static final int SOCKET_NUMBER = 5432;
+
+    private static final String SOCKET = ".s.PGSQL." + SOCKET_NUMBER;
 
     /** Of macOS; Linux has four more. */
     private static final int MAX_SOCKET_PATH_BYTES = 103;
@@ -65,10 +68,14 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
      * @param binaries where the programs are unpacked once; several servers may share it
      * @param temporary whether {@code directory}, with all that is in it, is removed when the server is closed or the JVM ends
      * @throws IllegalStateException if the directory is in use, or this machine cannot run PostgreSQL
+     * @throws IllegalArgumentException if the directory is to be temporary and holds something else
      */
     static PostgresServer start(Path directory, Path binaries, boolean temporary) throws IOException {
         long started = System.nanoTime();
         Path home = Files.createDirectories(directory).toRealPath();
+        if (temporary) {
+            requireOwn(home);
+        }
         Path programs =
                 PostgresBinaries.homeIn(Files.createDirectories(binaries).toRealPath());
         DirectoryLock lock = DirectoryLock.take(home);
@@ -98,6 +105,7 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
             lock.name(guard.handle());
             PostgresBinaries.unpackTo(programs);
             data.prepare(USER, password);
+            dropStaleSocket(closed);
             guard.go();
             waitUntilReady(data, guard);
             return new PostgresServer(lock, guard, address, Files.readString(password));
@@ -144,9 +152,18 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
         lock.close();
     }
 
+    /** What is removed in the end should not be a stranger's. */
+    private static void requireOwn(Path home) throws IOException {
+        try (Stream<Path> content = Files.list(home)) {
+            if (!DirectoryLock.isIn(home) && content.findAny().isPresent()) {
+                throw new IllegalArgumentException(home + " holds something, so it cannot be temporary");
+            }
+        }
+    }
+
     /** Where it will listen: by the socket if every system takes its path. */
     private static SocketAddress address(Path closed) throws IOException {
-        Path socket = closed.resolve(".s.PGSQL." + SOCKET_NUMBER);
+        Path socket = closed.resolve(SOCKET);
         if (socket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH_BYTES) {
             return UnixDomainSocketAddress.of(socket);
         }
@@ -154,6 +171,12 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, loopback)) {
             return new InetSocketAddress(loopback, free.getLocalPort());
         }
+    }
+
+    /** PostgreSQL believes the lock beside it if any process has the number in there. */
+    private static void dropStaleSocket(Path closed) throws IOException {
+        Files.deleteIfExists(closed.resolve(SOCKET));
+        Files.deleteIfExists(closed.resolve(SOCKET + ".lock"));
     }
 
     private static Path password(Path closed, Account account) throws IOException {
@@ -194,6 +217,8 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
                 "synchronous_commit=off",
                 "wal_level=minimal",
                 "max_wal_senders=0",
+                "max_wal_size=256MB",
+                "log_checkpoints=off",
                 // Shared memory in files of the cluster: nothing is left behind, and no container's limit is met.
                 "dynamic_shared_memory_type=mmap",
                 "max_connections=200",

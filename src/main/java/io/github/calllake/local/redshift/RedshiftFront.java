@@ -120,8 +120,28 @@ final class RedshiftFront implements AutoCloseable {
         return Backend.login(postgres.address(), user, secret, session.forPostgres());
     }
 
-    SqlTranslator.Session translator(Startup.Session session) {
-        return translator.open(session.user(), session.database());
+    SqlTranslator.Session translator(Startup.Session session) throws SessionRefusedException {
+        try {
+            return translator.open(session.user(), session.database());
+        } catch (RuntimeException e) {
+            RedshiftSqlException refusal = refusal(e);
+            String message = String.valueOf(refusal.getMessage());
+            throw new SessionRefusedException(ErrorResponse.fatal(refusal.sqlState(), message));
+        }
+    }
+
+    /** What a client is told of a failure in the translator. */
+    static RedshiftSqlException refusal(RuntimeException failure) {
+        if (failure instanceof RedshiftSqlException refusal) {
+            return refusal;
+        }
+        // Neither its message nor a whole trace with it: they may quote the statement.
+        StackTraceElement[] trace = failure.getStackTrace();
+        LOG.error(
+                "the local Redshift failed on a statement: {} at {}",
+                failure.getClass().getName(),
+                trace.length == 0 ? "an unknown place" : trace[0]);
+        return new RedshiftSqlException("XX000", "the local Redshift failed: " + failure);
     }
 
     void execute(Runnable work) {

@@ -31,7 +31,7 @@ final class RedshiftTranslator implements SqlTranslator {
             List<Runnable> before = new ArrayList<>();
             boolean changed = false;
             for (List<Node> nodes : Tokenizer.statements(sql)) {
-                Statement statement = rules.translate(nodes);
+                Rendition statement = rules.translate(nodes);
                 int index = texts.size();
                 statement.tag().ifPresent(tag -> tags.put(index, tag));
                 statement.before().ifPresent(before::add);

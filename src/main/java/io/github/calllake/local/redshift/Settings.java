@@ -63,30 +63,30 @@ final class Settings {
     }
 
     /** SET. */
-    Statement set(List<Node> nodes) {
+    Rendition set(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("SET");
         if (cursor.sees("SESSION", "AUTHORIZATION")
                 || cursor.sees("SESSION", "CHARACTERISTICS")
                 || cursor.sees("TRANSACTION")) {
-            return Statement.plain(Node.text(nodes));
+            return Rendition.plain(Node.text(nodes));
         }
         String scope = cursor.accept("LOCAL") ? "LOCAL " : "";
         cursor.accept("SESSION");
         String name = cursor.expectName().name();
         if (!cursor.accept("TO") && !cursor.acceptSymbol("=")) {
-            return Statement.plain(Node.text(nodes));
+            return Rendition.plain(Node.text(nodes));
         }
         List<Node> value = cursor.rest();
         String text = Node.text(value).strip();
         String plain = text.replace("'", "").toLowerCase(Locale.ROOT);
         if (name.equals("readonly")) {
-            return Statement.plain("SET SESSION CHARACTERISTICS AS TRANSACTION READ "
+            return Rendition.plain("SET SESSION CHARACTERISTICS AS TRANSACTION READ "
                             + (ON.contains(plain) ? "ONLY" : "WRITE"))
                     .withTag("SET");
         }
         if (!isRedshiftOnly(name)) {
-            return Statement.plain(Node.text(nodes));
+            return Rendition.plain(Node.text(nodes));
         }
         Boolean fixed = FIXED.get(name);
         if (fixed != null && ON.contains(plain) != fixed && !plain.equals("default")) {
@@ -95,22 +95,22 @@ final class Settings {
         if (name.equals(CASE_SENSITIVE)) {
             caseSensitive = ON.contains(plain);
         }
-        return Statement.plain("SET " + scope + "rs." + name + " TO " + text);
+        return Rendition.plain("SET " + scope + "rs." + name + " TO " + text);
     }
 
     /** RESET. */
-    Statement reset(List<Node> nodes) {
+    Rendition reset(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("RESET");
         String name = cursor.expectName().name();
         if (name.equals(CASE_SENSITIVE) || name.equals("all")) {
             caseSensitive = false;
         }
-        return Statement.plain(isRedshiftOnly(name) ? "RESET rs." + name : Node.text(nodes));
+        return Rendition.plain(isRedshiftOnly(name) ? "RESET rs." + name : Node.text(nodes));
     }
 
     /** SHOW of one parameter; a list of objects is not emulated. */
-    Statement show(List<Node> nodes) {
+    Rendition show(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("SHOW");
         for (String objects : List.of(
@@ -121,10 +121,10 @@ final class Settings {
         }
         String name = cursor.expectName().name();
         if (!isRedshiftOnly(name)) {
-            return Statement.plain(Node.text(nodes));
+            return Rendition.plain(Node.text(nodes));
         }
         String missing = FIXED.getOrDefault(name, false) ? "on" : "off";
-        return Statement.plain("SELECT coalesce(nullif(current_setting('rs." + name + "', true), ''), '" + missing
+        return Rendition.plain("SELECT coalesce(nullif(current_setting('rs." + name + "', true), ''), '" + missing
                         + "') AS " + name)
                 .withTag("SHOW");
     }

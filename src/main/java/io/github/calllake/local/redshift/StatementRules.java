@@ -18,7 +18,7 @@ final class StatementRules {
         this.materializedViews = materializedViews;
     }
 
-    Statement translate(List<Node> nodes) {
+    Rendition translate(List<Node> nodes) {
         String first = RedshiftTranslator.firstWord(nodes);
         if (NOT_EMULATED.contains(first)) {
             throw RedshiftSqlException.notEmulated(first);
@@ -41,15 +41,15 @@ final class StatementRules {
         };
     }
 
-    private Statement inTransaction(List<Node> nodes, java.util.function.Consumer<Settings> change) {
+    private Rendition inTransaction(List<Node> nodes, java.util.function.Consumer<Settings> change) {
         boolean toSavepoint = nodes.stream().anyMatch(node -> node.isWord("TO"));
         if (!toSavepoint) {
             change.accept(settings);
         }
-        return Statement.plain(Node.text(nodes));
+        return Rendition.plain(Node.text(nodes));
     }
 
-    private Statement create(List<Node> nodes) {
+    private Rendition create(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("CREATE");
         if (cursor.sees("EXTERNAL", "SCHEMA")) {
@@ -61,7 +61,7 @@ final class StatementRules {
         Ddl.refuseObjects(nodes);
         cursor.accept("OR", "REPLACE");
         if (cursor.sees("FUNCTION") || cursor.sees("PROCEDURE")) {
-            return Statement.plain(Node.text(nodes));
+            return Rendition.plain(Node.text(nodes));
         }
         if (cursor.sees("VIEW")) {
             return createView(nodes);
@@ -71,10 +71,10 @@ final class StatementRules {
         if (cursor.sees("TABLE") || temporary) {
             return rewritten(TableAttributes.strip(nodes));
         }
-        return Statement.plain(Node.text(nodes));
+        return Rendition.plain(Node.text(nodes));
     }
 
-    private Statement createView(List<Node> nodes) {
+    private Rendition createView(List<Node> nodes) {
         int size = nodes.size();
         boolean lateBinding = size > 4
                 && nodes.get(size - 4).isWord("WITH")
@@ -87,7 +87,7 @@ final class StatementRules {
         return query(nodes);
     }
 
-    private Statement drop(List<Node> nodes) {
+    private Rendition drop(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("DROP");
         if (cursor.sees("MATERIALIZED", "VIEW")) {
@@ -100,10 +100,10 @@ final class StatementRules {
             return Ddl.dropView(nodes);
         }
         Ddl.refuseObjects(nodes);
-        return Statement.plain(Node.text(Functions.rewrite(nodes)));
+        return Rendition.plain(Node.text(Functions.rewrite(nodes)));
     }
 
-    private Statement alter(List<Node> nodes) {
+    private Rendition alter(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("ALTER");
         if (cursor.sees("MATERIALIZED", "VIEW")) {
@@ -111,22 +111,22 @@ final class StatementRules {
         }
         Ddl.refuseObjects(nodes);
         Ddl.refuseTableChanges(nodes);
-        return Statement.plain(Node.text(Functions.rewrite(nodes)));
+        return Rendition.plain(Node.text(Functions.rewrite(nodes)));
     }
 
     /** SELECT and everything else that holds expressions. */
-    private Statement query(List<Node> nodes) {
+    private Rendition query(List<Node> nodes) {
         if (Refusals.readsCatalogue(nodes)) {
-            return Statement.plain(DriverQueries.translate(Node.text(nodes)));
+            return Rendition.plain(DriverQueries.translate(Node.text(nodes)));
         }
         return rewritten(nodes);
     }
 
-    private Statement rewritten(List<Node> nodes) {
+    private Rendition rewritten(List<Node> nodes) {
         Refusals.check(nodes);
         Navigation navigation = new Navigation(settings.caseSensitiveAttributes());
         Function<List<Node>, List<Node>> rules = navigation::rewrite;
-        return Statement.plain(Node.text(Functions.rewrite(top(rules.apply(nodes)))));
+        return Rendition.plain(Node.text(Functions.rewrite(top(rules.apply(nodes)))));
     }
 
     /** TOP n at the head of a query is LIMIT n at its end. */

@@ -5,6 +5,9 @@ CREATE OR REPLACE FUNCTION pg_catalog.getdate() RETURNS timestamp LANGUAGE sql S
 CREATE OR REPLACE FUNCTION rs.sysdate() RETURNS timestamp LANGUAGE sql STABLE PARALLEL SAFE
   RETURN now()::timestamp;
 
+CREATE OR REPLACE FUNCTION rs.version() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), Redshift 1.0 (local)';
+
 CREATE OR REPLACE FUNCTION rs.datepart(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   RETURN CASE
     WHEN lower($1) IN ('year', 'years', 'y', 'yr', 'yrs') THEN 'year'

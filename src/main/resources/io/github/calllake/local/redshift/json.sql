@@ -27,7 +27,10 @@ $$;
 
 CREATE OR REPLACE FUNCTION rs.try_json(text) RETURNS super LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
-  RETURN CASE WHEN rs.json_ok($1) THEN $1::jsonb::super END;
+  IF NOT rs.json_ok($1) THEN
+    RETURN NULL;
+  END IF;
+  RETURN $1::jsonb::super;
 END
 $$;
 

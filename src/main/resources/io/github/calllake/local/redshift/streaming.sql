@@ -71,7 +71,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION rs.refuse_mv_write() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'cannot % a materialized view', lower(TG_OP) USING ERRCODE = '42809';
+  RAISE EXCEPTION 'cannot % a materialized view', CASE TG_OP WHEN 'INSERT' THEN 'insert into' ELSE 'update' END USING ERRCODE = '42809';
 END
 $$;
 
@@ -112,7 +112,9 @@ BEGIN
   END LOOP;
   EXECUTE format('CREATE VIEW %I.%I AS SELECT * FROM %I.%I', target_schema, name_, target_schema, target_table);
   view_ := format('%I.%I', target_schema, name_)::regclass;
-  EXECUTE format('CREATE TRIGGER refuse_write INSTEAD OF INSERT OR UPDATE ON %I.%I FOR EACH ROW EXECUTE FUNCTION rs.refuse_mv_write()', target_schema, name_);
+  -- The one for rows makes PostgreSQL heed the one for statements, which fires where no row is touched, too.
+  EXECUTE format('CREATE TRIGGER refuse_row INSTEAD OF INSERT OR UPDATE ON %I.%I FOR EACH ROW EXECUTE FUNCTION rs.refuse_mv_write()', target_schema, name_);
+  EXECUTE format('CREATE TRIGGER refuse_statement BEFORE INSERT OR UPDATE ON %I.%I FOR EACH STATEMENT EXECUTE FUNCTION rs.refuse_mv_write()', target_schema, name_);
   IF streaming THEN
     PERFORM rs.register_mv(view_, table_, auto_refresh_, source_schemas[1], source_names[1], head_, tail_, NULL);
   ELSE

@@ -80,51 +80,52 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION rs.whole_number(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN $1 ~ '^ *[+-]?[0-9]+ *$' THEN $1 END;
+
 -- PostgreSQL would read 'yesterday' or 'infinity' as a time; only ISO text is one here.
 CREATE OR REPLACE FUNCTION rs.iso_time(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN CASE WHEN $1 ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?$' THEN $1 END;
 
-CREATE OR REPLACE FUNCTION rs.try_timestamp(text) RETURNS timestamp LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+-- The test and the cast are two statements, since a planner that knows the value may run a cast that stands behind a CASE.
+DO $do$
 DECLARE
-  iso text := rs.iso_time($1);
+  try record;
 BEGIN
-  RETURN CASE WHEN pg_input_is_valid(iso, 'timestamp') THEN iso::timestamp END;
+  FOR try IN
+    SELECT * FROM (VALUES
+      ('timestamp', 'timestamp', 'rs.iso_time($1)', 'STABLE'), ('timestamptz', 'timestamptz', 'rs.iso_time($1)', 'STABLE'),
+      ('date', 'date', 'rs.iso_time($1)', 'STABLE'), ('bigint', 'int8', 'rs.whole_number($1)', 'IMMUTABLE'), ('int', 'int4', 'rs.whole_number($1)', 'IMMUTABLE'),
+      ('smallint', 'int2', 'rs.whole_number($1)', 'IMMUTABLE'), ('double', 'float8', '$1', 'IMMUTABLE'), ('real', 'float4', '$1', 'IMMUTABLE'),
+      ('boolean', 'bool', '$1', 'IMMUTABLE')) AS types (name, type, value, volatility)
+  LOOP
+    EXECUTE format($f$
+      CREATE OR REPLACE FUNCTION rs.try_%1$s(text) RETURNS %2$s LANGUAGE plpgsql %4$s STRICT PARALLEL SAFE AS $body$
+      DECLARE
+        value text := %3$s;
+      BEGIN
+        IF value IS NULL OR NOT pg_input_is_valid(value, '%2$s') THEN
+          RETURN NULL;
+        END IF;
+        RETURN value::%2$s;
+      END
+      $body$
+    $f$, try.name, try.type, try.value, try.volatility);
+  END LOOP;
+END
+$do$;
+
+-- Any other type; the last argument is a NULL of it.
+CREATE OR REPLACE FUNCTION rs.try_cast(value text, type text, anyelement) RETURNS anyelement LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  result ALIAS FOR $0;
+BEGIN
+  IF pg_input_is_valid(value, type) THEN
+    EXECUTE format('SELECT $1::%s', type) INTO result USING value;
+  END IF;
+  RETURN result;
 END
 $$;
-
-CREATE OR REPLACE FUNCTION rs.try_timestamptz(text) RETURNS timestamptz LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
-DECLARE
-  iso text := rs.iso_time($1);
-BEGIN
-  RETURN CASE WHEN pg_input_is_valid(iso, 'timestamptz') THEN iso::timestamptz END;
-END
-$$;
-
-CREATE OR REPLACE FUNCTION rs.try_date(text) RETURNS date LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
-DECLARE
-  iso text := rs.iso_time($1);
-BEGIN
-  RETURN CASE WHEN pg_input_is_valid(iso, 'date') THEN iso::date END;
-END
-$$;
-
-CREATE OR REPLACE FUNCTION rs.try_bigint(text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN CASE WHEN $1 ~ '^ *[+-]?[0-9]+ *$' AND pg_input_is_valid($1, 'int8') THEN $1::bigint END;
-
-CREATE OR REPLACE FUNCTION rs.try_int(text) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN CASE WHEN $1 ~ '^ *[+-]?[0-9]+ *$' AND pg_input_is_valid($1, 'int4') THEN $1::int END;
-
-CREATE OR REPLACE FUNCTION rs.try_smallint(text) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN CASE WHEN $1 ~ '^ *[+-]?[0-9]+ *$' AND pg_input_is_valid($1, 'int2') THEN $1::smallint END;
-
-CREATE OR REPLACE FUNCTION rs.try_double(text) RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN CASE WHEN pg_input_is_valid($1, 'float8') THEN $1::double precision END;
-
-CREATE OR REPLACE FUNCTION rs.try_real(text) RETURNS real LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN CASE WHEN pg_input_is_valid($1, 'float4') THEN $1::real END;
-
-CREATE OR REPLACE FUNCTION rs.try_boolean(text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN CASE WHEN pg_input_is_valid($1, 'bool') THEN $1::boolean END;
 
 CREATE OR REPLACE FUNCTION rs.super_timestamp(super) RETURNS timestamp LANGUAGE sql STABLE PARALLEL SAFE
   RETURN rs.try_timestamp(JSON_VALUE($1::jsonb, 'strict $ ? (@.type() == "string")' RETURNING text NULL ON EMPTY NULL ON ERROR));

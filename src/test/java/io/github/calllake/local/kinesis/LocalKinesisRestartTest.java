@@ -48,7 +48,7 @@ class LocalKinesisRestartTest {
                 TestStream stream = TestStream.create(kinesis, 1)) {
             stream.putAll(0, 10);
             stream.client.splitShard(request ->
-                    request.streamName(NAME).shardToSplit(FIRST_SHARD).newStartingHashKey("1"));
+                    request.streamName(NAME).shardToSplit(FIRST_SHARD).newStartingHashKey("2"));
             stream.putAll(10, 20);
             shards = stream.shards();
             records = stream.readAll("shardId-000000000002");
@@ -184,7 +184,7 @@ class LocalKinesisRestartTest {
             stream.put("young");
             assertThat(logs()).hasSize(1);
             stream.client.splitShard(request ->
-                    request.streamName(NAME).shardToSplit(FIRST_SHARD).newStartingHashKey("1"));
+                    request.streamName(NAME).shardToSplit(FIRST_SHARD).newStartingHashKey("2"));
         }
         clock.advance(Duration.ofHours(25));
         try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);

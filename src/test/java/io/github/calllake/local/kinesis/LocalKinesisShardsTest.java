@@ -91,7 +91,7 @@ class LocalKinesisShardsTest {
         stream.put("a");
         String latest = stream.iterator(FIRST_SHARD, ShardIteratorType.LATEST);
         stream.put("a");
-        split(FIRST_SHARD, "1");
+        split(FIRST_SHARD, "2");
         stream.put("a");
 
         GetRecordsResponse end = stream.get(latest);
@@ -112,7 +112,7 @@ class LocalKinesisShardsTest {
     @Test
     void the_end_of_a_closed_shard_is_found_from_any_place_in_it() {
         String last = stream.put("a").sequenceNumber();
-        split(FIRST_SHARD, "1");
+        split(FIRST_SHARD, "2");
         String ending = stream.shards().get(0).sequenceNumberRange().endingSequenceNumber();
 
         List<String> iterators = List.of(
@@ -132,7 +132,7 @@ class LocalKinesisShardsTest {
     @Test
     void children_number_above_their_parents_even_within_one_second() {
         BigInteger first = new BigInteger(stream.put("a").sequenceNumber());
-        split(FIRST_SHARD, "1");
+        split(FIRST_SHARD, "2");
         BigInteger second = new BigInteger(stream.put("a").sequenceNumber());
         merge("shardId-000000000003", "shardId-000000000004");
         BigInteger third = new BigInteger(stream.put("a").sequenceNumber());
@@ -177,17 +177,17 @@ class LocalKinesisShardsTest {
     void shards_that_cannot_be_split_or_merged_are_refused() {
         assertThatThrownBy(() -> merge(FIRST_SHARD, "shardId-000000000002"))
                 .isInstanceOf(InvalidArgumentException.class);
-        assertThatThrownBy(() -> split(FIRST_SHARD, "0")).isInstanceOf(InvalidArgumentException.class);
-        assertThatThrownBy(() -> split("shardId-000000000009", "1")).isInstanceOf(ResourceNotFoundException.class);
-        split(FIRST_SHARD, "1");
         assertThatThrownBy(() -> split(FIRST_SHARD, "1")).isInstanceOf(InvalidArgumentException.class);
+        assertThatThrownBy(() -> split("shardId-000000000009", "1")).isInstanceOf(ResourceNotFoundException.class);
+        split(FIRST_SHARD, "2");
+        assertThatThrownBy(() -> split(FIRST_SHARD, "2")).isInstanceOf(InvalidArgumentException.class);
     }
 
     @Test
     void shards_are_listed_in_pages_and_by_time() {
         Instant before = clock.instant();
         clock.advance(Duration.ofMinutes(1));
-        split(FIRST_SHARD, "1");
+        split(FIRST_SHARD, "2");
 
         ListShardsResponse page =
                 stream.client.listShards(request -> request.streamName(NAME).maxResults(4));
@@ -198,6 +198,7 @@ class LocalKinesisShardsTest {
         assertThat(rest.nextToken()).isNull();
         assertThat(filtered(ShardFilterType.AT_LATEST, before)).containsExactly(1, 2, 3, 4);
         assertThat(filtered(ShardFilterType.AT_TIMESTAMP, before)).containsExactly(0, 1, 2);
+        assertThat(filtered(ShardFilterType.AT_TIMESTAMP, Instant.EPOCH)).isEmpty();
         assertThat(filtered(ShardFilterType.FROM_TIMESTAMP, before)).containsExactly(0, 1, 2, 3, 4);
         assertThat(filtered(ShardFilterType.AT_TRIM_HORIZON, before)).containsExactly(0, 1, 2);
         assertThat(stream.client
@@ -226,7 +227,7 @@ class LocalKinesisShardsTest {
 
     @Test
     void a_closed_shard_is_gone_once_its_records_are() {
-        split(FIRST_SHARD, "1");
+        split(FIRST_SHARD, "2");
         clock.advance(Duration.ofHours(25));
         assertThat(stream.shards()).hasSize(4);
         assertThatThrownBy(() -> stream.iterator(FIRST_SHARD, ShardIteratorType.TRIM_HORIZON))

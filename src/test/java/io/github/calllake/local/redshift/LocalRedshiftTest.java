@@ -1,6 +1,7 @@
 package io.github.calllake.local.redshift;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -13,9 +14,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,9 +82,32 @@ class LocalRedshiftTest {
             jvm.destroyForcibly();
         }
         for (ProcessHandle process : processes) {
-            process.onExit().get(30, TimeUnit.SECONDS);
+            assertThat(Processes.awaitEnd(process, Duration.ofSeconds(30))).isTrue();
         }
         assertThat(temporary).doesNotExist();
+    }
+
+    @Test
+    @Timeout(60)
+    void ends_what_runs_when_it_is_closed() throws Exception {
+        LocalRedshift redshift = start(directory);
+        try (Connection connection = connect(redshift);
+                Statement statement = connection.createStatement()) {
+            CompletableFuture<Boolean> running = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return statement.execute("select pg_sleep(600)");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            redshift.close();
+            redshift.close();
+            assertThatThrownBy(running::join).hasRootCauseInstanceOf(Exception.class);
+            assertThatThrownBy(() -> connect(redshift).close()).isInstanceOf(SQLException.class);
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("local-redshift"));
     }
 
     @Test

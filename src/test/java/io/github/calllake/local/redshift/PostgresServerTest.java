@@ -1,7 +1,9 @@
 package io.github.calllake.local.redshift;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -66,6 +68,27 @@ class PostgresServerTest {
     }
 
     @Test
+    void does_not_remove_what_is_not_its_own() throws Exception {
+        Files.writeString(directory.resolve("thesis.txt"), "");
+        assertThatIllegalArgumentException().isThrownBy(() -> PostgresServer.start(directory, BINARIES, true));
+        assertThat(directory.resolve("thesis.txt")).exists();
+    }
+
+    @Test
+    void believes_no_stale_lock() throws Exception {
+        PostgresServer.start(directory, BINARIES, false).close();
+        // As after a kill of everything, and the number given to another process, this one.
+        String stale = ProcessHandle.current().pid() + "\n";
+        Files.writeString(directory.resolve("data").resolve("postmaster.pid"), stale);
+        Files.writeString(directory.resolve("run").resolve(".s.PGSQL.5432.lock"), stale);
+        Files.writeString(directory.resolve("lock"), stale);
+        try (PostgresServer server = PostgresServer.start(directory, BINARIES, false);
+                Connection connection = server.connect("postgres")) {
+            assertThat(connection.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
     void listens_on_loopback_with_a_password_where_the_path_is_too_long_for_a_socket() throws Exception {
         Path deep = directory.resolve("d".repeat(120)).resolve("with space, comma and 'quote'");
         try (PostgresServer server = PostgresServer.start(deep, BINARIES, false);
@@ -74,9 +97,8 @@ class PostgresServerTest {
             assertThat(text(connection, "show listen_addresses")).isEqualTo("127.0.0.1");
             int port = ((InetSocketAddress) server.address()).getPort();
             ExternalPostgres other = new ExternalPostgres("127.0.0.1", port, server.user(), "wrong");
-            assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
-                                    SQLException.class,
-                                    () -> other.connect("postgres").close())
+            assertThat(catchThrowableOfType(SQLException.class, () -> other.connect("postgres")
+                                    .close())
                             .getSQLState())
                     .isEqualTo("28P01");
         }

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The same questions by each driver, over sockets, with a translator that shows what it does. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedshiftFrontTest {
+    /** Held, or its setting is lost: the PostgreSQL driver warns of a server as old as Redshift. */
+    private static final Logger POSTGRESQL_DRIVER = Logger.getLogger("org.postgresql");
+
     private static final String USER = "awsuser";
     private static final String PASSWORD = "Pw1-front";
 
@@ -67,6 +72,7 @@ class RedshiftFrontTest {
     private final RedshiftFront front;
 
     RedshiftFrontTest(@TempDir Path directory) throws Exception {
+        POSTGRESQL_DRIVER.setLevel(Level.SEVERE);
         postgres = PostgresServer.start(directory, Path.of("target", "postgres"), true);
         front = RedshiftFront.start(postgres, translator, USER, PASSWORD);
     }
@@ -292,7 +298,7 @@ class RedshiftFrontTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"REDSHIFT", "POSTGRESQL"}) // Each takes its second.
     void ends_a_statement_that_takes_too_long(Driver driver) throws Exception {
         try (Connection connection = driver.connect(front, PASSWORD);
                 Statement statement = connection.createStatement()) {
@@ -308,16 +314,21 @@ class RedshiftFrontTest {
     void a_read_only_connection_does_not_write(Driver driver) throws Exception {
         try (Connection connection = driver.connect(front, PASSWORD)) {
             connection.setReadOnly(true);
-            assertThat(refusal(() -> {
-                                connection.setAutoCommit(false);
-                                run(connection, "create table never (n int)");
-                            })
+            if (driver.isRedshift()) {
+                assertThat(refusal(() -> run(connection, "create table never (n int)"))
+                                .getSQLState())
+                        .isEqualTo("25006");
+            }
+            connection.setAutoCommit(false);
+            assertThat(refusal(() -> run(connection, "create table never (n int)"))
                             .getSQLState())
                     .isEqualTo("25006");
             connection.rollback();
             connection.setReadOnly(false);
             run(connection, "create temp table written (n int)");
             connection.rollback();
+            connection.setAutoCommit(true);
+            run(connection, "create temp table written (n int)");
         }
     }
 

@@ -153,8 +153,16 @@ class WireTest {
     }
 
     @Test
+    void a_translator_that_refuses_a_session_ends_it() {
+        assertThatExceptionOfType(SessionRefusedException.class)
+                .isThrownBy(() -> Backend.login(address(), "awsuser", "secret", Map.of("database", "template1"))
+                        .close())
+                .withMessage("3D000: not for clients");
+    }
+
+    @Test
     void knows_one_user_only() {
-        assertThatExceptionOfType(BackendException.class)
+        assertThatExceptionOfType(SessionRefusedException.class)
                 .isThrownBy(() -> Backend.login(address(), "postgres", "secret", Map.of("database", "postgres"))
                         .close())
                 .withMessage("28P01: password authentication failed for user \"postgres\"");
@@ -233,6 +241,9 @@ class WireTest {
     private static final class Refusing implements SqlTranslator, SqlTranslator.Session {
         @Override
         public Session open(String user, String database) {
+            if (database.equals("template1")) {
+                throw new RedshiftSqlException("3D000", "not for clients");
+            }
             return this;
         }
 

@@ -9,10 +9,10 @@ import java.util.Optional;
  * @param tag the command tag to send instead of PostgreSQL's
  * @param before to run before the text is sent
  */
-record Statement(String sql, Optional<String> tag, Optional<Runnable> before) {
+record Rendition(String sql, Optional<String> tag, Optional<Runnable> before) {
 
-    static Statement plain(String sql) {
-        return new Statement(sql, Optional.empty(), Optional.empty());
+    static Rendition plain(String sql) {
+        return new Rendition(sql, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -20,19 +20,19 @@ record Statement(String sql, Optional<String> tag, Optional<Runnable> before) {
      *
      * @param calls what PERFORM takes, or whole statements that end in a semicolon
      */
-    static Statement block(String tag, String... calls) {
+    static Rendition block(String tag, String... calls) {
         StringBuilder body = new StringBuilder("BEGIN ");
         for (String call : List.of(calls)) {
             body.append(call.endsWith(";") ? call : "PERFORM " + call + ";").append(' ');
         }
-        return new Statement("DO " + Node.literal(body.append("END").toString()), Optional.of(tag), Optional.empty());
+        return new Rendition("DO " + Node.literal(body.append("END").toString()), Optional.of(tag), Optional.empty());
     }
 
-    Statement withTag(String newTag) {
-        return new Statement(sql, Optional.of(newTag), before);
+    Rendition withTag(String newTag) {
+        return new Rendition(sql, Optional.of(newTag), before);
     }
 
-    Statement runningBefore(Runnable task) {
-        return new Statement(sql, tag, Optional.of(task));
+    Rendition runningBefore(Runnable task) {
+        return new Rendition(sql, tag, Optional.of(task));
     }
 }

@@ -1,0 +1,150 @@
+package io.github.calllake.local.redshift;
+
+import io.github.calllake.local.kinesis.LocalKinesis;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.StringJoiner;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+
+/** A local Kinesis and a local Redshift that reads it, with the official driver in front. */
+final class LocalStack implements AutoCloseable {
+
+    private static final String USER = "awsuser";
+    private static final String PASSWORD = "Secret1";
+
+    private final LocalKinesis localKinesis;
+    private final KinesisClient kinesis;
+    private final PostgresServer postgres;
+    private final RedshiftSql sql;
+    private final RedshiftFront front;
+
+    private LocalStack(
+            LocalKinesis localKinesis,
+            KinesisClient kinesis,
+            PostgresServer postgres,
+            RedshiftSql sql,
+            RedshiftFront front) {
+        this.localKinesis = localKinesis;
+        this.kinesis = kinesis;
+        this.postgres = postgres;
+        this.sql = sql;
+        this.front = front;
+    }
+
+    static LocalStack start(Path directory) throws IOException, SQLException {
+        LocalKinesis localKinesis = LocalKinesis.start(directory.resolve("kinesis"));
+        KinesisClient kinesis = KinesisClient.builder()
+                .endpointOverride(localKinesis.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .httpClientBuilder(ApacheHttpClient.builder())
+                .build();
+        PostgresServer postgres =
+                PostgresServer.start(directory.resolve("redshift"), Path.of("target", "postgres"), false);
+        RedshiftSql sql = RedshiftSql.start(() -> postgres.connect("postgres"), localKinesis.endpoint());
+        RedshiftFront front = RedshiftFront.start(postgres, sql.translator(), USER, PASSWORD);
+        return new LocalStack(localKinesis, kinesis, postgres, sql, front);
+    }
+
+    KinesisClient kinesis() {
+        return kinesis;
+    }
+
+    String jdbcUrl() {
+        return "jdbc:redshift://127.0.0.1:" + front.port() + "/postgres?ssl=false&enableFetchRingBuffer=false";
+    }
+
+    String user() {
+        return USER;
+    }
+
+    String password() {
+        return PASSWORD;
+    }
+
+    Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", USER);
+        properties.setProperty("password", PASSWORD);
+        return DriverManager.getConnection(jdbcUrl(), properties);
+    }
+
+    /** Past the front. */
+    Connection postgres() throws SQLException {
+        return postgres.connect("postgres");
+    }
+
+    void createStream(String name, int shards) {
+        kinesis.createStream(r -> r.streamName(name).shardCount(shards));
+        kinesis.waiter().waitUntilStreamExists(r -> r.streamName(name));
+    }
+
+    void put(String stream, String partitionKey, String data) {
+        put(stream, partitionKey, data.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void put(String stream, String partitionKey, byte[] data) {
+        kinesis.putRecord(r -> r.streamName(stream).partitionKey(partitionKey).data(SdkBytes.fromByteArray(data)));
+    }
+
+    /** Runs statements one by one. */
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = connect()) {
+            execute(connection, statements);
+        }
+    }
+
+    static void execute(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String text : statements) {
+                statement.execute(text);
+            }
+        }
+    }
+
+    /** Each row's columns, joined by a bar. */
+    List<String> rows(String query) throws SQLException {
+        try (Connection connection = connect()) {
+            return rows(connection, query);
+        }
+    }
+
+    static List<String> rows(Connection connection, String query) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            int columns = result.getMetaData().getColumnCount();
+            while (result.next()) {
+                StringJoiner row = new StringJoiner("|");
+                for (int i = 1; i <= columns; i++) {
+                    row.add(String.valueOf(result.getString(i)));
+                }
+                rows.add(row.toString());
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() throws Exception {
+        front.close();
+        sql.close();
+        postgres.close();
+        kinesis.close();
+        localKinesis.close();
+    }
+}

@@ -1,0 +1,2 @@
+CREATE SCHEMA call_analytics;
+CREATE EXTERNAL SCHEMA IF NOT EXISTS call_analytics_stream FROM KINESIS IAM_ROLE default;
