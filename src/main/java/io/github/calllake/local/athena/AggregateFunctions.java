@@ -94,13 +94,9 @@ final class AggregateFunctions {
         }
         return switch (name) {
             case "count" -> new Expr(core(call, "count", counted(one(call)), tail), BIGINT);
-<<<<<<< HEAD
             case "count_if" ->
                 new Expr(
                         cast("coalesce(" + core(call, "count_if", call.as(0, BOOLEAN), tail) + ", 0)", BIGINT), BIGINT);
-=======
-            case "count_if" -> new Expr(cast(core(call, "count_if", call.as(0, BOOLEAN), tail), BIGINT), BIGINT);
->>>>>>> main
             case "approx_distinct" -> new Expr(core(call, "approx_count_distinct", counted(call.arg(0)), tail), BIGINT);
             case "sum" -> sum(call, tail);
             case "avg" -> average(call, tail);

@@ -83,11 +83,7 @@ final class Arithmetic {
             }
             case MODULUS -> {
                 Decimal type = decimal(Math.min(a.precision() - a.scale(), b.precision() - b.scale()) + scale, scale);
-<<<<<<< HEAD
                 yield new Expr("(" + nonZero(cast("(" + x + " % " + y + ")", type), y, type) + ")", type);
-=======
-                yield new Expr("(" + nonZero(cast("(" + x + " % " + y + ")", type), y, type, context) + ")", type);
->>>>>>> main
             }
         };
     }

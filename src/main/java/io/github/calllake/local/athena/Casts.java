@@ -74,20 +74,10 @@ final class Casts {
      * it is volatile, so TRY does not take it, and it keeps files from being dropped before they are opened.
      */
     static String fail(String messageSql, SqlType type, OnFailure onFailure) {
-<<<<<<< HEAD
         String noNumber = "concat('" + FAILURE_MARK + "', " + messageSql + ")";
         return onFailure == OnFailure.NULL
                 ? Sql.nullOf(type)
                 : cast(cast(cast(noNumber, Simple.INTEGER), Simple.VARCHAR), type);
-=======
-        return switch (onFailure) {
-            case NULL -> Sql.nullOf(type);
-            case FAIL -> cast("error(" + messageSql + ")", type);
-            // DuckDB's TRY takes no volatile function, as error() is; a failing cast is none.
-            case CATCHABLE ->
-                "CASE WHEN CAST(concat('!', " + messageSql + ") AS INTEGER) IS NULL THEN " + Sql.nullOf(type) + " END";
-        };
->>>>>>> main
     }
 
     private Optional<String> sql(String x, SqlType from, SqlType to, OnFailure onFailure) {

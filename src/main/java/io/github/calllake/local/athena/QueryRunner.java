@@ -35,16 +35,11 @@ final class QueryRunner {
     private static final Pattern SHOW_VIEWS =
             Pattern.compile("\\s*SHOW\\s+VIEWS(?:\\s+IN\\s+`?(\\w+)`?)?\\s*", Pattern.CASE_INSENSITIVE);
 
-<<<<<<< HEAD
     /** What {@link Casts#fail} makes DuckDB complain of. */
     private static final Pattern OWN_FAILURE =
             Pattern.compile(".*Could not convert string '" + Casts.FAILURE_MARK + "(.*)' to INT32.*", Pattern.DOTALL);
 
     private static final Pattern BYTES_READ = Pattern.compile("\"total_bytes_read\"\\s*:\\s*(\\d+)");
-=======
-    /** What a failing macro says, apart from what DuckDB puts before it. */
-    private static final Pattern OWN_FAILURE = Pattern.compile("^Invalid Input Error: ([A-Z_]+: .*)", Pattern.DOTALL);
->>>>>>> main
 
     private final GlueCatalog catalog;
     private final S3Files s3;
@@ -174,21 +169,10 @@ final class QueryRunner {
 
     private static long bytesRead(DuckDBConnection connection) throws SQLException {
         String profile = connection.getProfilingInformation(ProfilerPrintFormat.JSON);
-<<<<<<< HEAD
         // Not read as JSON: the profile quotes the query, and not always as JSON wants it. The count comes before that.
         Matcher read = BYTES_READ.matcher(profile);
         if (!read.find()) {
             throw new SQLException("DuckDB's profile has no total_bytes_read");
-=======
-        try {
-            return JsonApi.JSON
-                    .readTree(profile)
-                    .path("io")
-                    .path("total_bytes_read")
-                    .asLong();
-        } catch (JsonProcessingException e) {
-            throw new SQLException("DuckDB's profile is not JSON", e);
->>>>>>> main
         }
         return Long.parseLong(read.group(1));
     }
