@@ -17,6 +17,7 @@ import io.trino.sql.tree.OrderBy;
 import io.trino.sql.tree.SubqueryExpression;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Aggregates, grouped or over a window.
@@ -62,21 +63,21 @@ final class AggregateFunctions {
     /** Whether an expression aggregates the query it stands in. */
     static boolean occurIn(Expression expression) {
         AtomicBoolean found = new AtomicBoolean();
-        new DefaultTraversalVisitor<Void>() {
+        new DefaultTraversalVisitor<AtomicBoolean>() {
             @Override
-            protected Void visitFunctionCall(FunctionCall node, Void context) {
+            protected @Nullable Void visitFunctionCall(FunctionCall node, AtomicBoolean context) {
                 if (node.getWindow().isEmpty()
                         && isAggregate(Identifiers.name(node.getName().getSuffix()))) {
-                    found.set(true);
+                    context.set(true);
                 }
                 return super.visitFunctionCall(node, context);
             }
 
             @Override
-            protected Void visitSubqueryExpression(SubqueryExpression node, Void context) {
-                return context;
+            protected @Nullable Void visitSubqueryExpression(SubqueryExpression node, AtomicBoolean context) {
+                return null;
             }
-        }.process(expression, null);
+        }.process(expression, found);
         return found.get();
     }
 
@@ -93,7 +94,9 @@ final class AggregateFunctions {
         }
         return switch (name) {
             case "count" -> new Expr(core(call, "count", counted(one(call)), tail), BIGINT);
-            case "count_if" -> new Expr(cast(core(call, "count_if", call.as(0, BOOLEAN), tail), BIGINT), BIGINT);
+            case "count_if" ->
+                new Expr(
+                        cast("coalesce(" + core(call, "count_if", call.as(0, BOOLEAN), tail) + ", 0)", BIGINT), BIGINT);
             case "approx_distinct" -> new Expr(core(call, "approx_count_distinct", counted(call.arg(0)), tail), BIGINT);
             case "sum" -> sum(call, tail);
             case "avg" -> average(call, tail);
@@ -189,8 +192,8 @@ final class AggregateFunctions {
             throw SqlFailure.notEmulated(call.node(), "this form of approx_percentile");
         }
         Expr value = call.arg(0);
-        String arguments = value.sql() + ", " + cast(call.as(1, DOUBLE), REAL);
-        return new Expr(cast(core(call, "approx_quantile", arguments, tail), value.type()), value.type());
+        String all = core(call, "list", value.sql(), tail);
+        return new Expr("ct_percentile(" + all + ", " + call.as(1, DOUBLE) + ")", value.type());
     }
 
     private Expr listAggregate(Call call, String tail) {

@@ -28,38 +28,36 @@ final class Arithmetic {
             return Expr.nullValue();
         }
         boolean numbers = isNumber(left) && isNumber(right);
-        return numbers ? numbers(node, left, right, context) : times(node, left, right);
+        return numbers ? numbers(node, left, right) : times(node, left, right);
     }
 
     private static boolean isNumber(Expr value) {
         return Coercion.isNumeric(value.type()) || value.is(Simple.UNKNOWN);
     }
 
-    private Expr numbers(ArithmeticBinaryExpression node, Expr left, Expr right, Context context) {
+    private Expr numbers(ArithmeticBinaryExpression node, Expr left, Expr right) {
         SqlType common = Coercion.common(left.type(), right.type()).orElseThrow(() -> mismatch(node, left, right));
         if (common instanceof Decimal) {
-            return decimals(node, left, right, context);
+            return decimals(node, left, right);
         }
         String a = renderer.casts().coerce(left, common).sql();
         String b = renderer.casts().coerce(right, common).sql();
         String sql =
                 switch (node.getOperator()) {
                     case ADD, SUBTRACT, MULTIPLY -> a + " " + node.getOperator().getValue() + " " + b;
-                    case DIVIDE ->
-                        Coercion.isInteger(common) ? nonZero(a + " // " + b, b, common, context) : a + " / " + b;
-                    case MODULUS ->
-                        Coercion.isInteger(common) ? nonZero(a + " % " + b, b, common, context) : a + " % " + b;
+                    case DIVIDE -> Coercion.isInteger(common) ? nonZero(a + " // " + b, b, common) : a + " / " + b;
+                    case MODULUS -> Coercion.isInteger(common) ? nonZero(a + " % " + b, b, common) : a + " % " + b;
                 };
         return new Expr("(" + sql + ")", common);
     }
 
     /** Fails on a zero divisor, where DuckDB would give NULL. */
-    private static String nonZero(String quotient, String divisor, SqlType type, Context context) {
-        return "CASE WHEN " + divisor + " = 0 THEN " + Casts.fail(BY_ZERO, type, context.onFailure()) + " ELSE "
+    private static String nonZero(String quotient, String divisor, SqlType type) {
+        return "CASE WHEN " + divisor + " = 0 THEN " + Casts.fail(BY_ZERO, type, Casts.OnFailure.FAIL) + " ELSE "
                 + quotient + " END";
     }
 
-    private Expr decimals(ArithmeticBinaryExpression node, Expr left, Expr right, Context context) {
+    private Expr decimals(ArithmeticBinaryExpression node, Expr left, Expr right) {
         Decimal a = left.is(Simple.UNKNOWN) ? (Decimal) right.type() : Coercion.decimal(left.type());
         Decimal b = right.is(Simple.UNKNOWN) ? (Decimal) left.type() : Coercion.decimal(right.type());
         String x = renderer.casts().coerce(left, a).sql();
@@ -81,11 +79,11 @@ final class Arithmetic {
                 String quotient = "CAST(ct_divide(ct_unscaled(" + x + ", " + a.scale() + ") * CAST('1e"
                         + (scale - a.scale() + b.scale()) + "' AS HUGEINT), ct_unscaled(" + y + ", " + b.scale()
                         + ")) || 'e-" + scale + "' AS " + type.duckDb() + ")";
-                yield new Expr("(" + nonZero(quotient, y, type, context) + ")", type);
+                yield new Expr("(" + nonZero(quotient, y, type) + ")", type);
             }
             case MODULUS -> {
                 Decimal type = decimal(Math.min(a.precision() - a.scale(), b.precision() - b.scale()) + scale, scale);
-                yield new Expr("(" + nonZero(cast("(" + x + " % " + y + ")", type), y, type, context) + ")", type);
+                yield new Expr("(" + nonZero(cast("(" + x + " % " + y + ")", type), y, type) + ")", type);
             }
         };
     }

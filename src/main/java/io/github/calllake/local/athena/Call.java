@@ -77,7 +77,7 @@ final class Call {
 
     /** The value as CAST would give it. */
     Expr cast(Expr value, SqlType type) {
-        return renderer.casts().convert(value, type, context.onFailure()).orElseThrow(this::badArguments);
+        return renderer.casts().convert(value, type, Casts.OnFailure.FAIL).orElseThrow(this::badArguments);
     }
 
     /** All arguments in their common type. */
@@ -119,7 +119,7 @@ final class Call {
 
     /** An expression that fails the query, as Trino would. */
     String fail(String messageSql, SqlType type) {
-        return Casts.fail(messageSql, type, context.onFailure());
+        return Casts.fail(messageSql, type, Casts.OnFailure.FAIL);
     }
 
     SqlFailure badArguments() {

@@ -30,6 +30,9 @@ final class Casts {
     private static final String TIME =
             "\\s*[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?)?\\s*";
 
+    /** Begins the message of a failure that is this stand-in's own. */
+    static final String FAILURE_MARK = "!ct:";
+
     private final Names names;
 
     Casts(Names names) {
@@ -41,9 +44,7 @@ final class Casts {
         /** The query fails. */
         FAIL,
         /** The value is NULL: TRY_CAST. */
-        NULL,
-        /** The query fails, in a way that DuckDB's TRY catches. */
-        CATCHABLE
+        NULL
     }
 
     /** Converts by itself; the caller has made sure that {@link Coercion} allows it. */
@@ -61,18 +62,22 @@ final class Casts {
         if (from == Simple.UNKNOWN) {
             return Optional.of(new Expr(Sql.nullOf(to), to));
         }
+        if (from == Simple.VARCHAR && value.origin() == Origin.PARTITION && isPlain(to)) {
+            // A cast that may fail would keep DuckDB from dropping files by it; what a path gives is as projected.
+            return Optional.of(new Expr("TRY_CAST(" + value.sql() + " AS " + to.duckDb() + ")", to, value.origin()));
+        }
         return sql(value.sql(), from, to, onFailure).map(sql -> new Expr(sql, to));
     }
 
-    /** An expression that fails the query when it is evaluated. */
+    /**
+     * An expression that fails the query when it is evaluated, by a cast that cannot work. DuckDB's error() will not do:
+     * it is volatile, so TRY does not take it, and it keeps files from being dropped before they are opened.
+     */
     static String fail(String messageSql, SqlType type, OnFailure onFailure) {
-        return switch (onFailure) {
-            case NULL -> Sql.nullOf(type);
-            case FAIL -> cast("error(" + messageSql + ")", type);
-            // DuckDB's TRY takes no volatile function, as error() is; a failing cast is none.
-            case CATCHABLE ->
-                "CASE WHEN CAST(concat('!', " + messageSql + ") AS INTEGER) IS NULL THEN " + Sql.nullOf(type) + " END";
-        };
+        String noNumber = "concat('" + FAILURE_MARK + "', " + messageSql + ")";
+        return onFailure == OnFailure.NULL
+                ? Sql.nullOf(type)
+                : cast(cast(cast(noNumber, Simple.INTEGER), Simple.VARCHAR), type);
     }
 
     private Optional<String> sql(String x, SqlType from, SqlType to, OnFailure onFailure) {
@@ -95,6 +100,10 @@ final class Casts {
             return Optional.of(number(x, from, to, onFailure));
         }
         return nested(x, from, to, onFailure);
+    }
+
+    private static boolean isPlain(SqlType type) {
+        return type == Simple.DATE || Coercion.isInteger(type);
     }
 
     private static boolean isNumberLike(SqlType type) {

@@ -45,7 +45,7 @@ final class CollectionFunctions {
             Expr test = test(call);
             return new Expr("(len(list_filter(" + call.arg(0).sql() + ", " + test.sql() + ")) > 0)", BOOLEAN);
         });
-        all.put("sequence", ScalarFunction.of(new ArrayOf(BIGINT), "generate_series($1, $2)", BIGINT, BIGINT));
+        all.put("sequence", ScalarFunction.typed(new ArrayOf(BIGINT), "generate_series($1, $2)", BIGINT, BIGINT));
         return all;
     }
 

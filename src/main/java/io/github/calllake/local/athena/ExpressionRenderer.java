@@ -377,7 +377,7 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
     protected Expr visitCast(Cast node, Context context) {
         Expr value = render(node.getExpression(), context);
         SqlType type = TypeNames.of(node.getType());
-        OnFailure onFailure = node.isSafe() ? OnFailure.NULL : context.onFailure();
+        OnFailure onFailure = node.isSafe() ? OnFailure.NULL : OnFailure.FAIL;
         Expr converted = casts.convert(value, type, onFailure)
                 .orElseThrow(() -> SqlFailure.at(
                         node, "TYPE_MISMATCH", "Cannot cast " + value.type().trino() + " to " + type.trino()));
@@ -462,7 +462,7 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
 
     @Override
     protected Expr visitTryExpression(TryExpression node, Context context) {
-        Expr value = render(node.getInnerExpression(), context.insideTry());
+        Expr value = render(node.getInnerExpression(), context);
         return new Expr("TRY(" + value.sql() + ")", value.type());
     }
 
@@ -551,7 +551,7 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
                     + " length: ', " + at + ", ' > ', " + size + ")";
             return new Expr(
                     "CASE WHEN " + at + " <= 0 OR " + at + " > " + size + " THEN "
-                            + Casts.fail(message, array.element(), context.onFailure()) + " ELSE " + base.sql() + "["
+                            + Casts.fail(message, array.element(), OnFailure.FAIL) + " ELSE " + base.sql() + "["
                             + at + "] END",
                     array.element());
         }
@@ -560,7 +560,7 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
             String message = text("INVALID_FUNCTION_ARGUMENT: Key not present in map");
             return new Expr(
                     "CASE WHEN NOT map_contains(" + base.sql() + ", " + key + ") THEN "
-                            + Casts.fail(message, map.value(), context.onFailure()) + " ELSE map_extract_value("
+                            + Casts.fail(message, map.value(), OnFailure.FAIL) + " ELSE map_extract_value("
                             + base.sql() + ", " + key + ") END",
                     map.value());
         }

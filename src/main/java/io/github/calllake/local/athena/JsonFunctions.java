@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * Functions on JSON text. Where Trino gives NULL for text that is no JSON, DuckDB fails; so every access is guarded.
- * Unlike Trino's, JSON values keep the order of an object's members.
+ * Unlike Trino's, JSON values keep the order of an object's members, and numbers lose trailing zeros.
  *
  * @see <a href="https://trino.io/docs/current/functions/json.html">Trino's JSON functions</a>
  */
@@ -29,7 +29,7 @@ final class JsonFunctions {
         all.put("json_extract_scalar", JsonFunctions::extractScalar);
         all.put("json_extract", JsonFunctions::extract);
         all.put("json_array_length", JsonFunctions::arrayLength);
-        all.put("json_format", ScalarFunction.of(VARCHAR, "CAST($1 AS VARCHAR)", JSON));
+        all.put("json_format", ScalarFunction.typed(VARCHAR, "CAST($1 AS VARCHAR)", JSON));
         all.put("json_parse", JsonFunctions::parse);
         all.put("is_json_scalar", call -> guarded(call, BOOLEAN, "json_type(%1$s) NOT IN ('OBJECT', 'ARRAY')"));
         return all;
@@ -57,8 +57,9 @@ final class JsonFunctions {
         String value = call.as(0, VARCHAR);
         String message = "concat('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ''', " + value + ", '''')";
         return new Expr(
-                "CASE WHEN " + value + " IS NULL THEN NULL WHEN json_valid(" + value + ") THEN json(" + value
-                        + ") ELSE " + call.fail(message, JSON) + " END",
+                "CASE WHEN " + value + " IS NULL THEN NULL WHEN json_valid(" + value
+                        + ") THEN json(CASE WHEN json_valid(" + value + ") THEN " + value + " END) ELSE "
+                        + call.fail(message, JSON) + " END",
                 JSON);
     }
 
@@ -71,10 +72,11 @@ final class JsonFunctions {
         if (!value.is(VARCHAR) && !value.is(JSON)) {
             throw call.badArguments();
         }
-        String json = value.sql();
-        String sql = template.replace("%1$s", json);
-        return new Expr(
-                value.is(JSON) ? "(" + sql + ")" : "CASE WHEN json_valid(" + json + ") THEN " + sql + " END", result);
+        // A guard around the whole would not do: DuckDB evaluates constants behind it.
+        String json = value.is(JSON)
+                ? value.sql()
+                : "(CASE WHEN json_valid(" + value.sql() + ") THEN " + value.sql() + " END)";
+        return new Expr("(" + template.replace("%1$s", json) + ")", result);
     }
 
     /** Rewrites Trino's path, in which a dot may be followed by a hyphenated name, with every step quoted. */

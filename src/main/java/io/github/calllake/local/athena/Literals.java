@@ -65,7 +65,7 @@ final class Literals {
     }
 
     private static Expr constant(String sql, SqlType type) {
-        return new Expr(cast(sql, type), type);
+        return new Expr(cast(sql, type), type, Origin.CONSTANT);
     }
 
     private static Expr decimal(Literal node, String value) {

@@ -54,6 +54,9 @@ final class Macros {
                         + "split_part(split_part(ltrim(s, '-'), 'e', 1), '.', 1),"
                         + " split_part(split_part(ltrim(s, '-'), 'e', 1), '.', 2),"
                         + " coalesce(TRY_CAST(split_part(ltrim(s, '-'), 'e', 2) AS INTEGER), 0))) END)[1]",
+                // Trino's digest of few values: the one at that share of their number.
+                "ct_percentile(values, share) AS list_transform([list_sort(list_filter(values, lambda v: v IS NOT NULL))],"
+                        + " lambda s: s[least(CAST(floor(share * len(s)) AS BIGINT), len(s) - 1) + 1])[1]",
                 // Exact quotients of decimals, as whole numbers; rounded half away from zero.
                 "ct_unscaled(d, scale) AS CAST(replace(CAST(d AS VARCHAR), '.', '') AS HUGEINT)",
                 "ct_divide(n, d) AS CAST(CASE WHEN (n < 0) = (d < 0) THEN 1 ELSE -1 END"

@@ -1,7 +1,7 @@
 package io.github.calllake.local.athena;
 
 import static io.github.calllake.local.athena.ScalarFunction.byCount;
-import static io.github.calllake.local.athena.ScalarFunction.of;
+import static io.github.calllake.local.athena.ScalarFunction.typed;
 import static io.github.calllake.local.athena.SqlType.Simple.BIGINT;
 import static io.github.calllake.local.athena.SqlType.Simple.BOOLEAN;
 import static io.github.calllake.local.athena.SqlType.Simple.DOUBLE;
@@ -29,18 +29,18 @@ final class MathFunctions {
         all.put("ceiling", whole("ceil"));
         all.put("round", byCount(Map.of(1, whole("round"), 2, MathFunctions::round)));
         all.put("mod", MathFunctions::mod);
-        all.put("power", of(DOUBLE, "pow($1, $2)", DOUBLE, DOUBLE));
-        all.put("pow", of(DOUBLE, "pow($1, $2)", DOUBLE, DOUBLE));
-        all.put("sqrt", of(DOUBLE, "CASE WHEN $1 < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt($1) END", DOUBLE));
-        all.put("exp", of(DOUBLE, "exp($1)", DOUBLE));
+        all.put("power", typed(DOUBLE, "pow($1, $2)", DOUBLE, DOUBLE));
+        all.put("pow", typed(DOUBLE, "pow($1, $2)", DOUBLE, DOUBLE));
+        all.put("sqrt", typed(DOUBLE, "CASE WHEN $1 < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt($1) END", DOUBLE));
+        all.put("exp", typed(DOUBLE, "exp($1)", DOUBLE));
         all.put("ln", logarithm("ln"));
         all.put("log2", logarithm("log2"));
         all.put("log10", logarithm("log10"));
-        all.put("is_nan", of(BOOLEAN, "isnan($1)", DOUBLE));
-        all.put("is_finite", of(BOOLEAN, "isfinite($1)", DOUBLE));
-        all.put("is_infinite", of(BOOLEAN, "isinf($1)", DOUBLE));
-        all.put("nan", of(DOUBLE, "CAST('NaN' AS DOUBLE)"));
-        all.put("infinity", of(DOUBLE, "CAST('Infinity' AS DOUBLE)"));
+        all.put("is_nan", typed(BOOLEAN, "isnan($1)", DOUBLE));
+        all.put("is_finite", typed(BOOLEAN, "isfinite($1)", DOUBLE));
+        all.put("is_infinite", typed(BOOLEAN, "isinf($1)", DOUBLE));
+        all.put("nan", typed(DOUBLE, "CAST('NaN' AS DOUBLE)"));
+        all.put("infinity", typed(DOUBLE, "CAST('Infinity' AS DOUBLE)"));
         all.put("greatest", extreme("greatest"));
         all.put("least", extreme("least"));
         all.put(
@@ -83,13 +83,13 @@ final class MathFunctions {
             throw call.badArguments();
         }
         String fail = call.fail(Sql.text("DIVISION_BY_ZERO: Division by zero"), BIGINT);
-        return of(BIGINT, "CASE WHEN $2 = 0 THEN " + fail + " ELSE $1 % $2 END", BIGINT, BIGINT)
+        return typed(BIGINT, "CASE WHEN $2 = 0 THEN " + fail + " ELSE $1 % $2 END", BIGINT, BIGINT)
                 .render(call);
     }
 
     /** DuckDB fails outside the domain, Trino gives NaN or minus infinity. */
     private static ScalarFunction logarithm(String function) {
-        return of(
+        return typed(
                 DOUBLE,
                 "CASE WHEN $1 = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN $1 < 0 THEN CAST('NaN' AS DOUBLE) ELSE "
                         + function + "($1) END",

@@ -145,18 +145,20 @@ final class ParquetTables implements TableSource {
     }
 
     private static List<Field> fields(List<Column> columns, List<Column> keys, List<String> qualifier, String alias) {
-        List<Column> all = new ArrayList<>(columns);
-        all.addAll(keys);
         List<Field> fields = new ArrayList<>();
-        for (Column column : all) {
+        for (Column column : columns) {
             fields.add(field(column, qualifier, alias, fields.size(), false));
+        }
+        for (Column key : keys) {
+            Column known = new Column(key.name(), key.type(), Origin.PARTITION);
+            fields.add(field(known, qualifier, alias, fields.size(), false));
         }
         fields.add(field(new Column(PATH_COLUMN, Simple.VARCHAR), qualifier, alias, fields.size(), true));
         return fields;
     }
 
     private static Field field(Column column, List<String> qualifier, String alias, int index, boolean hidden) {
-        Expr value = new Expr(alias + "." + Select.columnName(index), column.type());
+        Expr value = new Expr(alias + "." + Select.columnName(index), column.type(), column.origin());
         return new Field(qualifier, column.name(), value, hidden);
     }
 }

@@ -25,6 +25,11 @@ sealed interface PartitionRule {
     /** Whether Athena would look at the place where a path has this text. */
     boolean projects(String text);
 
+    /** How many slashes a value has in a path. */
+    default int slashes() {
+        return 0;
+    }
+
     /**
      * Reads a column's rule.
      *
@@ -33,7 +38,7 @@ sealed interface PartitionRule {
     static PartitionRule of(String column, JsonNode properties, Clock clock) {
         Properties own = new Properties(column, properties);
         return switch (own.required("type")) {
-            case "enum" -> new OneOf(List.of(own.required("values").split(",", -1)));
+            case "enum" -> OneOf.of(own);
             case "integer" -> Whole.of(own);
             case "date" -> Day.of(own, clock);
             default -> throw own.invalid("type", "not emulated locally: " + own.required("type"));
@@ -66,6 +71,14 @@ sealed interface PartitionRule {
 
     /** Listed values. */
     record OneOf(List<String> values) implements PartitionRule {
+        static OneOf of(Properties own) {
+            List<String> values = List.of(own.required("values").split(",", -1));
+            if (values.stream().anyMatch(value -> value.indexOf('/') >= 0)) {
+                throw own.invalid("values", "not emulated locally: a value with a slash");
+            }
+            return new OneOf(values);
+        }
+
         @Override
         public boolean projects(String text) {
             return values.contains(text);
@@ -102,7 +115,8 @@ sealed interface PartitionRule {
     }
 
     /** Dates in a range, written by a pattern. */
-    record Day(DateTimeFormatter format, LocalDateTime least, LocalDateTime most) implements PartitionRule {
+    record Day(DateTimeFormatter format, LocalDateTime least, LocalDateTime most, int slashes)
+            implements PartitionRule {
         private static final Pattern NOW = Pattern.compile(
                 "NOW(?:\\s*([+-])\\s*(\\d+)\\s*(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?)?", Pattern.CASE_INSENSITIVE);
 
@@ -113,7 +127,12 @@ sealed interface PartitionRule {
             try {
                 DateTimeFormatter format = DateTimeFormatter.ofPattern(own.required("format"), Locale.ROOT);
                 String[] range = own.range();
-                return new Day(format, bound(range[0].strip(), format, clock), bound(range[1].strip(), format, clock));
+                return new Day(
+                        format, bound(range[0].strip(), format, clock), bound(range[1].strip(), format, clock), (int)
+                                own.required("format")
+                                        .chars()
+                                        .filter(c -> c == '/')
+                                        .count());
             } catch (DateTimeException | IllegalArgumentException e) {
                 throw own.invalid("format or range", String.valueOf(e.getMessage()));
             }

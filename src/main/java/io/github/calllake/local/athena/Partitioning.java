@@ -80,11 +80,13 @@ final class Partitioning {
         int at = fixed.length();
         while (placeholder.find()) {
             String key = Identifiers.name(placeholder.group(1));
-            if (!rules.containsKey(key) || groups.contains(key)) {
+            PartitionRule rule = rules.get(key);
+            if (rule == null || groups.contains(key)) {
                 throw new SqlFailure("INVALID_TABLE_PROPERTY: storage.location.template: ${" + key
                         + "} is no partition column, or occurs twice");
             }
-            pattern.append(quoted(template.substring(at, placeholder.start()))).append("([^/]*)");
+            pattern.append(quoted(template.substring(at, placeholder.start())))
+                    .append("([^/]*(?:/[^/]*){" + rule.slashes() + "})");
             groups.add(key);
             at = placeholder.end();
         }

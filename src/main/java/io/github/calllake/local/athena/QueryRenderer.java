@@ -81,6 +81,12 @@ final class QueryRenderer {
         return query(query, Optional.empty());
     }
 
+    /** Renders the query of a view that is being created. */
+    Select newView(List<String> name, Query query) {
+        relations.creating(name);
+        return query(query);
+    }
+
     /** Renders a view's query, which sees no WITH of the query that uses it. */
     Select view(Query query) {
         Map<String, CommonTable> before = commonTables;
@@ -280,7 +286,7 @@ final class QueryRenderer {
         if (item instanceof SingleColumn column) {
             Expr value = expressions.render(column.getExpression(), context);
             outputs.add(value);
-            columns.add(new Column(outputName(column, columns.size()), value.type()));
+            columns.add(new Column(outputName(column, columns.size()), value.type(), value.origin()));
             return;
         }
         AllColumns all = (AllColumns) item;
@@ -293,7 +299,8 @@ final class QueryRenderer {
                         "Column '" + field.name() + "' must be an aggregate expression or appear in GROUP BY clause");
             }
             outputs.add(field.value());
-            columns.add(new Column(field.name(), field.value().type()));
+            columns.add(
+                    new Column(field.name(), field.value().type(), field.value().origin()));
         }
     }
 

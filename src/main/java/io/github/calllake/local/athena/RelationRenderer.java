@@ -46,6 +46,11 @@ final class RelationRenderer {
         this.database = database;
     }
 
+    /** Says which view the statement makes, so that it cannot be among what it is made of. */
+    void creating(List<String> view) {
+        openViews.add(String.join(".", view));
+    }
+
     Relation render(io.trino.sql.tree.Relation node, Optional<Scope> outer) {
         if (node instanceof Table table) {
             return table(table);
@@ -71,7 +76,7 @@ final class RelationRenderer {
     List<Field> fields(String relation, List<Column> columns, List<String> qualifier) {
         List<Field> fields = new ArrayList<>();
         for (Column column : columns) {
-            Expr value = new Expr(relation + "." + Select.columnName(fields.size()), column.type());
+            Expr value = new Expr(relation + "." + Select.columnName(fields.size()), column.type(), column.origin());
             fields.add(new Field(qualifier, Identifiers.name(column.name()), value, false));
         }
         return fields;
@@ -135,7 +140,12 @@ final class RelationRenderer {
             Select select = queries.view(view.query());
             checkNotStale(node, name, select, view.columns());
             String converted = queries.converted(select, view.columns());
-            return derived(new Select(converted, view.columns()), full);
+            List<Column> columns = new ArrayList<>();
+            for (Column declared : view.columns()) {
+                Origin origin = select.columns().get(columns.size()).origin();
+                columns.add(new Column(declared.name(), declared.type(), origin));
+            }
+            return derived(new Select(converted, columns), full);
         } finally {
             database = before;
             openViews.remove(name);

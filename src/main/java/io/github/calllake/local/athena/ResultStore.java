@@ -19,6 +19,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
 
 /** Puts results into S3, as CSV, where Athena puts them. Thread-safe. */
 final class ResultStore implements AutoCloseable {
@@ -41,6 +42,9 @@ final class ResultStore implements AutoCloseable {
             client = S3Client.builder()
                     .endpointOverride(endpoint)
                     .forcePathStyle(true)
+                    .serviceConfiguration(S3Configuration.builder()
+                            .chunkedEncodingEnabled(false)
+                            .build())
                     .region(Region.US_EAST_1)
                     .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                     .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)

@@ -18,7 +18,7 @@ interface ScalarFunction {
      * @param result what it gives
      * @param template DuckDB's text, with {@code $1}, {@code $2} for the arguments
      */
-    static ScalarFunction of(SqlType result, String template, SqlType... parameters) {
+    static ScalarFunction typed(SqlType result, String template, SqlType... parameters) {
         return call -> {
             if (call.size() != parameters.length) {
                 throw call.badArguments();

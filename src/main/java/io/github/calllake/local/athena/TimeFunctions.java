@@ -1,7 +1,7 @@
 package io.github.calllake.local.athena;
 
 import static io.github.calllake.local.athena.ScalarFunction.byCount;
-import static io.github.calllake.local.athena.ScalarFunction.of;
+import static io.github.calllake.local.athena.ScalarFunction.typed;
 import static io.github.calllake.local.athena.Sql.cast;
 import static io.github.calllake.local.athena.Sql.text;
 import static io.github.calllake.local.athena.SqlType.Simple.BIGINT;
@@ -21,6 +21,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Functions on dates and timestamps. Every session's zone is UTC, as Athena's is.
@@ -30,6 +32,8 @@ import java.util.Map;
 final class TimeFunctions {
     private static final ZonedTimestamp ZONED = new ZonedTimestamp(3);
     private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+
+    private static final Pattern PATTERN_CODE = Pattern.compile("%(.)", Pattern.DOTALL);
 
     private TimeFunctions() {}
 
@@ -43,8 +47,8 @@ final class TimeFunctions {
         all.put(
                 "from_unixtime",
                 byCount(Map.of(
-                        1, of(ZONED, "ct_zoned(ct_from_unix($1), 'UTC')", DOUBLE),
-                        2, of(ZONED, "ct_zoned(ct_from_unix($1), $2)", DOUBLE, VARCHAR))));
+                        1, typed(ZONED, "ct_zoned(ct_from_unix($1), 'UTC')", DOUBLE),
+                        2, typed(ZONED, "ct_zoned(ct_from_unix($1), $2)", DOUBLE, VARCHAR))));
         all.put("from_iso8601_timestamp", call -> iso(call, 3));
         all.put("from_iso8601_timestamp_nanos", call -> iso(call, 6));
         all.put("from_iso8601_date", call -> {
@@ -229,39 +233,26 @@ final class TimeFunctions {
     private static String pattern(Call call) {
         String mysql = call.literal(1);
         StringBuilder pattern = new StringBuilder();
-        for (int i = 0; i < mysql.length(); i++) {
-            char c = mysql.charAt(i);
-            if (c != '%' || i + 1 == mysql.length()) {
-                pattern.append(c);
-                continue;
-            }
-            i++;
-            pattern.append(
-                    switch (mysql.charAt(i)) {
-                        case 'Y' -> "%Y";
-                        case 'y' -> "%y";
-                        case 'm' -> "%m";
-                        case 'c' -> "%-m";
-                        case 'd' -> "%d";
-                        case 'e' -> "%-d";
-                        case 'H' -> "%H";
-                        case 'k' -> "%-H";
-                        case 'h', 'I' -> "%I";
-                        case 'i' -> "%M";
-                        case 's', 'S' -> "%S";
-                        case 'f' -> "%f";
-                        case 'T' -> "%H:%M:%S";
-                        case 'p' -> "%p";
-                        case 'M' -> "%B";
-                        case 'b' -> "%b";
-                        case 'W' -> "%A";
-                        case 'a' -> "%a";
-                        case 'j' -> "%j";
-                        case '%' -> "%%";
-                        default ->
-                            throw SqlFailure.notEmulated(call.node(), "%" + mysql.charAt(i) + " in a date pattern");
-                    });
+        Matcher code = PATTERN_CODE.matcher(mysql);
+        while (code.find()) {
+            code.appendReplacement(pattern, Matcher.quoteReplacement(code(call, code.group(1))));
         }
-        return pattern.toString();
+        return code.appendTail(pattern).toString();
+    }
+
+    private static String code(Call call, String letter) {
+        return switch (letter) {
+            case "Y", "y", "m", "d", "H", "p", "b", "a", "j", "f", "%" -> "%" + letter;
+            case "c" -> "%-m";
+            case "e" -> "%-d";
+            case "k" -> "%-H";
+            case "h", "I" -> "%I";
+            case "i" -> "%M";
+            case "s", "S" -> "%S";
+            case "T" -> "%H:%M:%S";
+            case "M" -> "%B";
+            case "W" -> "%A";
+            default -> throw SqlFailure.notEmulated(call.node(), "%" + letter + " in a date pattern");
+        };
     }
 }

@@ -58,7 +58,7 @@ final class WorkGroups {
             }
         }
         ObjectNode configuration = group.withObject("Configuration");
-        request.path("ConfigurationUpdates").fields().forEachRemaining(update -> {
+        request.path("ConfigurationUpdates").properties().forEach(update -> {
             if (update.getKey().equals("ResultConfigurationUpdates")) {
                 updateResult(configuration.withObject("ResultConfiguration"), update.getValue());
             } else if (update.getKey().equals("RemoveBytesScannedCutoffPerQuery")) {

@@ -15,7 +15,9 @@ final class PlainS3 implements AutoCloseable {
     private final HttpServer server;
 
     PlainS3(Path directory) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
         server.createContext("/", exchange -> {
             try (exchange;
                     InputStream body = exchange.getRequestBody()) {

@@ -70,7 +70,8 @@ final class Stack implements AutoCloseable {
             try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                     Statement statement = connection.createStatement()) {
                 statement.execute("SET TimeZone = 'UTC'");
-                statement.execute("COPY (" + duckDbQuery + ") TO '" + object(key) + "' (FORMAT parquet)");
+                statement.execute(
+                        "COPY (" + duckDbQuery + ") TO " + Sql.text(object(key).toString()) + " (FORMAT parquet)");
             }
         } catch (IOException | SQLException e) {
             throw new AssertionError("Cannot write " + key, e);
