@@ -12,6 +12,8 @@ import java.util.Map;
  */
 record DemoTranscripts(String callId, Map<Tier, List<TranscriptLine>> lines) {
 
+    private static final int LINES_SHOWN = 6;
+
     static final DemoTranscripts NONE = new DemoTranscripts("", Map.of());
 
     boolean agree() {
@@ -24,13 +26,16 @@ record DemoTranscripts(String callId, Map<Tier, List<TranscriptLine>> lines) {
         }
         StringBuilder text = new StringBuilder("Transcript of call " + callId + System.lineSeparator());
         for (Tier tier : Tier.values()) {
+            List<TranscriptLine> told = lines.getOrDefault(tier, List.of());
             text.append("  ").append(tier.engine()).append(System.lineSeparator());
-            for (TranscriptLine line : lines.getOrDefault(tier, List.of())) {
-                text.append("    ")
-                        .append(line.speaker())
-                        .append(": ")
-                        .append(line.text())
-                        .append(System.lineSeparator());
+            told.stream().limit(LINES_SHOWN).forEach(line -> text.append("    ")
+                    .append(line.speaker())
+                    .append(": ")
+                    .append(line.text())
+                    .append(System.lineSeparator()));
+            if (told.size() > LINES_SHOWN) {
+                text.append("    and ").append(told.size() - LINES_SHOWN).append(" more lines");
+                text.append(System.lineSeparator());
             }
         }
         return text.toString();

@@ -1,0 +1,210 @@
+package io.github.calllake;
+
+import io.github.calllake.archive.Archiver;
+import io.github.calllake.archive.ArchiverSettings;
+import io.github.calllake.archive.CallAnalyticsDecoder;
+import io.github.calllake.catalog.LakeCatalog;
+import io.github.calllake.engine.AthenaEngine;
+import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.engine.HotTierMigrations;
+import io.github.calllake.engine.HotTierSettings;
+import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.RedshiftEngine;
+import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.lake.LakeLayout;
+import io.github.calllake.lake.LakeStore;
+import io.github.calllake.local.LocalAws;
+import io.github.calllake.query.TierComparison;
+import io.github.calllake.schema.EventTables;
+import io.github.calllake.simulate.CallSimulator;
+import io.github.calllake.simulate.SimulatedRecord;
+import io.github.calllake.simulate.SimulatorSettings;
+import io.github.calllake.stream.DirectStream;
+import io.github.calllake.stream.ReadPace;
+import io.github.calllake.stream.StreamWriter;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * A local stack with simulated calls in both tiers, one for all test classes that ask for it: {@code @ExtendWith(TestLake.Shared.class)}
+ * and a parameter of this type.
+ */
+public final class TestLake implements ExtensionContext.Store.CloseableResource {
+
+    private static final String STREAM = "test-calls";
+    private static final String DATABASE = "test_lake";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final LocalAws aws;
+    private final LakeLayout layout = LakeLayout.inBucket("test-lake");
+    private final Instant start = Instant.now().minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MINUTES);
+    private final List<SimulatedRecord> records;
+    private final QueryEngine hot;
+    private final QueryEngine cold;
+
+    private TestLake() throws IOException, InterruptedException {
+        aws = LocalAws.startTemporary();
+        records = new CallSimulator(SimulatorSettings.builder()
+                        .calls(6)
+                        .seed(3)
+                        .start(start)
+                        .meanCallLength(Duration.ofSeconds(40))
+                        .duplicateChance(0.05)
+                        .lateChance(0.05)
+                        .outOfOrderChance(0.05)
+                        .malformedChance(0.05)
+                        .build())
+                .records()
+                .toList();
+        RedshiftSettings redshift =
+                RedshiftSettings.of(aws.redshiftJdbcUrl(), aws.redshiftUser(), aws.redshiftPassword());
+        hot = RedshiftEngine.open(redshift);
+        cold = new AthenaEngine(AthenaSettings.of(DATABASE), client(AthenaClient.builder(), aws.athenaEndpoint()));
+        fill(redshift);
+    }
+
+    private void fill(RedshiftSettings redshift) throws InterruptedException {
+        try (KinesisClient kinesis = client(KinesisClient.builder(), aws.kinesisEndpoint());
+                S3Client s3 = client(S3Client.builder(), aws.s3Endpoint());
+                LakeStore store = new LakeStore(s3, layout.bucket());
+                StreamWriter writer = new StreamWriter(kinesis, STREAM);
+                DirectStream stream = new DirectStream(kinesis, STREAM, ReadPace.DEFAULT);
+                LakeCatalog catalog = catalog()) {
+            writer.createIfAbsent(2);
+            store.createBucketIfAbsent();
+            writer.put(records.stream()
+                    .map(record -> new StreamWriter.NewRecord(record.partitionKey(), record.data()))
+                    .toList());
+            HotTierMigrations.migrate(redshift, HotTierSettings.of(STREAM));
+            catalog.create(AthenaSettings.of(DATABASE), layout);
+            archive(stream, store);
+            awaitHot();
+        }
+    }
+
+    private void archive(DirectStream stream, LakeStore store) throws InterruptedException {
+        try (Archiver archiver = Archiver.start(
+                stream,
+                store,
+                layout,
+                EventTables::of,
+                new CallAnalyticsDecoder(),
+                ArchiverSettings.defaults(),
+                Clock.systemUTC())) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (archiver.counts().records() < records.size()) {
+                requireBefore(deadline, "archived");
+                archiver.rollNow();
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private void awaitHot() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (events(hot) < events(cold)) {
+            requireBefore(deadline, "in the hot tier");
+            Thread.sleep(50);
+        }
+    }
+
+    private static long events(QueryEngine engine) {
+        return EventTables.all().stream()
+                .mapToLong(table -> TierComparison.countEvents(engine, table, Map.of()))
+                .sum();
+    }
+
+    private static void requireBefore(long deadline, String what) {
+        if (System.nanoTime() > deadline) {
+            throw new AssertionError("Not all records are " + what + " after " + PATIENCE);
+        }
+    }
+
+    /** What was put, in its order. */
+    public List<SimulatedRecord> records() {
+        return records;
+    }
+
+    /** Around all events, late ones too. */
+    public Instant start() {
+        return start;
+    }
+
+    public QueryEngine hot() {
+        return hot;
+    }
+
+    public QueryEngine cold() {
+        return cold;
+    }
+
+    public LocalAws aws() {
+        return aws;
+    }
+
+    /** Another client of the catalog. */
+    public LakeCatalog catalog() {
+        return new LakeCatalog(
+                client(GlueClient.builder(), aws.glueEndpoint()), client(AthenaClient.builder(), aws.athenaEndpoint()));
+    }
+
+    /** A client of the stack. */
+    public <C> C client(AwsClientBuilder<?, C> builder, URI endpoint) {
+        return builder.endpointOverride(endpoint)
+                .region(Region.of(aws.region()))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey())))
+                .build();
+    }
+
+    @Override
+    public void close() throws IOException {
+        hot.close();
+        cold.close();
+        aws.close();
+    }
+
+    /** Starts the lake for the first test class that asks, and closes it after the last. */
+    public static final class Shared implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == TestLake.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.create(TestLake.class))
+                    .getOrComputeIfAbsent(TestLake.class, type -> start());
+        }
+
+        private static TestLake start() {
+            try {
+                return new TestLake();
+            } catch (IOException e) {
+                throw new AssertionError("The test lake does not start", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.calllake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "dance",
+                "demo --nonsense",
+                "demo --calls many",
+                "demo --events no/such/file",
+                "simulate --out",
+                "simulate --malformed 2 --out -",
+                "simulate --calls -1 --out -",
+                "archive --stream s --bucket no-scheme",
+                "archive --stream s --bucket s3://b --roll-interval soon",
+                "archive --stream s --bucket s3://bucket --until tomorrow",
+                "lake",
+                "lake create --database With-Hyphen --bucket s3://bucket",
+                "lake create --database d --bucket s3://NOT_A_BUCKET",
+                "migrate --redshift-url jdbc:postgresql://h/d --stream s",
+                "migrate --redshift-url jdbc:redshift://h/d --stream Capitals",
+                "migrate --redshift-url jdbc:redshift://h/d --stream s --iam-role arn:aws:iam::111122223333:role/x",
+                "query",
+                "query weather",
+                "query transcript --redshift-url jdbc:redshift://h/d",
+                "query counts --redshift-url jdbc:redshift://h/d --from yesterday"
+            })
+    void wrong_usage_is_exit_code_2_and_one_clear_line(String commandLine) {
+        String[] arguments = commandLine.isEmpty() ? new String[0] : commandLine.split(" ");
+
+        CommandRun run = CommandRun.of(arguments);
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).startsWith("call-lake").contains("--help").doesNotContain("Exception");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void a_failure_is_exit_code_1_and_says_what_failed_without_a_stack_trace() {
+        String[] query = {
+            "query", "counts", "--redshift-url", "jdbc:redshift://127.0.0.1:1/dev?ssl=false&connectTimeout=1"
+        };
+
+        CommandRun run = CommandRun.of(query);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("call-lake query: Redshift: no connection")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_stack_trace_is_shown_when_asked_for() {
+        CommandRun run = CommandRun.of(
+                "query", "counts", "--stacktrace", "--redshift-url", "jdbc:redshift://127.0.0.1:1/dev?ssl=false");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("\tat io.github.calllake");
+    }
+
+    @Test
+    void simulated_calls_are_the_same_for_the_same_seed(@TempDir Path directory) {
+        Path one = directory.resolve("one");
+        Path other = directory.resolve("other");
+
+        for (Path file : new Path[] {one, other}) {
+            CommandRun run = CommandRun.of(
+                    "simulate",
+                    "--calls",
+                    "2",
+                    "--seed",
+                    "7",
+                    "--start",
+                    "2026-01-05T08:00:00Z",
+                    "--out",
+                    file.toString());
+            assertThat(run.exitCode()).as(run.err()).isZero();
+        }
+
+        assertThat(one).hasSameBinaryContentAs(other).isNotEmptyFile();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "demo --help", "local --help", "lake create --help", "--version"})
+    void help_is_exit_code_0(String commandLine) {
+        CommandRun run = CommandRun.of(commandLine.split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isNotBlank();
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.calllake.query;
+
+import io.github.calllake.TestLake;
+import io.github.calllake.engine.QueryEngine;
+
+class RedshiftCallAnalyticsTest extends CallAnalyticsContract {
+    @Override
+    QueryEngine of(TestLake shared) {
+        return shared.hot();
+    }
+}
