@@ -12,13 +12,21 @@ import picocli.CommandLine.Option;
 final class SimulationOptions {
 
     private static final Duration BETWEEN_CALLS = Duration.ofSeconds(10);
-    private static final Duration LENGTH_OF_CALLS = Duration.ofMinutes(30);
+    private static final int LENGTHS_UNTIL_OVER = 10;
 
     @Option(names = "--calls", paramLabel = "N", defaultValue = "20", description = "How many calls; ${DEFAULT-VALUE}.")
     long calls;
 
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The same seed, the same calls.")
     long seed;
+
+    @Option(
+            names = "--call-length",
+            paramLabel = "1m",
+            converter = Durations.class,
+            defaultValue = "1m",
+            description = "How long calls take on average; ${DEFAULT-VALUE}. A minute makes some 70 events.")
+    private Duration callLength = Duration.ZERO;
 
     @Option(
             names = "--start",
@@ -46,6 +54,7 @@ final class SimulationOptions {
                 .seed(seed)
                 .start(start == null ? endingAbout(clock.instant()) : start)
                 .meanBetweenCalls(BETWEEN_CALLS)
+                .meanCallLength(callLength)
                 .malformedChance(malformed)
                 .duplicateChance(disorder)
                 .lateChance(disorder)
@@ -55,7 +64,7 @@ final class SimulationOptions {
 
     private Instant endingAbout(Instant now) {
         return now.minus(BETWEEN_CALLS.multipliedBy(calls))
-                .minus(LENGTH_OF_CALLS)
+                .minus(callLength.multipliedBy(LENGTHS_UNTIL_OVER))
                 .truncatedTo(ChronoUnit.MINUTES);
     }
 }

@@ -35,7 +35,9 @@ final class BatchStage {
             statement.execute(
                     "CREATE TEMP TABLE IF NOT EXISTS stream_raw AS SELECT approximate_arrival_timestamp, partition_key, shard_id, "
                             + "sequence_number, refresh_time, kinesis_data FROM rs.stream_record WITH NO DATA");
-            statement.execute("CREATE TEMP TABLE IF NOT EXISTS stream_batch (LIKE rs.stream_record)");
+            // Records stay whole in their rows: a compressed one would be unpacked for every view.
+            statement.execute(
+                    "CREATE TEMP TABLE IF NOT EXISTS stream_batch (LIKE rs.stream_record) WITH (toast_tuple_target = 8160)");
         }
     }
 

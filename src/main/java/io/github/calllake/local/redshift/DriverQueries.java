@@ -3,7 +3,7 @@ package io.github.calllake.local.redshift;
 import java.util.regex.Pattern;
 
 /**
- * The catalogue queries of the JDBC driver's metadata, where they lean on what only Redshift's parser takes: an alias in WHERE or beside its own
+ * The catalogue queries of the JDBC driver's metadata and of psql, where they lean on what only Redshift takes: an alias in WHERE or beside its own
  * definition, a key word right after a number. Also keeps schema rs out of sight.
  */
 final class DriverQueries {
@@ -29,6 +29,10 @@ final class DriverQueries {
                             "t.typname as TYPE_NAME",
                             "CASE t.typname WHEN 'bytea' THEN 'varbyte' ELSE t.typname END AS TYPE_NAME")
                     .replaceFirst("WHERE a\\.attnum > 0 ", "WHERE n.nspname <> 'rs' AND a.attnum > 0 ");
+        }
+        if (sql.contains("c.relhasoids")) {
+            // psql's \\d, for a server that calls itself 8.0.2.
+            return sql.replace("c.relhasoids", "false");
         }
         return sql.replaceFirst(
                 "FROM pg_catalog\\.pg_namespace +WHERE nspname <> 'pg_toast'",

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -24,12 +23,12 @@ public final class LocalRedshift implements AutoCloseable {
 
     private final PostgresServer postgres;
     private final RedshiftFront front;
-    private final Optional<StreamIngestor> ingestor;
+    private final Optional<RedshiftSql> streaming;
 
-    private LocalRedshift(PostgresServer postgres, RedshiftFront front, Optional<StreamIngestor> ingestor) {
+    private LocalRedshift(PostgresServer postgres, RedshiftFront front, Optional<RedshiftSql> streaming) {
         this.postgres = postgres;
         this.front = front;
-        this.ingestor = ingestor;
+        this.streaming = streaming;
     }
 
     /**
@@ -56,19 +55,14 @@ public final class LocalRedshift implements AutoCloseable {
 
     private static LocalRedshift streaming(PostgresServer postgres, URI kinesisEndpoint)
             throws IOException, SQLException {
-        ConnectionSource connections = () -> postgres.connect(DATABASE);
-        try (Connection connection = connections.open()) {
-            CompatSql.install(connection);
-        }
-        StreamIngestor ingestor = StreamIngestor.start(connections, kinesisEndpoint, Clock.systemUTC());
+        RedshiftSql sql = RedshiftSql.start(() -> postgres.connect(DATABASE), kinesisEndpoint);
         try {
-            SqlTranslator translator = new RedshiftTranslator(ingestor);
             return new LocalRedshift(
                     postgres,
-                    RedshiftFront.start(postgres, translator, USER, Passwords.random(), 0),
-                    Optional.of(ingestor));
-        } catch (IOException | RuntimeException e) {
-            ingestor.close();
+                    RedshiftFront.start(postgres, sql.translator(), USER, Passwords.random()),
+                    Optional.of(sql));
+        } catch (IOException | SQLException | RuntimeException e) {
+            sql.close();
             throw e;
         }
     }
@@ -128,7 +122,7 @@ public final class LocalRedshift implements AutoCloseable {
     public void close() throws IOException {
         try {
             front.close();
-            ingestor.ifPresent(StreamIngestor::close);
+            streaming.ifPresent(RedshiftSql::close);
         } finally {
             postgres.close();
         }

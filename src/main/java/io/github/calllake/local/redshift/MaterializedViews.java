@@ -52,10 +52,10 @@ final class MaterializedViews {
         checkBody(body, autoRefresh);
 
         Navigation navigation = new Navigation(caseSensitive);
-        List<Node> translated = Functions.rewrite(navigation.rewrite(body));
+        List<Node> navigated = navigation.rewrite(body);
         List<QualifiedName> sources = navigation.relations();
         String shape = shapeProblem(body, sources);
-        StreamBody streamBody = shape.isEmpty() ? StreamBody.of(translated, sources.get(0)) : new StreamBody("", "");
+        StreamBody streamBody = shape.isEmpty() ? StreamBody.of(navigated, sources.get(0)) : new StreamBody("", "");
         String problem =
                 shape.isEmpty() ? streams.problem(sources.get(0).name()).orElse("") : "";
         String call = "rs.create_mv(" + name.literals() + ", " + autoRefresh + ", " + array(keys) + ", "
@@ -63,7 +63,7 @@ final class MaterializedViews {
                 + array(sources.stream().map(QualifiedName::name).toList()) + ", " + Node.literal(shape) + ", "
                 + Node.literal(problem) + ", "
                 + Node.literal(streamBody.head()) + ", " + Node.literal(streamBody.tail()) + ", "
-                + Node.literal(Node.text(translated)) + ")";
+                + Node.literal(Node.text(Functions.rewrite(navigated))) + ")";
         return Rendition.block("CREATE MATERIALIZED VIEW", call);
     }
 
@@ -157,7 +157,7 @@ final class MaterializedViews {
         if (sources.size() != 1 || sources.get(0).schema().isEmpty()) {
             return "it reads no stream";
         }
-        if (body.size() > 1 && body.get(1).isWord("DISTINCT")
+        if ((body.size() > 1 && body.get(1).isWord("DISTINCT"))
                 || body.stream().anyMatch(node -> node.isWord("GROUP"))
                 || hasAggregate(body)) {
             return "aggregation is not emulated locally";

@@ -39,33 +39,6 @@ final class Navigation {
             "START",
             "CONNECT",
             "RETURNING");
-    private static final Set<String> NOT_AN_ALIAS = Set.of(
-            "ON",
-            "USING",
-            "JOIN",
-            "LEFT",
-            "RIGHT",
-            "FULL",
-            "INNER",
-            "CROSS",
-            "NATURAL",
-            "OUTER",
-            "AS",
-            "AT",
-            "WHERE",
-            "GROUP",
-            "HAVING",
-            "ORDER",
-            "LIMIT",
-            "OFFSET",
-            "UNION",
-            "EXCEPT",
-            "INTERSECT",
-            "MINUS",
-            "SET",
-            "TABLESAMPLE",
-            "PIVOT",
-            "UNPIVOT");
     private static final Set<String> SYSTEM_SCHEMAS = Set.of("pg_catalog", "information_schema");
 
     private final boolean caseSensitive;
@@ -81,12 +54,18 @@ final class Navigation {
         return rewriteList(nodes, Scope.empty());
     }
 
+    /** A FROM clause names a relation. */
+    void addRelation(QualifiedName relation) {
+        relations.add(relation);
+    }
+
     /** Every relation that the statement's FROM clauses named so far, in order. */
     List<QualifiedName> relations() {
         return List.copyOf(relations);
     }
 
-    private List<Node> rewriteList(List<Node> nodes, Scope outer) {
+    /** Rewrites what stands between brackets, or a whole statement. */
+    List<Node> rewriteList(List<Node> nodes, Scope outer) {
         List<Node> out = new ArrayList<>(nodes.size());
         int start = 0;
         for (int i = 0; i <= nodes.size(); i++) {
@@ -115,7 +94,7 @@ final class Navigation {
             return out;
         }
         int end = endOfFrom(nodes, from);
-        List<Node> fromClause = new FromClause(nodes.subList(from + 1, end), scope).rewrite();
+        List<Node> fromClause = new FromClause(this, nodes.subList(from + 1, end), scope).rewrite();
         List<Node> tail = nodes.subList(end, nodes.size());
         if (nodes.get(head).isWord("UPDATE")) {
             // The tables of UPDATE .. SET .. FROM are in scope of the assignments, too.
@@ -140,7 +119,7 @@ final class Navigation {
             return rewriteExpressions(tail, scope);
         }
         int end = endOfFrom(tail, from);
-        List<Node> fromClause = new FromClause(tail.subList(from + 1, end), scope).rewrite();
+        List<Node> fromClause = new FromClause(this, tail.subList(from + 1, end), scope).rewrite();
         List<Node> out = new ArrayList<>(rewriteExpressions(tail.subList(0, from), scope));
         out.add(tail.get(from));
         out.addAll(fromClause);
@@ -202,7 +181,7 @@ final class Navigation {
         if (start >= item.size() || !item.get(start).isName()) {
             return Optional.empty();
         }
-        Path path = Path.read(item, start);
+        ColumnPath path = ColumnPath.read(item, start);
         boolean castOrEnd = path.end() == item.size() || item.get(path.end()).isSymbol("::");
         boolean aliased = item.stream().anyMatch(node -> node.isWord("AS"));
         if (!castOrEnd || aliased || scope.columnParts(path) >= path.segments().size()) {
@@ -221,7 +200,8 @@ final class Navigation {
         return path.lastName();
     }
 
-    private List<Node> rewriteExpressions(List<Node> nodes, Scope scope) {
+    /** Rewrites nodes that hold no query of their own but for those in brackets. */
+    List<Node> rewriteExpressions(List<Node> nodes, Scope scope) {
         List<Node> out = new ArrayList<>(nodes.size());
         int i = 0;
         while (i < nodes.size()) {
@@ -230,7 +210,7 @@ final class Navigation {
                 out.add(group.with(rewriteList(group.children(), scope)));
                 i++;
             } else if (node.isName() && startsPath(nodes, i)) {
-                Path path = Path.read(nodes, i);
+                ColumnPath path = ColumnPath.read(nodes, i);
                 out.addAll(rewritePath(path, nodes.subList(i, path.end()), scope));
                 i = path.end();
             } else {
@@ -255,7 +235,7 @@ final class Navigation {
         return node instanceof Group && !node.isParens();
     }
 
-    private List<Node> rewritePath(Path path, List<Node> written, Scope scope) {
+    private List<Node> rewritePath(ColumnPath path, List<Node> written, Scope scope) {
         int columnParts = scope.columnParts(path);
         if (path.call() || columnParts >= path.segments().size() || SYSTEM_SCHEMAS.contains(path.first())) {
             return written;
@@ -264,10 +244,11 @@ final class Navigation {
                 Kind.RAW, navigate(path, columnParts, scope), written.get(0).before()));
     }
 
-    private String navigate(Path path, int columnParts, Scope scope) {
+    /** PostgreSQL's text of the value a path leads to. */
+    String navigate(ColumnPath path, int columnParts, Scope scope) {
         String value = scope.column(path, columnParts);
         List<String> names = new ArrayList<>();
-        for (Path.Segment segment :
+        for (ColumnPath.Segment segment :
                 path.segments().subList(columnParts, path.segments().size())) {
             if (segment.index().isPresent()) {
                 value = "rs.item(" + byNames(value, names) + ", "
@@ -295,178 +276,9 @@ final class Navigation {
         return keeps ? token.text() : token.unquoted().toLowerCase(Locale.ROOT);
     }
 
-    private static boolean isWordOf(Node node, Set<String> words) {
+    static boolean isWordOf(Node node, Set<String> words) {
         return node instanceof Token token
                 && token.kind() == Kind.WORD
                 && words.contains(token.text().toUpperCase(Locale.ROOT));
-    }
-
-    /** Reads one FROM clause, fills its scope, and rewrites what it unnests. */
-    private final class FromClause {
-
-        private final List<Node> nodes;
-        private final Scope scope;
-        private final List<Node> out = new ArrayList<>();
-        private int at;
-        private boolean outerJoinToTheRight;
-
-        FromClause(List<Node> nodes, Scope scope) {
-            this.nodes = nodes;
-            this.scope = scope;
-        }
-
-        List<Node> rewrite() {
-            boolean itemNext = true;
-            while (at < nodes.size()) {
-                if (itemNext) {
-                    item();
-                    itemNext = false;
-                    continue;
-                }
-                Node node = nodes.get(at);
-                if (node.isSymbol(",") || node.isWord("JOIN") || isUsingOfDelete(node)) {
-                    itemNext = true;
-                    out.add(node);
-                    at++;
-                } else {
-                    if (node.isWord("RIGHT") || node.isWord("FULL")) {
-                        outerJoinToTheRight = true;
-                    }
-                    condition();
-                }
-                if (node.isSymbol(",")) {
-                    outerJoinToTheRight = false;
-                }
-            }
-            return out;
-        }
-
-        private boolean isUsingOfDelete(Node node) {
-            return node.isWord("USING")
-                    && at + 1 < nodes.size()
-                    && !nodes.get(at + 1).isParens();
-        }
-
-        /** Everything up to the next comma or JOIN. */
-        private void condition() {
-            int start = at;
-            do {
-                at++;
-            } while (at < nodes.size()
-                    && !nodes.get(at).isSymbol(",")
-                    && !nodes.get(at).isWord("JOIN")
-                    && !nodes.get(at).isWord("RIGHT")
-                    && !nodes.get(at).isWord("FULL"));
-            out.addAll(rewriteExpressions(nodes.subList(start, at), scope));
-        }
-
-        private void item() {
-            if (nodes.get(at).isWord("ONLY")) {
-                out.add(nodes.get(at++));
-            }
-            boolean unpivot = at < nodes.size() && nodes.get(at).isWord("UNPIVOT");
-            if (unpivot) {
-                at++;
-            }
-            if (at >= nodes.size()) {
-                return;
-            }
-            if (nodes.get(at) instanceof Group group) {
-                derived(group);
-            } else if (nodes.get(at).isName()) {
-                named(unpivot);
-            }
-        }
-
-        private void derived(Group group) {
-            boolean query =
-                    !group.children().isEmpty() && isQuery(group.children().get(0));
-            List<Node> children = query
-                    ? rewriteList(group.children(), scope.outer())
-                    : new FromClause(group.children(), scope).rewrite();
-            out.add(group.with(children));
-            at++;
-            alias().ifPresent(alias -> scope.addRelation(alias.name()));
-        }
-
-        private boolean isQuery(Node first) {
-            return first.isWord("SELECT")
-                    || first.isWord("WITH")
-                    || first.isWord("VALUES")
-                    || (first instanceof Group group
-                            && !group.children().isEmpty()
-                            && isQuery(group.children().get(0)));
-        }
-
-        private void named(boolean unpivot) {
-            Path path = Path.read(nodes, at);
-            if (unpivot || (scope.knows(path.first()) && path.segments().size() > 1)) {
-                unnest(path, unpivot);
-                return;
-            }
-            out.addAll(nodes.subList(at, path.end()));
-            at = path.end();
-            if (at < nodes.size() && nodes.get(at) instanceof Group arguments && arguments.isParens()) {
-                out.add(arguments.with(rewriteList(arguments.children(), scope)));
-                at++;
-            }
-            String implied = path.lastName().orElse(path.first());
-            relations.add(new QualifiedName(path.segments().size() > 1 ? path.first() : "", implied));
-            String name = alias().map(Token::name).orElse(implied);
-            scope.addRelation(name);
-            if (path.segments().size() == 2 && name.equals(implied)) {
-                scope.addQualified(path.first(), implied);
-            }
-        }
-
-        private void unnest(Path path, boolean unpivot) {
-            if (outerJoinToTheRight) {
-                throw new RedshiftSqlException("0A000", "SUPER is not supported in RIGHT and FULL joins");
-            }
-            String value = navigate(path, scope.columnParts(path), scope);
-            String before = nodes.get(at).before();
-            at = path.end();
-            List<Node> written = new ArrayList<>();
-            String alias = aliasInto(written)
-                    .map(Token::name)
-                    .orElseThrow(() -> RedshiftSqlException.syntaxError(path.first()));
-            String index = indexAlias();
-            String function = unpivot ? "rs.pairs" : index.isEmpty() ? "rs.elements" : "rs.elements_at";
-            String columns = Node.quoteName(alias) + (index.isEmpty() ? "" : ", " + Node.quoteName(index));
-            out.add(new Token(
-                    Kind.RAW,
-                    "LATERAL " + function + "(" + value + ") AS " + Node.quoteName(alias) + "(" + columns + ")",
-                    before.isEmpty() ? " " : before));
-            scope.addElement(alias);
-        }
-
-        private String indexAlias() {
-            if (at + 1 < nodes.size()
-                    && nodes.get(at).isWord("AT")
-                    && nodes.get(at + 1) instanceof Token index
-                    && index.isName()) {
-                at += 2;
-                return index.name();
-            }
-            return "";
-        }
-
-        private Optional<Token> alias() {
-            return aliasInto(out);
-        }
-
-        private Optional<Token> aliasInto(List<Node> target) {
-            if (at < nodes.size() && nodes.get(at).isWord("AS")) {
-                target.add(nodes.get(at++));
-            }
-            if (at < nodes.size()
-                    && nodes.get(at) instanceof Token token
-                    && token.isName()
-                    && !isWordOf(token, NOT_AN_ALIAS)) {
-                target.add(nodes.get(at++));
-                return Optional.of(token);
-            }
-            return Optional.empty();
-        }
     }
 }

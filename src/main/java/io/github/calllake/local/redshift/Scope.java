@@ -1,6 +1,6 @@
 package io.github.calllake.local.redshift;
 
-import io.github.calllake.local.redshift.Path.Segment;
+import io.github.calllake.local.redshift.ColumnPath.Segment;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +56,7 @@ final class Scope {
     }
 
     /** How many parts of the path name a column; what follows them is navigation. Without any FROM clause all parts do. */
-    int columnParts(Path path) {
+    int columnParts(ColumnPath path) {
         List<Segment> segments = path.segments();
         Optional<Kind> kind = find(path.first());
         if (kind.isPresent()) {
@@ -75,7 +75,7 @@ final class Scope {
     }
 
     /** PostgreSQL's text of the column that the first parts name. */
-    String column(Path path, int columnParts) {
+    String column(ColumnPath path, int columnParts) {
         if (find(path.first()).filter(kind -> kind == Kind.ELEMENT).isPresent()) {
             String alias = Node.quoteName(path.first());
             return alias + '.' + alias;

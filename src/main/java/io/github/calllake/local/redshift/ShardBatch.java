@@ -8,15 +8,12 @@ import software.amazon.awssdk.services.kinesis.model.Record;
 /**
  * What one read of a shard gave.
  *
- * @param shardId the shard
- * @param records in order; those that are too large are among them
+ * @param records in order
+ * @param largestRecord in bytes; larger ones are skipped and reported
  * @param closed whether the shard ends here
  * @param behind whether the stream holds more of this shard
  */
-record ShardBatch(String shardId, List<Record> records, boolean closed, boolean behind) {
-
-    /** The largest record a view takes; larger ones are skipped and reported. The size of VARBYTE. */
-    static final int LARGEST_RECORD = 16 * 1024 * 1024;
+record ShardBatch(String shardId, List<Record> records, int largestRecord, boolean closed, boolean behind) {
 
     ShardBatch {
         records = List.copyOf(records);
@@ -39,10 +36,18 @@ record ShardBatch(String shardId, List<Record> records, boolean closed, boolean 
     }
 
     List<Record> tooLarge() {
-        return records.stream().filter(ShardBatch::isTooLarge).toList();
+        return records.stream().filter(this::isTooLarge).toList();
     }
 
-    private static boolean isTooLarge(Record record) {
-        return record.data().asByteArrayUnsafe().length > LARGEST_RECORD;
+    long bytes() {
+        return records.stream().mapToLong(ShardBatch::size).sum();
+    }
+
+    private boolean isTooLarge(Record record) {
+        return size(record) > largestRecord;
+    }
+
+    private static int size(Record record) {
+        return record.data().asByteArrayUnsafe().length;
     }
 }

@@ -25,12 +25,15 @@ final class ShardReader {
 
     private final KinesisClient kinesis;
     private final String stream;
+    private final int largestRecord;
     private final Map<Place, String> iterators = new HashMap<>();
     private List<Shard> shards = List.of();
 
-    ShardReader(KinesisClient kinesis, String stream) {
+    /** @param largestRecord in bytes, that a view takes */
+    ShardReader(KinesisClient kinesis, String stream, int largestRecord) {
         this.kinesis = kinesis;
         this.stream = stream;
+        this.largestRecord = largestRecord;
     }
 
     /** The stream's shards as of the last listing. */
@@ -76,7 +79,8 @@ final class ShardReader {
         boolean closed = response.nextShardIterator() == null;
         Long millisBehind = response.millisBehindLatest();
         boolean behind = millisBehind == null ? !response.records().isEmpty() : millisBehind > 0;
-        ShardBatch batch = new ShardBatch(place.shardId(), response.records(), closed, behind && !closed);
+        ShardBatch batch =
+                new ShardBatch(place.shardId(), response.records(), largestRecord, closed, behind && !closed);
         if (!closed) {
             Optional<String> last = batch.lastSequenceNumber();
             iterators.put(last.isPresent() ? new Place(place.shardId(), last) : place, response.nextShardIterator());

@@ -4,7 +4,7 @@ import io.github.calllake.local.redshift.Node.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** Which rule translates a statement, by its first words. One per session; not thread-safe. */
 final class StatementRules {
@@ -41,7 +41,7 @@ final class StatementRules {
         };
     }
 
-    private Rendition inTransaction(List<Node> nodes, java.util.function.Consumer<Settings> change) {
+    private Rendition inTransaction(List<Node> nodes, Consumer<Settings> change) {
         boolean toSavepoint = nodes.stream().anyMatch(node -> node.isWord("TO"));
         if (!toSavepoint) {
             change.accept(settings);
@@ -59,7 +59,10 @@ final class StatementRules {
             return materializedViews.create(nodes, settings.caseSensitiveAttributes());
         }
         Ddl.refuseObjects(nodes);
-        cursor.accept("OR", "REPLACE");
+        boolean replace = cursor.accept("OR", "REPLACE");
+        if (replace && cursor.sees("MATERIALIZED")) {
+            throw RedshiftSqlException.syntaxError("OR");
+        }
         if (cursor.sees("FUNCTION") || cursor.sees("PROCEDURE")) {
             return Rendition.plain(Node.text(nodes));
         }
@@ -125,8 +128,7 @@ final class StatementRules {
     private Rendition rewritten(List<Node> nodes) {
         Refusals.check(nodes);
         Navigation navigation = new Navigation(settings.caseSensitiveAttributes());
-        Function<List<Node>, List<Node>> rules = navigation::rewrite;
-        return Rendition.plain(Node.text(Functions.rewrite(top(rules.apply(nodes)))));
+        return Rendition.plain(Node.text(Functions.rewrite(top(navigation.rewrite(nodes)))));
     }
 
     /** TOP n at the head of a query is LIMIT n at its end. */

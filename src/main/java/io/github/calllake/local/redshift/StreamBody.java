@@ -10,18 +10,37 @@ import java.util.List;
  */
 record StreamBody(String head, String tail) {
 
-    /** @param body one query over one relation, translated */
+    private static final String COLUMNS =
+            "approximate_arrival_timestamp, partition_key, shard_id, sequence_number, refresh_time, kinesis_data";
+
+    /** @param body one query over one relation, its paths rewritten, its functions not yet */
     static StreamBody of(List<Node> body, QualifiedName source) {
+        List<Node> translated = Functions.rewrite(selectsAll(body) ? body : ParsedOnce.rewrite(body));
         int from = 0;
-        while (!body.get(from).isWord("FROM")) {
+        while (!translated.get(from).isWord("FROM")) {
             from++;
         }
-        int afterName = Path.read(body, from + 1).end();
-        List<Node> tail = body.subList(afterName, body.size());
+        int afterName = ColumnPath.read(translated, from + 1).end();
+        List<Node> tail = translated.subList(afterName, translated.size());
         boolean aliased = !tail.isEmpty()
                 && (tail.get(0).isWord("AS")
                         || (tail.get(0).isName() && !tail.get(0).isWord("WHERE")));
         String alias = aliased ? "" : " AS " + Node.quoteName(source.name());
-        return new StreamBody(Node.text(body.subList(0, from + 1)), alias + Node.text(tail));
+        String head = Node.text(translated.subList(0, from + 1));
+        return selectsAll(body)
+                ? new StreamBody(head + " (SELECT " + COLUMNS + " FROM", ")" + alias + Node.text(tail))
+                : new StreamBody(head, alias + Node.text(tail));
+    }
+
+    /** A star must not show the helper columns. */
+    private static boolean selectsAll(List<Node> body) {
+        for (int i = 1; i < body.size(); i++) {
+            Node previous = body.get(i - 1);
+            boolean operand = previous.isWord("SELECT") || previous.isSymbol(",") || previous.isSymbol(".");
+            if (operand && body.get(i).isSymbol("*")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -37,12 +37,16 @@ final class StreamIngestor implements Streams, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamIngestor.class);
 
+    /** The size of VARBYTE. */
+    private static final int LARGEST_RECORD = 16 * 1024 * 1024;
+
     private static final Duration IDLE = Duration.ofMillis(250);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
     private static final Duration END_OF_ROUND = Duration.ofSeconds(20);
 
     private final ConnectionSource connections;
     private final KinesisClient kinesis;
+    private final int largestRecord;
     private final Clock clock;
     private final Map<String, StreamWorker> workers = new ConcurrentHashMap<>();
     /** Only the background thread's: streams that failed, and when to try them again. */
@@ -51,8 +55,9 @@ final class StreamIngestor implements Streams, AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "redshift-ingestion");
 
-    private StreamIngestor(ConnectionSource connections, URI kinesisEndpoint, Clock clock) {
+    private StreamIngestor(ConnectionSource connections, URI kinesisEndpoint, int largestRecord, Clock clock) {
         this.connections = connections;
+        this.largestRecord = largestRecord;
         this.clock = clock;
         this.kinesis = KinesisClient.builder()
                 .endpointOverride(kinesisEndpoint)
@@ -68,7 +73,12 @@ final class StreamIngestor implements Streams, AutoCloseable {
      * @param connections to a database that {@link CompatSql} was installed in
      */
     static StreamIngestor start(ConnectionSource connections, URI kinesisEndpoint, Clock clock) {
-        StreamIngestor ingestor = new StreamIngestor(connections, kinesisEndpoint, clock);
+        return start(connections, kinesisEndpoint, LARGEST_RECORD, clock);
+    }
+
+    /** @param largestRecord in bytes; larger ones are skipped and reported */
+    static StreamIngestor start(ConnectionSource connections, URI kinesisEndpoint, int largestRecord, Clock clock) {
+        StreamIngestor ingestor = new StreamIngestor(connections, kinesisEndpoint, largestRecord, clock);
         ingestor.thread.setDaemon(true);
         ingestor.thread.start();
         return ingestor;
@@ -102,7 +112,7 @@ final class StreamIngestor implements Streams, AutoCloseable {
     }
 
     private StreamWorker worker(String stream) {
-        return workers.computeIfAbsent(stream, name -> new StreamWorker(kinesis, name, clock));
+        return workers.computeIfAbsent(stream, name -> new StreamWorker(kinesis, name, largestRecord, clock));
     }
 
     private void run() {

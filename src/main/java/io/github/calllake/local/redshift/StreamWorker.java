@@ -31,12 +31,15 @@ final class StreamWorker {
     private static final String SOME_SKIPPED = UPDATED + ". Some stream records were skipped";
     private static final String FAILED = "Refresh failed due to an internal error";
 
+    private static final int MOST_LOST = 100;
+
     private final ShardReader reader;
     private final Clock clock;
     private final Map<Long, Map<String, ShardPosition>> positions = new HashMap<>();
 
-    StreamWorker(KinesisClient kinesis, String stream, Clock clock) {
-        this.reader = new ShardReader(kinesis, stream);
+    /** @param largestRecord in bytes, that a view takes */
+    StreamWorker(KinesisClient kinesis, String stream, int largestRecord, Clock clock) {
+        this.reader = new ShardReader(kinesis, stream, largestRecord);
         this.clock = clock;
     }
 
@@ -72,18 +75,21 @@ final class StreamWorker {
         positions.remove(view.oid());
         reader.listShards();
         Set<String> done = new HashSet<>();
-        Optional<Shard> next;
-        while ((next = nextShard(store, view, done)).isPresent() && !round.stuck) {
+        Optional<Shard> next = nextShard(store, view, done);
+        while (next.isPresent() && !round.stuck) {
             Shard shard = next.get();
             ShardBatch batch = reader.read(new Place(
                     shard.shardId(), position(store, view, shard.shardId()).sequenceNumber()));
+            int lost = round.lost;
             round.add(batch, List.of(view));
-            if (!batch.behind() || batch.closed() || batch.reaches(start)) {
+            boolean atEnd = !batch.behind() || batch.closed() || batch.reaches(start);
+            if (atEnd && round.lost == lost) {
                 done.add(shard.shardId());
             }
             if (batch.closed()) {
                 reader.listShards();
             }
+            next = nextShard(store, view, done);
         }
         if (!round.stuck) {
             store.clearFailure(view);
@@ -159,6 +165,7 @@ final class StreamWorker {
         private final Set<Long> updated = new HashSet<>();
         private final Set<Long> skipped = new HashSet<>();
         private final Set<Long> failed = new HashSet<>();
+        private int lost;
         private boolean shardEnded;
         private boolean stuck;
 
@@ -190,8 +197,10 @@ final class StreamWorker {
                     positionsOf(store, view).put(batch.shardId(), to);
                     updated.add(view.oid());
                 } else {
+                    // Somebody else has moved on or is dropping the view: look again, but not for ever.
                     positions.remove(view.oid());
-                    stuck = true;
+                    lost++;
+                    stuck |= type == RefreshType.AUTO || lost > MOST_LOST;
                 }
             } catch (SQLException e) {
                 if (!isBodysFault(e)) {

@@ -106,7 +106,7 @@ final class ViewStore {
                 }
             }
             for (Record record : done ? batch.tooLarge() : List.<Record>of()) {
-                noteTooLarge(view, batch.shardId(), record);
+                noteTooLarge(view, batch.shardId(), batch.largestRecord(), record);
             }
             if (done) {
                 connection.commit();
@@ -149,11 +149,7 @@ final class ViewStore {
             setTime(statement, 5, clock.instant());
             statement.setLong(6, records.size());
             statement.setLong(7, batch.tooLarge().size());
-            statement.setLong(
-                    8,
-                    records.stream()
-                            .mapToLong(record -> record.data().asByteArrayUnsafe().length)
-                            .sum());
+            statement.setLong(8, batch.bytes());
             setTime(statement, 9, records.isEmpty() ? null : records.get(0).approximateArrivalTimestamp());
             setTime(
                     statement,
@@ -164,14 +160,14 @@ final class ViewStore {
         }
     }
 
-    private void noteTooLarge(StreamingView view, String shardId, Record record) throws SQLException {
+    private void noteTooLarge(StreamingView view, String shardId, int largest, Record record) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "INSERT INTO rs.scan_error (view_oid, shard_id, sequence_number, stream_timestamp, error_code, error_reason) VALUES (?, ?, ?, ?, 1, ?)")) {
             statement.setLong(1, view.oid());
             statement.setString(2, shardId);
             statement.setString(3, record.sequenceNumber());
             setTime(statement, 4, record.approximateArrivalTimestamp());
-            statement.setString(5, "Record is larger than VARBYTE(" + ShardBatch.LARGEST_RECORD + ")");
+            statement.setString(5, "Record is larger than VARBYTE(" + largest + ")");
             statement.executeUpdate();
         }
     }

@@ -126,6 +126,18 @@ BEGIN
 END
 $$;
 
+-- The same of a text whose JSON is at hand. Numbers, objects and arrays come from the text, as they were written.
+CREATE OR REPLACE FUNCTION rs.path_text(parsed super, t text, path text[]) RETURNS varchar LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  value jsonb := parsed::jsonb #> path;
+BEGIN
+  IF value IS NULL OR jsonb_typeof(value) IN ('string', 'boolean', 'null') THEN
+    RETURN value #>> '{}';
+  END IF;
+  RETURN t::json #>> path;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION pg_catalog.json_extract_path_text(text, VARIADIC text[]) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN rs.json_text($1, $2, false);
 CREATE OR REPLACE FUNCTION pg_catalog.json_extract_path_text(text, text, boolean) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE

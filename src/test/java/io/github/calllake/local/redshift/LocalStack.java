@@ -2,6 +2,7 @@ package io.github.calllake.local.redshift;
 
 import io.github.calllake.local.kinesis.LocalKinesis;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,18 +32,21 @@ final class LocalStack implements AutoCloseable {
     private final PostgresServer postgres;
     private final RedshiftSql sql;
     private final RedshiftFront front;
+    private final Connection shared;
 
     private LocalStack(
             LocalKinesis localKinesis,
             KinesisClient kinesis,
             PostgresServer postgres,
             RedshiftSql sql,
-            RedshiftFront front) {
+            RedshiftFront front)
+            throws SQLException {
         this.localKinesis = localKinesis;
         this.kinesis = kinesis;
         this.postgres = postgres;
         this.sql = sql;
         this.front = front;
+        this.shared = connect();
     }
 
     static LocalStack start(Path directory) throws IOException, SQLException {
@@ -62,6 +66,10 @@ final class LocalStack implements AutoCloseable {
 
     KinesisClient kinesis() {
         return kinesis;
+    }
+
+    URI kinesisEndpoint() {
+        return localKinesis.endpoint();
     }
 
     String jdbcUrl() {
@@ -101,11 +109,9 @@ final class LocalStack implements AutoCloseable {
         kinesis.putRecord(r -> r.streamName(stream).partitionKey(partitionKey).data(SdkBytes.fromByteArray(data)));
     }
 
-    /** Runs statements one by one. */
+    /** Runs statements one by one, each in a transaction of its own. */
     void execute(String... statements) throws SQLException {
-        try (Connection connection = connect()) {
-            execute(connection, statements);
-        }
+        execute(shared, statements);
     }
 
     static void execute(Connection connection, String... statements) throws SQLException {
@@ -118,9 +124,7 @@ final class LocalStack implements AutoCloseable {
 
     /** Each row's columns, joined by a bar. */
     List<String> rows(String query) throws SQLException {
-        try (Connection connection = connect()) {
-            return rows(connection, query);
-        }
+        return rows(shared, query);
     }
 
     static List<String> rows(Connection connection, String query) throws SQLException {
@@ -140,7 +144,8 @@ final class LocalStack implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException, SQLException {
+        shared.close();
         front.close();
         sql.close();
         postgres.close();

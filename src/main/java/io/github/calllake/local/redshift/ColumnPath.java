@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param end index of the node after the path
  * @param call whether a bracket follows, so that it names a function
  */
-record Path(List<Segment> segments, int end, boolean call) {
+record ColumnPath(List<Segment> segments, int end, boolean call) {
 
     /**
      * One part: a name, or the text of a subscript.
@@ -24,12 +24,12 @@ record Path(List<Segment> segments, int end, boolean call) {
      */
     record Segment(Optional<Token> token, Optional<String> index) {}
 
-    Path {
+    ColumnPath {
         segments = List.copyOf(segments);
     }
 
     /** Reads the longest path that starts at a name. */
-    static Path read(List<Node> nodes, int start) {
+    static ColumnPath read(List<Node> nodes, int start) {
         List<Segment> segments = new ArrayList<>();
         segments.add(name(nodes.get(start)));
         int at = start + 1;
@@ -48,7 +48,7 @@ record Path(List<Segment> segments, int end, boolean call) {
         boolean star = at + 1 < nodes.size()
                 && nodes.get(at).isSymbol(".")
                 && nodes.get(at + 1).isSymbol("*");
-        return new Path(
+        return new ColumnPath(
                 segments, at, star || (at < nodes.size() && nodes.get(at).isParens()));
     }
 
