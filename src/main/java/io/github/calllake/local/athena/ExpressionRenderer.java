@@ -27,7 +27,6 @@ import io.trino.sql.tree.Extract;
 import io.trino.sql.tree.FunctionCall;
 import io.trino.sql.tree.Identifier;
 import io.trino.sql.tree.IfExpression;
-import io.trino.sql.tree.InListExpression;
 import io.trino.sql.tree.InPredicate;
 import io.trino.sql.tree.IsNotNullPredicate;
 import io.trino.sql.tree.IsNullPredicate;
@@ -38,7 +37,6 @@ import io.trino.sql.tree.Node;
 import io.trino.sql.tree.NotExpression;
 import io.trino.sql.tree.NullIfExpression;
 import io.trino.sql.tree.Parameter;
-import io.trino.sql.tree.QualifiedName;
 import io.trino.sql.tree.Row;
 import io.trino.sql.tree.SearchedCaseExpression;
 import io.trino.sql.tree.SimpleCaseExpression;
@@ -46,12 +44,10 @@ import io.trino.sql.tree.SubqueryExpression;
 import io.trino.sql.tree.SubscriptExpression;
 import io.trino.sql.tree.Trim;
 import io.trino.sql.tree.TryExpression;
-import io.trino.sql.tree.WhenClause;
 import java.time.ZoneId;
 import java.time.zone.ZoneRulesException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -59,18 +55,22 @@ import java.util.StringJoiner;
  * name. One instance serves one query; not thread-safe.
  */
 final class ExpressionRenderer extends AstVisitor<Expr, Context> {
-    private final QueryRenderer queries;
     private final QueryInput input;
     private final Names names;
     private final Casts casts;
+    private final ColumnNames columnNames;
+    private final Predicates predicates;
+    private final Conditionals conditionals;
     private final Arithmetic arithmetic;
     private final FunctionCalls functions;
 
     ExpressionRenderer(QueryRenderer queries, QueryInput input, Names names) {
-        this.queries = queries;
         this.input = input;
         this.names = names;
         this.casts = new Casts(names);
+        this.columnNames = new ColumnNames(this);
+        this.predicates = new Predicates(this, queries);
+        this.conditionals = new Conditionals(this);
         this.arithmetic = new Arithmetic(this);
         this.functions = new FunctionCalls(this);
     }
@@ -81,6 +81,10 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
 
     Casts casts() {
         return casts;
+    }
+
+    Predicates predicates() {
+        return predicates;
     }
 
     /** Renders an expression. */
@@ -147,76 +151,13 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
         if (context.aliases().containsKey(name)) {
             return context.aliases().get(name);
         }
-        return resolve(node, List.of(), name, context).orElseThrow(() -> unresolved(node, node.getValue()));
+        return ColumnNames.resolve(node, List.of(), name, context)
+                .orElseThrow(() -> ColumnNames.unresolved(node, node.getValue()));
     }
 
     @Override
     protected Expr visitDereferenceExpression(DereferenceExpression node, Context context) {
-        return dereference(node, context).orElseThrow(() -> unresolved(node, node.toString()));
-    }
-
-    private Optional<Expr> dereference(DereferenceExpression node, Context context) {
-        String field = node.getField()
-                .map(Identifiers::name)
-                .orElseThrow(() -> SqlFailure.notEmulated(node, "the expression " + node));
-        QualifiedName whole = DereferenceExpression.getQualifiedName(node);
-        if (whole != null) {
-            List<String> parts = Identifiers.parts(whole);
-            Optional<Expr> column = resolve(node, parts.subList(0, parts.size() - 1), field, context);
-            if (column.isPresent()) {
-                return column;
-            }
-        }
-        return base(node.getBase(), context).map(row -> member(node, row, field));
-    }
-
-    private Optional<Expr> base(Expression base, Context context) {
-        if (base instanceof Identifier identifier) {
-            return resolve(base, List.of(), Identifiers.name(identifier), context);
-        }
-        if (base instanceof DereferenceExpression inner && DereferenceExpression.getQualifiedName(inner) != null) {
-            return dereference(inner, context);
-        }
-        return Optional.of(render(base, context));
-    }
-
-    private static Expr member(Node node, Expr row, String name) {
-        if (row.type() instanceof RowOf type) {
-            for (Member member : type.members()) {
-                if (member.name().equals(name)) {
-                    return Casts.member(row.sql(), member);
-                }
-            }
-        }
-        throw unresolved(node, node.toString());
-    }
-
-    private static Optional<Expr> resolve(Node node, List<String> prefix, String name, Context context) {
-        List<Field> found = context.scope().find(prefix, name);
-        if (found.size() > 1) {
-            throw SqlFailure.at(node, "AMBIGUOUS_NAME", "Column '" + name + "' is ambiguous");
-        }
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        Expr value = found.get(0).value();
-        if (context.groupKeys().isPresent()
-                && !context.groupKeys().get().contains(value.sql())
-                && !context.scope().local(prefix, name).isEmpty()) {
-            throw SqlFailure.at(
-                    node,
-                    "EXPRESSION_NOT_AGGREGATE",
-                    "'" + node + "' must be an aggregate expression or appear in GROUP BY clause");
-        }
-        return Optional.of(value);
-    }
-
-    private static SqlFailure unresolved(Node node, String name) {
-        return SqlFailure.at(
-                node,
-                "COLUMN_NOT_FOUND",
-                "Column '" + name.replace("\"", "")
-                        + "' cannot be resolved or requester is not authorized to access requested resources");
+        return columnNames.dereference(node, context).orElseThrow(() -> ColumnNames.unresolved(node, node.toString()));
     }
 
     @Override
@@ -241,29 +182,7 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
     protected Expr visitComparisonExpression(ComparisonExpression node, Context context) {
         Expr left = render(node.getLeft(), context);
         Expr right = render(node.getRight(), context);
-        return compare(node, left, right, node.getOperator().getValue());
-    }
-
-    private Expr compare(Node node, Expr left, Expr right, String operator) {
-        SqlType common = Coercion.common(left.type(), right.type())
-                .orElseThrow(() -> SqlFailure.at(
-                        node,
-                        "TYPE_MISMATCH",
-                        "Cannot apply operator: " + left.type().trino() + " " + operator + " "
-                                + right.type().trino()));
-        boolean equality = operator.equals("=") || operator.equals("<>") || operator.startsWith("IS");
-        if (!equality && !Coercion.isOrderable(common)) {
-            throw SqlFailure.at(node, "TYPE_MISMATCH", "Type " + common.trino() + " is not orderable");
-        }
-        return new Expr(
-                "(" + comparable(left, common) + " " + operator + " " + comparable(right, common) + ")",
-                Simple.BOOLEAN);
-    }
-
-    /** The value in the common type; of an instant only the instant, since the zone does not count in comparisons. */
-    private String comparable(Expr value, SqlType common) {
-        String sql = casts.coerce(value, common).sql();
-        return common instanceof ZonedTimestamp ? "(" + sql + ").u" : sql;
+        return predicates.compare(node, left, right, node.getOperator().getValue());
     }
 
     @Override
@@ -293,84 +212,27 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
 
     @Override
     protected Expr visitBetweenPredicate(BetweenPredicate node, Context context) {
-        Expr value = render(node.getValue(), context);
-        Expr low = compare(node, value, render(node.getMin(), context), ">=");
-        Expr high = compare(node, value, render(node.getMax(), context), "<=");
-        return new Expr("(" + low.sql() + " AND " + high.sql() + ")", Simple.BOOLEAN);
+        return predicates.between(node, context);
     }
 
     @Override
     protected Expr visitLikePredicate(LikePredicate node, Context context) {
-        String value = varchar(node.getValue(), context, "Left side of LIKE expression");
-        String pattern = varchar(node.getPattern(), context, "Pattern for LIKE expression");
-        String escape = "";
-        if (node.getEscape().isPresent()) {
-            escape = " ESCAPE " + varchar(node.getEscape().get(), context, "Escape for LIKE expression");
-        }
-        return new Expr("(" + value + " LIKE " + pattern + escape + ")", Simple.BOOLEAN);
-    }
-
-    private String varchar(Expression node, Context context, String place) {
-        Expr value = render(node, context);
-        if (!Coercion.converts(value.type(), Simple.VARCHAR)) {
-            throw SqlFailure.at(
-                    node,
-                    "TYPE_MISMATCH",
-                    place + " must evaluate to a varchar (actual: "
-                            + value.type().trino() + ")");
-        }
-        return casts.coerce(value, Simple.VARCHAR).sql();
+        return predicates.like(node, context);
     }
 
     @Override
     protected Expr visitInPredicate(InPredicate node, Context context) {
-        Expr value = render(node.getValue(), context);
-        if (node.getValueList() instanceof InListExpression list) {
-            List<Expr> all = new ArrayList<>();
-            all.add(value);
-            list.getValues().forEach(item -> all.add(render(item, context)));
-            List<Expr> unified = unify(node, all);
-            SqlType common = unified.get(0).type();
-            StringJoiner items = new StringJoiner(", ");
-            unified.subList(1, unified.size()).forEach(item -> items.add(comparable(item, common)));
-            return new Expr("(" + comparable(unified.get(0), common) + " IN (" + items + "))", Simple.BOOLEAN);
-        }
-        if (node.getValueList() instanceof SubqueryExpression subquery) {
-            Select select = oneColumn(subquery, context);
-            String relation = names.next();
-            Expr column = new Expr(
-                    relation + "." + Select.columnName(0),
-                    select.columns().get(0).type());
-            SqlType common = unify(node, List.of(value, column)).get(0).type();
-            return new Expr(
-                    "(" + comparable(value, common) + " IN (SELECT " + comparable(column, common) + " FROM ("
-                            + select.sql() + ") AS " + relation + "))",
-                    Simple.BOOLEAN);
-        }
-        throw SqlFailure.notEmulated(node, "IN " + node.getValueList());
+        return predicates.in(node, context);
     }
 
     @Override
     protected Expr visitExists(ExistsPredicate node, Context context) {
-        if (node.getSubquery() instanceof SubqueryExpression subquery) {
-            Select select = queries.query(subquery.getQuery(), Optional.of(context.scope()));
-            return new Expr("(EXISTS (" + select.sql() + "))", Simple.BOOLEAN);
-        }
-        throw SqlFailure.notEmulated(node, "EXISTS " + node.getSubquery());
+        return predicates.exists(node, context);
     }
 
     @Override
     protected Expr visitSubqueryExpression(SubqueryExpression node, Context context) {
-        Select select = oneColumn(node, context);
-        return new Expr("(" + select.sql() + ")", select.columns().get(0).type());
-    }
-
-    private Select oneColumn(SubqueryExpression node, Context context) {
-        Select select = queries.query(node.getQuery(), Optional.of(context.scope()));
-        if (select.columns().size() != 1) {
-            throw SqlFailure.notEmulated(node, "a subquery of several columns as a value");
-        }
-        return select;
+        return predicates.subquery(node, context);
     }
 
     @Override
@@ -399,65 +261,27 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
 
     @Override
     protected Expr visitCoalesceExpression(CoalesceExpression node, Context context) {
-        List<Expr> values = unify(
-                node,
-                node.getOperands().stream()
-                        .map(operand -> render(operand, context))
-                        .toList());
-        StringJoiner all = new StringJoiner(", ", "coalesce(", ")");
-        values.forEach(value -> all.add(value.sql()));
-        return new Expr(all.toString(), values.get(0).type());
+        return conditionals.coalesce(node, context);
     }
 
     @Override
     protected Expr visitNullIfExpression(NullIfExpression node, Context context) {
-        Expr first = render(node.getFirst(), context);
-        Expr equal = compare(node, first, render(node.getSecond(), context), "=");
-        return new Expr("CASE WHEN " + equal.sql() + " THEN NULL ELSE " + first.sql() + " END", first.type());
+        return conditionals.nullIf(node, context);
     }
 
     @Override
     protected Expr visitIfExpression(IfExpression node, Context context) {
-        Expr condition = condition(node.getCondition(), context, "IF condition");
-        Expr otherwise =
-                node.getFalseValue().map(value -> render(value, context)).orElse(Expr.nullValue());
-        List<Expr> values = unify(node, List.of(render(node.getTrueValue(), context), otherwise));
-        return new Expr(
-                "CASE WHEN " + condition.sql() + " THEN " + values.get(0).sql() + " ELSE "
-                        + values.get(1).sql() + " END",
-                values.get(0).type());
+        return conditionals.ifElse(node, context);
     }
 
     @Override
     protected Expr visitSearchedCaseExpression(SearchedCaseExpression node, Context context) {
-        List<Expr> conditions = node.getWhenClauses().stream()
-                .map(when -> condition(when.getOperand(), context, "CASE WHEN clause"))
-                .toList();
-        return cases(node, conditions, node.getWhenClauses(), node.getDefaultValue(), context);
+        return conditionals.searchedCase(node, context);
     }
 
     @Override
     protected Expr visitSimpleCaseExpression(SimpleCaseExpression node, Context context) {
-        Expr operand = render(node.getOperand(), context);
-        List<Expr> conditions = node.getWhenClauses().stream()
-                .map(when -> compare(when, operand, render(when.getOperand(), context), "="))
-                .toList();
-        return cases(node, conditions, node.getWhenClauses(), node.getDefaultValue(), context);
-    }
-
-    private Expr cases(
-            Node node, List<Expr> conditions, List<WhenClause> whens, Optional<Expression> otherwise, Context context) {
-        List<Expr> results = new ArrayList<>();
-        whens.forEach(when -> results.add(render(when.getResult(), context)));
-        results.add(otherwise.map(value -> render(value, context)).orElse(Expr.nullValue()));
-        List<Expr> unified = unify(node, results);
-        StringBuilder sql = new StringBuilder("CASE");
-        for (int i = 0; i < conditions.size(); i++) {
-            sql.append(" WHEN ").append(conditions.get(i).sql());
-            sql.append(" THEN ").append(unified.get(i).sql());
-        }
-        sql.append(" ELSE ").append(unified.get(conditions.size()).sql()).append(" END");
-        return new Expr("(" + sql + ")", unified.get(0).type());
+        return conditionals.simpleCase(node, context);
     }
 
     @Override
@@ -502,9 +326,9 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
 
     @Override
     protected Expr visitTrim(Trim node, Context context) {
-        String source = varchar(node.getTrimSource(), context, "Trim source");
+        String source = predicates.varchar(node.getTrimSource(), context, "Trim source");
         String characters = node.getTrimCharacter().isPresent()
-                ? varchar(node.getTrimCharacter().get(), context, "Trim characters")
+                ? predicates.varchar(node.getTrimCharacter().get(), context, "Trim characters")
                 : TextFunctions.WHITE_SPACE;
         String function =
                 switch (node.getSpecification()) {

@@ -1,13 +1,7 @@
 package io.github.calllake.local.athena;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.calllake.local.athena.SqlType.ArrayOf;
-import io.github.calllake.local.athena.SqlType.MapOf;
-import io.github.calllake.local.athena.SqlType.Member;
-import io.github.calllake.local.athena.SqlType.RowOf;
 import io.trino.sql.tree.AliasedRelation;
-import io.trino.sql.tree.BooleanLiteral;
-import io.trino.sql.tree.Expression;
 import io.trino.sql.tree.Identifier;
 import io.trino.sql.tree.Join;
 import io.trino.sql.tree.JoinCriteria;
@@ -31,6 +25,7 @@ final class RelationRenderer {
 
     private final QueryRenderer queries;
     private final ExpressionRenderer expressions;
+    private final UnnestRenderer unnests;
     private final TableSource tables;
 
     /** Views being rendered, to notice one that uses itself. */
@@ -42,6 +37,7 @@ final class RelationRenderer {
     RelationRenderer(QueryRenderer queries, ExpressionRenderer expressions, TableSource tables, String database) {
         this.queries = queries;
         this.expressions = expressions;
+        this.unnests = new UnnestRenderer(expressions);
         this.tables = tables;
         this.database = database;
     }
@@ -65,7 +61,7 @@ final class RelationRenderer {
             return join(join, outer);
         }
         if (node instanceof Unnest unnest) {
-            return unnest(unnest, Optional.empty(), false, outer);
+            return unnests.render(unnest, Optional.empty(), false, outer);
         }
         throw SqlFailure.notEmulated(
                 node,
@@ -139,13 +135,12 @@ final class RelationRenderer {
         try {
             Select select = queries.view(view.query());
             checkNotStale(node, name, select, view.columns());
-            String converted = queries.converted(select, view.columns());
             List<Column> columns = new ArrayList<>();
             for (Column declared : view.columns()) {
                 Origin origin = select.columns().get(columns.size()).origin();
                 columns.add(new Column(declared.name(), declared.type(), origin));
             }
-            return derived(new Select(converted, columns), full);
+            return derived(queries.converted(select, columns), full);
         } finally {
             database = before;
             openViews.remove(name);
@@ -204,10 +199,10 @@ final class RelationRenderer {
     private Relation join(Join node, Optional<Scope> outer) {
         Relation left = render(node.getLeft(), outer);
         if (node.getRight() instanceof Unnest unnest) {
-            return unnest(unnest, Optional.of(left), isLeft(node, unnest), outer);
+            return unnests.render(unnest, Optional.of(left), UnnestRenderer.keepsEmpty(node, unnest), outer);
         }
         if (node.getRight() instanceof AliasedRelation aliased && aliased.getRelation() instanceof Unnest unnest) {
-            Relation joined = unnest(unnest, Optional.of(left), isLeft(node, unnest), outer);
+            Relation joined = unnests.render(unnest, Optional.of(left), UnnestRenderer.keepsEmpty(node, unnest), outer);
             int own = left.fields().size();
             List<Field> fields = new ArrayList<>(joined.fields().subList(0, own));
             List<Field> unnested = joined.fields().subList(own, joined.fields().size());
@@ -216,27 +211,6 @@ final class RelationRenderer {
         }
         Relation right = render(node.getRight(), outer);
         return joined(node, left, right, outer);
-    }
-
-    /** Whether a join with UNNEST keeps rows without elements. */
-    private static boolean isLeft(Join node, Unnest unnest) {
-        boolean onTrue = node.getCriteria()
-                .filter(criteria ->
-                        criteria instanceof JoinOn on && on.getExpression().equals(BooleanLiteral.TRUE_LITERAL))
-                .isPresent();
-        return switch (node.getType()) {
-            case CROSS, IMPLICIT -> false;
-            case INNER, LEFT -> {
-                if (!onTrue) {
-                    throw SqlFailure.at(
-                            unnest,
-                            "NOT_SUPPORTED",
-                            node.getType() + " JOIN involving UNNEST is only supported with condition ON TRUE");
-                }
-                yield node.getType() == Join.Type.LEFT;
-            }
-            default -> throw SqlFailure.at(unnest, "NOT_SUPPORTED", node.getType() + " JOIN involving UNNEST");
-        };
     }
 
     private Relation joined(Join node, Relation left, Relation right, Optional<Scope> outer) {
@@ -289,68 +263,5 @@ final class RelationRenderer {
                     "Column '" + column.getValue() + "' of USING is missing or ambiguous");
         }
         return found.get(0);
-    }
-
-    /**
-     * UNNEST, beside the relation it is joined with. DuckDB unnests in a select list, which keeps the elements' order
-     * and needs no join; so the relation's columns are selected once more.
-     */
-    private Relation unnest(Unnest node, Optional<Relation> left, boolean keepEmpty, Optional<Scope> outer) {
-        List<Field> leftFields = left.map(Relation::fields).orElse(List.of());
-        Context context = Context.plain(new Scope(leftFields, outer), "UNNEST");
-        List<Expr> lists = new ArrayList<>();
-        for (Expression expression : node.getExpressions()) {
-            lists.add(list(expression, expressions.render(expression, context)));
-        }
-        StringJoiner sizes = new StringJoiner(", ", "greatest(0, ", ")");
-        lists.forEach(list -> sizes.add("coalesce(len(" + list.sql() + "), 0)"));
-        String positions = "range(1, " + sizes + " + 1)";
-        String counted = keepEmpty
-                ? "CASE WHEN " + sizes + " = 0 THEN CAST([NULL] AS BIGINT[]) ELSE " + positions + " END"
-                : positions;
-
-        String alias = queries.names().next();
-        List<Field> fields = new ArrayList<>();
-        StringJoiner selected = new StringJoiner(", ");
-        for (Field field : leftFields) {
-            String column = Select.columnName(fields.size());
-            selected.add(field.value().sql() + " AS " + column);
-            Expr value = new Expr(alias + "." + column, field.value().type());
-            fields.add(new Field(field.qualifier(), field.name(), value, field.hidden()));
-        }
-        for (int i = 0; i < lists.size(); i++) {
-            selected.add("unnest(" + lists.get(i).sql() + ") AS u" + i);
-            fields.addAll(elements(lists.get(i), alias + ".u" + i));
-        }
-        selected.add("unnest(" + counted + ") AS ordinality");
-        if (node.isWithOrdinality()) {
-            Expr value = new Expr(alias + ".ordinality", SqlType.Simple.BIGINT);
-            fields.add(new Field(List.of(), "ordinality", value, false));
-        }
-        String from = left.map(relation -> " FROM " + relation.sql()).orElse("");
-        return new Relation("(SELECT " + selected + from + ") AS " + alias, fields);
-    }
-
-    private static Expr list(Expression node, Expr value) {
-        if (value.type() instanceof ArrayOf) {
-            return value;
-        }
-        if (value.type() instanceof MapOf map) {
-            RowOf entry = new RowOf(List.of(new Member("key", map.key()), new Member("value", map.value())));
-            return new Expr("map_entries(" + value.sql() + ")", new ArrayOf(entry));
-        }
-        throw SqlFailure.at(
-                node, "TYPE_MISMATCH", "Cannot unnest type: " + value.type().trino());
-    }
-
-    /** The columns that an element gives: a row's members, or itself. */
-    private static List<Field> elements(Expr list, String element) {
-        SqlType type = ((ArrayOf) list.type()).element();
-        if (type instanceof RowOf row) {
-            return row.members().stream()
-                    .map(member -> new Field(List.of(), member.name(), Casts.member(element, member), false))
-                    .toList();
-        }
-        return List.of(new Field(List.of(), "", new Expr(element, type), false));
     }
 }

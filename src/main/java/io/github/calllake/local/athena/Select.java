@@ -1,6 +1,7 @@
 package io.github.calllake.local.athena;
 
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * A whole query for DuckDB, whose columns are called {@code c0}, {@code c1} and so on there.
@@ -11,6 +12,15 @@ import java.util.List;
 record Select(String sql, List<Column> columns) {
     Select {
         columns = List.copyOf(columns);
+    }
+
+    /** A select list that numbers its columns. */
+    static String list(List<Expr> values) {
+        StringJoiner list = new StringJoiner(", ");
+        for (int i = 0; i < values.size(); i++) {
+            list.add(values.get(i).sql() + " AS " + columnName(i));
+        }
+        return list.toString();
     }
 
     static String columnName(int index) {

@@ -114,6 +114,7 @@ class LakeTablesTest {
         stack.parquet("t/year=2024/month=13/beyond.parquet", many);
         stack.parquet("t/year=2023/month=06/before.parquet", many);
         stack.parquet("t/year=2024/month=06/_hidden.parquet", many);
+        stack.parquet("t/year=2024/month=06/b.parquet-01234567-89ab-cdef-0123-456789abcdef", many);
         stack.parquet("t/_commits/year=2024/month=06/a.parquet", many);
         stack.parquet("t/year=2024/month=06/.part/a.parquet", many);
 

@@ -212,6 +212,8 @@ class SqlSemanticsTest {
                 .containsExactly(row("1"), row("2"), row((String) null));
         assertThat(stack.rows("SELECT x" + values + "ORDER BY x DESC"))
                 .containsExactly(row("2"), row("1"), row((String) null));
+        assertThat(stack.rows("SELECT *, -x AS y" + values + "ORDER BY y LIMIT 1"))
+                .containsExactly(row("2", "-2"));
         assertThat(stack.rows("SELECT x" + values + "ORDER BY x NULLS FIRST OFFSET 1 LIMIT 1"))
                 .containsExactly(row("1"));
     }
