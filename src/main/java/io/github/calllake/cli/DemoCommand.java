@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private DemoEvents open() throws IOException {
         if (events == null) {
-            return DemoEvents.simulated(simulation.settings(Clock.systemUTC()));
+            return DemoEvents.simulated(Usage.checked(spec, () -> simulation.settings(Clock.systemUTC())));
         }
         InputStream lines = events.equals("-") ? System.in : Files.newInputStream(file(events));
         return DemoEvents.lines(new BufferedInputStream(lines));

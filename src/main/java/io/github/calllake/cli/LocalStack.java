@@ -52,13 +52,11 @@ final class LocalStack implements AutoCloseable {
         return LocalAws.start(directory);
     }
 
-    /**
-     * Has libraries unpack their native code below the stack's directory, so that a killed process leaves nothing elsewhere.
-     * They read the property when they are first used.
-     */
+    /** Has the compressors unpack their native code below the stack's directory: a killed process leaves nothing elsewhere. */
     private static void unpackBelow(Path directory) {
-        System.setProperty(
-                "java.io.tmpdir", directory.resolve("tmp").toAbsolutePath().toString());
+        String folder = directory.resolve("tmp").toAbsolutePath().toString();
+        System.setProperty("ZstdTempFolder", folder);
+        System.setProperty("org.xerial.snappy.tempdir", folder);
     }
 
     /** What other programs need in their environment. */

@@ -35,10 +35,10 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HotTierSettings defaults = HotTierSettings.of(stream.name);
         RedshiftSettings settings = redshift.settings();
-        int applied = HotTierMigrations.migrate(
-                settings, new HotTierSettings(settings.schema(), defaults.kinesisSchema(), stream.name, iamRole));
+        HotTierSettings hotTier =
+                Usage.checked(spec, () -> HotTierSettings.of(stream.name).withIamRole(iamRole));
+        int applied = HotTierMigrations.migrate(settings, hotTier);
         spec.commandLine().getOut().println(applied == 0 ? "Up to date." : applied + " migrations applied.");
         return 0;
     }

@@ -44,10 +44,14 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
     @Option(names = "--tier", paramLabel = "hot|cold", defaultValue = "hot", description = "${DEFAULT-VALUE}.")
     private Tier tier;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "Event time, ISO 8601 with zone; else a day ago.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = Instants.class,
+            description = "Event time, ISO 8601 with zone; else a day ago.")
     private @Nullable Instant from;
 
-    @Option(names = "--to", paramLabel = "TIME", description = "And before this; else now.")
+    @Option(names = "--to", paramLabel = "TIME", converter = Instants.class, description = "And before this; else now.")
     private @Nullable Instant to;
 
     @Mixin
@@ -67,7 +71,8 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
 
     private TimeRange range(Instant now) {
         Instant end = to == null ? now : to;
-        return new TimeRange(from == null ? end.minus(Duration.ofDays(1)) : from, end);
+        Instant start = from == null ? end.minus(Duration.ofDays(1)) : from;
+        return Usage.checked(spec, () -> new TimeRange(start, end));
     }
 
     private QueryEngine engine() {

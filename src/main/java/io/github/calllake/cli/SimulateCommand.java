@@ -59,7 +59,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SimulatorSettings settings = simulation.settings(Clock.systemUTC());
+        SimulatorSettings settings = Usage.checked(spec, () -> simulation.settings(Clock.systemUTC()));
         if (out != null) {
             write(settings, out);
         } else if (stream.name.isEmpty()) {

@@ -31,6 +31,7 @@ final class SimulationOptions {
     @Option(
             names = "--start",
             paramLabel = "TIME",
+            converter = Instants.class,
             description = "When the first call starts, ISO 8601 with zone; else so that the last ends about now.")
     private @Nullable Instant start;
 

@@ -2,6 +2,7 @@ package io.github.calllake.cli;
 
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,8 +17,13 @@ final class Usage {
         if (value.isEmpty()) {
             throw wrong(command, "Missing required option: '" + option + "'");
         }
+        return checked(command, () -> settings.apply(value));
+    }
+
+    /** Settings made from several options; refused ones are wrong usage. */
+    static <T> T checked(@Nullable CommandSpec command, Supplier<T> settings) {
         try {
-            return settings.apply(value);
+            return settings.get();
         } catch (IllegalArgumentException e) {
             throw wrong(command, String.valueOf(e.getMessage()));
         }

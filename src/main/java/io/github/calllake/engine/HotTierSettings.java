@@ -42,6 +42,11 @@ public record HotTierSettings(String schema, String kinesisSchema, String stream
                 RedshiftSettings.DEFAULT_SCHEMA, RedshiftSettings.DEFAULT_SCHEMA + "_stream", streamName, "default");
     }
 
+    /** These settings with another role. */
+    public HotTierSettings withIamRole(String role) {
+        return new HotTierSettings(schema, kinesisSchema, streamName, role);
+    }
+
     /** As Flyway's placeholders; the schema is Flyway's default schema. */
     public Map<String, String> placeholders() {
         return Map.of("kinesis_schema", kinesisSchema, "stream_name", streamName, "kinesis_iam_role", iamRole);

@@ -21,6 +21,7 @@ import org.jooq.impl.DSL;
 public final class RedshiftEngine implements QueryEngine {
 
     private static final int FETCH_SIZE = 1000;
+    private static final long CONNECTION_TIMEOUT_MILLIS = 10 * 1000L;
     /** Serverless ends sessions that idle for an hour. */
     private static final long MAX_LIFETIME_MILLIS = 20 * 60 * 1000L;
 
@@ -52,6 +53,7 @@ public final class RedshiftEngine implements QueryEngine {
         config.setMaxLifetime(MAX_LIFETIME_MILLIS);
         config.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
         config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         config.setAutoCommit(false);
         config.addDataSourceProperty("ApplicationName", "call-lake");
         config.addDataSourceProperty("enableFetchRingBuffer", "false");

@@ -50,7 +50,7 @@ public final class LocalAws implements AutoCloseable {
 
     /**
      * Starts a stack on a directory, which is kept: the next start finds streams and buckets again. Its folder {@code tmp} is
-     * emptied: a process may point {@code java.io.tmpdir} there, so that what libraries unpack stays inside too.
+     * emptied: a process may have libraries unpack their native code there.
      *
      * @param directory created if missing
      * @throws IOException if a part does not start, or another stack runs on the directory

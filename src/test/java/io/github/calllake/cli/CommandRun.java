@@ -2,6 +2,7 @@ package io.github.calllake.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -13,9 +14,14 @@ import java.util.Properties;
  */
 record CommandRun(int exitCode, String out, String err) {
 
-    /** Runs a command. The system properties that it points the AWS clients with are put back. */
     static CommandRun of(String... arguments) {
+        return of(Map.of(), arguments);
+    }
+
+    /** Runs a command. The system properties that it points the AWS clients with are put back. */
+    static CommandRun of(Map<String, String> properties, String... arguments) {
         Properties before = (Properties) System.getProperties().clone();
+        properties.forEach(System::setProperty);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         try {

@@ -3,12 +3,19 @@ package io.github.calllake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
+
+    private static final Map<String, String> NOBODY_THERE = Map.of(
+            "aws.endpointUrlS3", "http://127.0.0.1:1",
+            "aws.region", "us-east-1",
+            "aws.accessKeyId", "none",
+            "aws.secretAccessKey", "none");
 
     @ParameterizedTest
     @ValueSource(
@@ -47,26 +54,18 @@ class UsageTest {
     }
 
     @Test
-    void a_failure_is_exit_code_1_and_says_what_failed_without_a_stack_trace() {
-        String[] query = {
-            "query", "counts", "--redshift-url", "jdbc:redshift://127.0.0.1:1/dev?ssl=false&connectTimeout=1"
-        };
+    void a_failure_is_exit_code_1_and_says_what_failed_with_a_stack_trace_only_when_asked() {
+        String[] create = {"lake", "create", "--database", "d", "--bucket", "s3://bucket"};
 
-        CommandRun run = CommandRun.of(query);
+        CommandRun quiet = CommandRun.of(NOBODY_THERE, create);
+        CommandRun loud = CommandRun.of(
+                NOBODY_THERE, "lake", "create", "--stacktrace", "--database", "d", "--bucket", "s3://bucket");
 
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err())
-                .startsWith("call-lake query: Redshift: no connection")
-                .doesNotContain("\tat ");
-    }
-
-    @Test
-    void a_stack_trace_is_shown_when_asked_for() {
-        CommandRun run = CommandRun.of(
-                "query", "counts", "--stacktrace", "--redshift-url", "jdbc:redshift://127.0.0.1:1/dev?ssl=false");
-
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("\tat io.github.calllake");
+        assertThat(quiet.exitCode()).isEqualTo(1);
+        assertThat(quiet.err().lines()).hasSize(1);
+        assertThat(quiet.err()).startsWith("call-lake lake create: ").contains("bucket");
+        assertThat(loud.exitCode()).isEqualTo(1);
+        assertThat(loud.err()).contains("\tat io.github.calllake");
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** The engine behind Athena: one database in memory, a connection a query. Thread-safe. */
 final class DuckDb implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DuckDb.class);
-    private static final Pattern MAPPED_LIBRARY = Pattern.compile("\\s(/\\S.*/libduckdb_java[^/]*\\.so)$");
+    private static final Pattern MAPPED_LIBRARY = Pattern.compile("\\s(/\\S.*/libduckdb_java[0-9]+\\.so)$");
 
     private final DuckDBConnection root;
 
@@ -70,25 +70,23 @@ final class DuckDb implements AutoCloseable {
     }
 
     /**
-     * Removes the native library's file, which the driver unpacks into java.io.tmpdir and would leave there if this
-     * process was killed. Linux keeps a mapped file alive without its name; other systems do not, and keep the name.
+     * Removes the native library's file, which the driver unpacks into java.io.tmpdir, with a number in its name, and
+     * would leave there if this process was killed. Linux keeps a mapped file alive without its name; other systems do not, and keep the name.
      */
     private static void unlinkLibrary() {
         Path maps = Path.of("/proc/self/maps");
         if (!Files.isReadable(maps)) {
             return;
         }
-        Path temporary =
-                Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath().normalize();
         try (Stream<String> lines = Files.lines(maps, StandardCharsets.ISO_8859_1)) {
             for (String line : lines.toList()) {
                 Matcher mapped = MAPPED_LIBRARY.matcher(line);
-                if (mapped.find() && temporary.equals(Path.of(mapped.group(1)).getParent())) {
+                if (mapped.find()) {
                     Files.deleteIfExists(Path.of(mapped.group(1)));
                 }
             }
         } catch (IOException e) {
-            log.warn("DuckDB's library file stays in {} until this process ends", temporary, e);
+            log.warn("DuckDB's library file stays in java.io.tmpdir until this process ends", e);
         }
     }
 
