@@ -1,5 +1,11 @@
 package io.github.calllake.schema;
 
+import static io.github.calllake.schema.ChimeTypes.TRANSCRIPT_RESULT;
+import static io.github.calllake.schema.ChimeTypes.UTTERANCE_EVENT;
+import static io.github.calllake.schema.ChimeTypes.VOICE_TONE;
+import static io.github.calllake.schema.ChimeTypes.array;
+import static io.github.calllake.schema.ChimeTypes.field;
+import static io.github.calllake.schema.ChimeTypes.struct;
 import static io.github.calllake.schema.ColumnSource.Document.METADATA;
 import static io.github.calllake.schema.ColumnSource.Document.ONE_TIME_METADATA;
 import static io.github.calllake.schema.ColumnSource.Document.PAYLOAD;
@@ -17,7 +23,6 @@ import io.github.calllake.schema.ColumnSource.Document;
 import io.github.calllake.schema.ColumnSource.JsonPath;
 import io.github.calllake.schema.ColumnType.Array;
 import io.github.calllake.schema.ColumnType.Field;
-import io.github.calllake.schema.ColumnType.Struct;
 import io.github.calllake.schema.EventTable.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +34,7 @@ import java.util.stream.Stream;
 
 /**
  * The eight lake tables: the Chime data lake's columns under their Glue names and types, then what Call Lake adds. JSON
- * keys, with every spelling that is read, stand here and nowhere else.
+ * keys, with every spelling that is read, stand here and in {@link ChimeTypes}, and nowhere else.
  *
  * <p>Where AWS's pages differ from each other, the form that reaches the stream comes first and the others follow it.
  *
@@ -37,82 +42,6 @@ import java.util.stream.Stream;
  *     catalog tables</a>
  */
 public final class EventTables {
-
-    private static final Struct CHARACTER_OFFSETS = struct(
-            new Field("begin", INT, List.of("Begin", "BeginOffsetChar")),
-            new Field("end", INT, List.of("End", "EndOffsetChar")));
-
-    private static final Struct UTTERANCE_EVENT = struct(
-            field("UtteranceId", STRING),
-            field("IsPartial", BOOLEAN),
-            field("ParticipantRole", STRING),
-            field("BeginOffsetMillis", BIGINT),
-            field("EndOffsetMillis", BIGINT),
-            field("Transcript", STRING),
-            field("Sentiment", STRING),
-            field(
-                    "Items",
-                    array(
-                            field("BeginOffsetMillis", BIGINT),
-                            field("EndOffsetMillis", BIGINT),
-                            new Field("itemtype", STRING, List.of("ItemType", "Type")),
-                            field("Content", STRING),
-                            field("Confidence", DOUBLE),
-                            field("VocabularyFilterMatch", BOOLEAN),
-                            field("Stable", BOOLEAN))),
-            field("IssuesDetected", array(field("CharacterOffsets", CHARACTER_OFFSETS))),
-            field(
-                    "Entities",
-                    array(
-                            new Field("beginoffsetmillis", BIGINT, List.of("BeginOffsetMillis", "BeginOffset")),
-                            new Field("endoffsetmillis", BIGINT, List.of("EndOffsetMillis", "EndOffset")),
-                            field("Category", STRING),
-                            field("Type", STRING),
-                            field("Content", STRING),
-                            field("Confidence", DOUBLE))));
-
-    /** Times are seconds, as Transcribe streaming has them. */
-    private static final Struct TRANSCRIPT_RESULT = struct(
-            field("ResultId", STRING),
-            field("StartTime", DOUBLE),
-            field("EndTime", DOUBLE),
-            field("IsPartial", BOOLEAN),
-            field("ChannelId", STRING),
-            field(
-                    "Alternatives",
-                    array(
-                            field("Transcript", STRING),
-                            field(
-                                    "Items",
-                                    array(
-                                            field("StartTime", DOUBLE),
-                                            field("EndTime", DOUBLE),
-                                            field("ItemType", STRING),
-                                            field("Type", STRING),
-                                            field("Content", STRING),
-                                            field("VocabularyFilterMatch", BOOLEAN),
-                                            field("Speaker", STRING),
-                                            field("Confidence", DOUBLE),
-                                            field("Stable", BOOLEAN))),
-                            field(
-                                    "Entities",
-                                    array(
-                                            field("StartTime", DOUBLE),
-                                            field("EndTime", DOUBLE),
-                                            field("Category", STRING),
-                                            field("Type", STRING),
-                                            field("Content", STRING),
-                                            field("Confidence", DOUBLE))))));
-
-    private static final Struct VOICE_TONE = struct(
-            field("startTime", STRING),
-            field("endTime", STRING),
-            field("beginOffsetMillis", BIGINT),
-            field("endOffsetMillis", BIGINT),
-            field(
-                    "voiceToneScore",
-                    struct(field("positive", DOUBLE), field("negative", DOUBLE), field("neutral", DOUBLE))),
-            field("voiceToneLabel", STRING));
 
     private static final Map<DetailType, EventTable> TABLES = new EnumMap<>(DetailType.class);
 
@@ -253,18 +182,6 @@ public final class EventTables {
         return new Builder(type, name, PAYLOAD, List.of("detail"))
                 .envelope("time", "detail-type", "service-type", "source", "account", "region", "version", "id")
                 .chime("detail", struct(detail));
-    }
-
-    private static Field field(String key, ColumnType type) {
-        return new Field(key.toLowerCase(Locale.ROOT), type, List.of(key));
-    }
-
-    private static Struct struct(Field... fields) {
-        return new Struct(List.of(fields));
-    }
-
-    private static Array array(Field... fields) {
-        return new Array(struct(fields));
     }
 
     /** Puts a table's columns in order: Chime's, then the call keys, then the table's own, then the delivery. */
