@@ -19,7 +19,6 @@ record DemoReport(
         DemoTranscripts transcripts,
         String lake) {
 
-    private static final String ROW = "%-40s %8s %10s %8s %8s%n";
     private static final int COMPLAINTS_SHOWN = 10;
 
     boolean agree() {
@@ -88,7 +87,7 @@ record DemoReport(
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, ROW, cells);
+        return String.format(Locale.ROOT, "%-40s %8s %10s %8s %8s%n", cells);
     }
 
     private long sumOfEvents() {

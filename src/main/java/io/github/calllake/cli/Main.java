@@ -8,7 +8,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -70,7 +69,7 @@ public final class Main implements Runnable {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::wrongUsage)
-                .setExecutionExceptionHandler((failure, command, parsed) -> main.failed(failure, command, parsed))
+                .setExecutionExceptionHandler((failure, command, parsed) -> main.failed(failure, command))
                 .execute(args);
     }
 
@@ -87,7 +86,7 @@ public final class Main implements Runnable {
         return WRONG_USAGE;
     }
 
-    private int failed(Exception failure, CommandLine command, ParseResult parsed) {
+    private int failed(Exception failure, CommandLine command) {
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": " + explain(failure));
         if (stacktrace) {

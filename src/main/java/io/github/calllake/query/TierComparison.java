@@ -177,7 +177,7 @@ public final class TierComparison {
     }
 
     private static boolean same(FlatView view, FlatView.Column column, @Nullable Object left, @Nullable Object right) {
-        return column.type() == FlatView.Type.JSON
+        return column.type() == FlatView.ValueType.JSON
                 ? JsonColumns.same(view, column, (String) left, (String) right)
                 : Objects.equals(left, right);
     }
@@ -189,7 +189,7 @@ public final class TierComparison {
                 .toString();
     }
 
-    private static Class<?> javaType(FlatView.Type type) {
+    private static Class<?> javaType(FlatView.ValueType type) {
         return switch (type) {
             case VARCHAR, JSON -> String.class;
             case BOOLEAN -> Boolean.class;

@@ -3,8 +3,8 @@ package io.github.calllake.schema;
 import io.github.calllake.schema.ColumnType.Array;
 import io.github.calllake.schema.ColumnType.Struct;
 import io.github.calllake.schema.FlatView.Source;
-import io.github.calllake.schema.FlatView.Type;
 import io.github.calllake.schema.FlatView.Unnest;
+import io.github.calllake.schema.FlatView.ValueType;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,7 +67,7 @@ public final class AthenaSql {
         return expression(view, column.source(), column.type());
     }
 
-    private static String expression(FlatView view, Source source, Type type) {
+    private static String expression(FlatView view, Source source, ValueType type) {
         if (source instanceof Source.FirstOf firstOf) {
             return firstOf.sources().stream()
                     .map(each -> expression(view, each, type))
@@ -84,12 +84,12 @@ public final class AthenaSql {
         }
         String value = source instanceof Source.Member member
                 ? path("t." + name(member.column()), member.members())
-                : element(view, (Source.Element) source);
+                : element((Source.Element) source);
         boolean text = FlatViews.typeOf(view, source) instanceof ColumnType.Scalar;
-        return type == Type.JSON && !text ? "json_format(CAST(" + value + " AS json))" : value;
+        return type == ValueType.JSON && !text ? "json_format(CAST(" + value + " AS json))" : value;
     }
 
-    private static String element(FlatView view, Source.Element element) {
+    private static String element(Source.Element element) {
         if (element.members().isEmpty()) {
             return "x." + ELEMENT;
         }

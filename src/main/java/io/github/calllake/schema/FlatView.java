@@ -46,10 +46,10 @@ public record FlatView(String name, EventTable table, Optional<Unnest> unnest, L
      * @param type what both engines return
      * @param source where it comes from
      */
-    public record Column(String name, Type type, Source source) {}
+    public record Column(String name, ValueType type, Source source) {}
 
     /** What both engines return for a column. */
-    public enum Type {
+    public enum ValueType {
         VARCHAR,
         /** JSON text. Its object keys are matched without case: Glue lower-cases struct members. */
         JSON,

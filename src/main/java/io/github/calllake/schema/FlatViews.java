@@ -6,8 +6,8 @@ import io.github.calllake.schema.ColumnType.Field;
 import io.github.calllake.schema.ColumnType.Struct;
 import io.github.calllake.schema.FlatView.Column;
 import io.github.calllake.schema.FlatView.Source;
-import io.github.calllake.schema.FlatView.Type;
 import io.github.calllake.schema.FlatView.Unnest;
+import io.github.calllake.schema.FlatView.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -33,7 +33,7 @@ public final class FlatViews {
                     .text("call_event_type", "callevent-type")
                     .text("detail_subtype", "detail-subtype")
                     .text("s3_media_object_console_url", "s3mediaobjectconsoleurl")
-                    .column("recording_duration_seconds", Type.DOUBLE, "recording_duration_seconds")
+                    .column("recording_duration_seconds", ValueType.DOUBLE, "recording_duration_seconds")
                     .text("recording_start_time", "recording_start_time")
                     .text("recording_end_time", "recording_end_time")
                     .json("invite_headers", "invite_headers")
@@ -42,10 +42,10 @@ public final class FlatViews {
                     .build(),
             view("utterance", DetailType.TRANSCRIBE_CALL_ANALYTICS)
                     .text("utterance_id", "utteranceevent", "utteranceid")
-                    .column("is_partial", Type.BOOLEAN, "utteranceevent", "ispartial")
+                    .column("is_partial", ValueType.BOOLEAN, "utteranceevent", "ispartial")
                     .text("participant_role", "utteranceevent", "participantrole")
-                    .column("begin_offset_millis", Type.BIGINT, "utteranceevent", "beginoffsetmillis")
-                    .column("end_offset_millis", Type.BIGINT, "utteranceevent", "endoffsetmillis")
+                    .column("begin_offset_millis", ValueType.BIGINT, "utteranceevent", "beginoffsetmillis")
+                    .column("end_offset_millis", ValueType.BIGINT, "utteranceevent", "endoffsetmillis")
                     .text("transcript", "utteranceevent", "transcript")
                     .text("sentiment", "utteranceevent", "sentiment")
                     .json("items", "utteranceevent", "items")
@@ -55,28 +55,28 @@ public final class FlatViews {
             view("category_match", DetailType.TRANSCRIBE_CALL_ANALYTICS_CATEGORY_EVENTS)
                     .rowPer("categoryevent", "matchedcategories")
                     .index("category_index")
-                    .element("category", Type.VARCHAR)
+                    .element("category", ValueType.VARCHAR)
                     .json("matched_details", "matched_details")
                     .build(),
             view("transcript_result", DetailType.TRANSCRIBE)
                     .rowPerOr("transcriptevent", "transcript_results")
                     .index("result_index")
-                    .element("result_id", Type.VARCHAR, "resultid")
-                    .element("start_time_seconds", Type.DOUBLE, "starttime")
-                    .element("end_time_seconds", Type.DOUBLE, "endtime")
-                    .element("is_partial", Type.BOOLEAN, "ispartial")
-                    .element("channel_id", Type.VARCHAR, "channelid")
-                    .element("transcript", Type.VARCHAR, "alternatives", "0", "transcript")
-                    .element("items", Type.JSON, "alternatives", "0", "items")
-                    .element("entities", Type.JSON, "alternatives", "0", "entities")
+                    .element("result_id", ValueType.VARCHAR, "resultid")
+                    .element("start_time_seconds", ValueType.DOUBLE, "starttime")
+                    .element("end_time_seconds", ValueType.DOUBLE, "endtime")
+                    .element("is_partial", ValueType.BOOLEAN, "ispartial")
+                    .element("channel_id", ValueType.VARCHAR, "channelid")
+                    .element("transcript", ValueType.VARCHAR, "alternatives", "0", "transcript")
+                    .element("items", ValueType.JSON, "alternatives", "0", "items")
+                    .element("entities", ValueType.JSON, "alternatives", "0", "entities")
                     .build(),
             view("voice_analytics_event", DetailType.VOICE_ANALYTICS_STATUS)
                     .text("event_id", "id")
                     .text("task_id", "detail", "taskid")
                     .text("detail_status", "detail", "detailstatus")
                     .text("status_message", "detail", "statusmessage")
-                    .column("is_caller", Type.BOOLEAN, "detail", "iscaller")
-                    .column("channel_id", Type.INTEGER, "detail", "channelid")
+                    .column("is_caller", ValueType.BOOLEAN, "detail", "iscaller")
+                    .column("channel_id", ValueType.INTEGER, "detail", "channelid")
                     .text("stream_start_time", "detail", "streamstarttime")
                     .text("source_arn", "detail", "sourcearn")
                     .text("stream_arn", "detail", "streamarn")
@@ -91,8 +91,8 @@ public final class FlatViews {
                     .text("detail_status", "detail", "detailstatus")
                     .text("status_message", "detail", "statusmessage")
                     .text("participant_role", "detail", "participantrole")
-                    .column("is_caller", Type.BOOLEAN, "detail", "iscaller")
-                    .column("channel_id", Type.INTEGER, "detail", "channelid")
+                    .column("is_caller", ValueType.BOOLEAN, "detail", "iscaller")
+                    .column("channel_id", ValueType.INTEGER, "detail", "channelid")
                     .text("source_arn", "detail", "sourcearn")
                     .text("stream_arn", "detail", "streamarn")
                     .text(
@@ -101,8 +101,10 @@ public final class FlatViews {
                             "speakersearchdetails",
                             "voiceprintgenerationstatus")
                     .index("match_index")
-                    .elementOr("voice_profile_id", Type.VARCHAR, "voiceprofileid", "detail", "speakersearchdetails")
-                    .elementOr("confidence_score", Type.DOUBLE, "confidencescore", "detail", "speakersearchdetails")
+                    .elementOr(
+                            "voice_profile_id", ValueType.VARCHAR, "voiceprofileid", "detail", "speakersearchdetails")
+                    .elementOr(
+                            "confidence_score", ValueType.DOUBLE, "confidencescore", "detail", "speakersearchdetails")
                     .build(),
             view("voice_tone", DetailType.VOICE_TONE_ANALYSIS_STATUS)
                     .text("event_id", "id")
@@ -110,8 +112,8 @@ public final class FlatViews {
                     .text("detail_status", "detail", "detailstatus")
                     .text("status_message", "detail", "statusmessage")
                     .text("participant_role", "detail", "participantrole")
-                    .column("is_caller", Type.BOOLEAN, "detail", "iscaller")
-                    .column("channel_id", Type.INTEGER, "detail", "channelid")
+                    .column("is_caller", ValueType.BOOLEAN, "detail", "iscaller")
+                    .column("channel_id", ValueType.INTEGER, "detail", "channelid")
                     .text("source_arn", "detail", "sourcearn")
                     .text("stream_arn", "detail", "streamarn")
                     .firstText(
@@ -202,26 +204,26 @@ public final class FlatViews {
         }
 
         Builder text(String column, String tableColumn, String... members) {
-            return column(column, Type.VARCHAR, tableColumn, members);
+            return column(column, ValueType.VARCHAR, tableColumn, members);
         }
 
         Builder json(String column, String tableColumn, String... members) {
-            return column(column, Type.JSON, tableColumn, members);
+            return column(column, ValueType.JSON, tableColumn, members);
         }
 
-        Builder column(String column, Type type, String tableColumn, String... members) {
+        Builder column(String column, ValueType type, String tableColumn, String... members) {
             return add(column, type, member(tableColumn, members));
         }
 
         Builder index(String column) {
-            return add(column, Type.INTEGER, new Source.ElementIndex());
+            return add(column, ValueType.INTEGER, new Source.ElementIndex());
         }
 
-        Builder element(String column, Type type, String... members) {
+        Builder element(String column, ValueType type, String... members) {
             return add(column, type, new Source.Element(List.of(members)));
         }
 
-        Builder elementOr(String column, Type type, String member, String tableColumn, String struct) {
+        Builder elementOr(String column, ValueType type, String member, String tableColumn, String struct) {
             return add(
                     column,
                     type,
@@ -232,37 +234,65 @@ public final class FlatViews {
         Builder firstText(String column, List<String> first, List<String> second) {
             Source one = new Source.Member(first.get(0), first.subList(1, first.size()));
             Source other = new Source.Member(second.get(0), second.subList(1, second.size()));
-            return add(column, Type.VARCHAR, new Source.FirstOf(List.of(one, other)));
+            return add(column, ValueType.VARCHAR, new Source.FirstOf(List.of(one, other)));
         }
 
         Builder tone(String prefix, String tone) {
             String details = "voicetoneanalysisdetails";
             return text(prefix + "_start_time", "detail", details, tone, "starttime")
                     .text(prefix + "_end_time", "detail", details, tone, "endtime")
-                    .column(prefix + "_begin_offset_millis", Type.BIGINT, "detail", details, tone, "beginoffsetmillis")
-                    .column(prefix + "_end_offset_millis", Type.BIGINT, "detail", details, tone, "endoffsetmillis")
+                    .column(
+                            prefix + "_begin_offset_millis",
+                            ValueType.BIGINT,
+                            "detail",
+                            details,
+                            tone,
+                            "beginoffsetmillis")
+                    .column(prefix + "_end_offset_millis", ValueType.BIGINT, "detail", details, tone, "endoffsetmillis")
                     .text(prefix + "_label", "detail", details, tone, "voicetonelabel")
-                    .column(prefix + "_positive", Type.DOUBLE, "detail", details, tone, "voicetonescore", "positive")
-                    .column(prefix + "_negative", Type.DOUBLE, "detail", details, tone, "voicetonescore", "negative")
-                    .column(prefix + "_neutral", Type.DOUBLE, "detail", details, tone, "voicetonescore", "neutral");
+                    .column(
+                            prefix + "_positive",
+                            ValueType.DOUBLE,
+                            "detail",
+                            details,
+                            tone,
+                            "voicetonescore",
+                            "positive")
+                    .column(
+                            prefix + "_negative",
+                            ValueType.DOUBLE,
+                            "detail",
+                            details,
+                            tone,
+                            "voicetonescore",
+                            "negative")
+                    .column(
+                            prefix + "_neutral",
+                            ValueType.DOUBLE,
+                            "detail",
+                            details,
+                            tone,
+                            "voicetonescore",
+                            "neutral");
         }
 
         FlatView build() {
             List<Column> columns = new ArrayList<>(List.of(
-                    new Column("event_time", Type.TIMESTAMP, member("event_time")),
-                    new Column("event_time_text", Type.VARCHAR, member("time")),
-                    new Column("event_date", Type.DATE, new Source.EventDate()),
-                    new Column("arrival_time", Type.TIMESTAMP, member("arrival_time"))));
+                    new Column("event_time", ValueType.TIMESTAMP, member("event_time")),
+                    new Column("event_time_text", ValueType.VARCHAR, member("time")),
+                    new Column("event_date", ValueType.DATE, new Source.EventDate()),
+                    new Column("arrival_time", ValueType.TIMESTAMP, member("arrival_time"))));
             for (String key : List.of(
                     "call_id", "transaction_id", "voice_connector_id", "from_number", "to_number", "direction")) {
-                columns.add(new Column(key, Type.VARCHAR, member(key)));
+                columns.add(new Column(key, ValueType.VARCHAR, member(key)));
             }
-            columns.add(new Column("media_insights_pipeline_id", Type.VARCHAR, pipelineId()));
+            columns.add(new Column("media_insights_pipeline_id", ValueType.VARCHAR, pipelineId()));
             columns.addAll(payload);
-            columns.add(new Column("metadata", Type.JSON, has("metadata") ? member("metadata") : new Source.Absent()));
-            columns.add(new Column("shard_id", Type.VARCHAR, member("shard_id")));
-            columns.add(new Column("sequence_number", Type.VARCHAR, member("sequence_number")));
-            columns.add(new Column("subsequence_number", Type.BIGINT, member("subsequence_number")));
+            columns.add(
+                    new Column("metadata", ValueType.JSON, has("metadata") ? member("metadata") : new Source.Absent()));
+            columns.add(new Column("shard_id", ValueType.VARCHAR, member("shard_id")));
+            columns.add(new Column("sequence_number", ValueType.VARCHAR, member("sequence_number")));
+            columns.add(new Column("subsequence_number", ValueType.BIGINT, member("subsequence_number")));
             return new FlatView(name, table, unnest, columns);
         }
 
@@ -276,7 +306,7 @@ public final class FlatViews {
             return table.columns().stream().anyMatch(each -> each.name().equals(column));
         }
 
-        private Builder add(String column, Type type, Source source) {
+        private Builder add(String column, ValueType type, Source source) {
             payload.add(new Column(column, type, source));
             return this;
         }
