@@ -48,7 +48,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class TestLake implements ExtensionContext.Store.CloseableResource {
 
-    private static final String STREAM = "test-calls";
+    /** The stream that fills it. */
+    public static final String STREAM = "test-calls";
+
     private static final String DATABASE = "test_lake";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
