@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,7 @@ class LocalRedshiftTest {
     @Test
     @Timeout(60)
     void ends_what_runs_when_it_is_closed() throws Exception {
+        Set<Thread> others = Thread.getAllStackTraces().keySet();
         LocalRedshift redshift = start(directory);
         try (Connection connection = connect(redshift);
                 Statement statement = connection.createStatement()) {
@@ -106,6 +108,7 @@ class LocalRedshiftTest {
             assertThatThrownBy(() -> connect(redshift).close()).isInstanceOf(SQLException.class);
         }
         assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !others.contains(thread))
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("local-redshift"));
     }
