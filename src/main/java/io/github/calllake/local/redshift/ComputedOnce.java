@@ -146,10 +146,10 @@ final class ComputedOnce {
                 && isScalar(item);
     }
 
+    /** Whether it follows a path. */
     private static boolean isCostly(List<Node> nodes) {
         return nodes.stream()
-                .anyMatch(node -> node.isWord("CASE")
-                        || (node instanceof Token token && token.kind() == Kind.RAW)
+                .anyMatch(node -> (node instanceof Token token && token.kind() == Kind.RAW)
                         || (node instanceof Group group && isCostly(group.children())));
     }
 
