@@ -81,21 +81,19 @@ final class ComputedOnce {
     private ComputedOnce() {}
 
     /** Rewrites a query whose paths are rewritten; any other shape than SELECT .. FROM .. WHERE is left as it is. */
-    static List<Node> rewrite(List<Node> query) {
-        int from = indexOf(query, "FROM");
+    static List<Node> rewrite(List<Node> written) {
+        int from = indexOf(written, "FROM");
         boolean plain = from > 1
-                && query.get(0).isWord("SELECT")
-                && !isWordOf(query.get(1), Set.of("DISTINCT", "ALL", "TOP"))
-                && query.stream().noneMatch(node -> isWordOf(node, AFTER_CONDITIONS));
-        if (!plain) {
-            return query;
+                && written.get(0).isWord("SELECT")
+                && !isWordOf(written.get(1), Set.of("DISTINCT", "ALL", "TOP"))
+                && written.stream().noneMatch(node -> isWordOf(node, AFTER_CONDITIONS));
+        if (!plain || Functions.split(written.subList(1, from)).stream().anyMatch(ComputedOnce::isStar)) {
+            return written;
         }
+        List<Node> query = WholeValues.rewrite(written, from, endOfFrom(written));
+        from = indexOf(query, "FROM");
+        int end = endOfFrom(query);
         List<List<Node>> items = Functions.split(query.subList(1, from));
-        if (items.stream().anyMatch(ComputedOnce::isStar)) {
-            return query;
-        }
-        int where = indexOf(query, "WHERE");
-        int end = where < 0 ? query.size() : where;
         List<Node> columns = new ArrayList<>();
         List<Node> laterals = new ArrayList<>();
         int number = 0;
@@ -124,6 +122,11 @@ final class ComputedOnce {
         return out;
     }
 
+    private static int endOfFrom(List<Node> query) {
+        int where = indexOf(query, "WHERE");
+        return where < 0 ? query.size() : where;
+    }
+
     private static int indexOf(List<Node> nodes, String word) {
         for (int i = 0; i < nodes.size(); i++) {
             if (nodes.get(i).isWord(word)) {
@@ -149,7 +152,9 @@ final class ComputedOnce {
     /** Whether it follows a path. */
     private static boolean isCostly(List<Node> nodes) {
         return nodes.stream()
-                .anyMatch(node -> (node instanceof Token token && token.kind() == Kind.RAW)
+                .anyMatch(node -> (node instanceof Token token
+                                && token.kind() == Kind.RAW
+                                && token.text().startsWith("rs."))
                         || (node instanceof Group group && isCostly(group.children())));
     }
 
