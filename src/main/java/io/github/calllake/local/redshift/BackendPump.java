@@ -164,7 +164,7 @@ final class BackendPump {
         } else if (current.filter(Expected::isChanged).isPresent()) {
             client.message('E', response.withoutPosition().toBytes());
         } else {
-            client.message('E', message);
+            client.message('E', response.toBytes());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.calllake.local.redshift;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -28,32 +29,29 @@ final class BatchStage {
 
     private final Connection connection;
 
-    /** Creates the tables. */
+    /** Creates the table. A record's JSON stays as it is and in its row: to pack it, and to unpack it for every view, costs more than to parse it. */
     BatchStage(Connection connection) throws SQLException {
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
+            // A batch is read by every view, and is to be in memory then.
+            statement.execute("SET temp_buffers = '48MB'");
             statement.execute(
-                    "CREATE TEMP TABLE IF NOT EXISTS stream_raw AS SELECT approximate_arrival_timestamp, partition_key, shard_id, "
-                            + "sequence_number, refresh_time, kinesis_data FROM rs.stream_record WITH NO DATA");
-            // Records stay whole in their rows: a compressed one would be unpacked for every view.
+                    "CREATE TEMP TABLE IF NOT EXISTS stream_batch (LIKE rs.stream_record INCLUDING GENERATED) WITH (toast_tuple_target = 8160)");
             statement.execute(
-                    "CREATE TEMP TABLE IF NOT EXISTS stream_batch (LIKE rs.stream_record) WITH (toast_tuple_target = 8160)");
+                    "ALTER TABLE pg_temp.stream_batch ALTER kinesis_data SET STORAGE EXTERNAL, ALTER rs_json SET STORAGE MAIN");
         }
     }
 
     /**
-     * Replaces what is staged. Text and JSON are worked out here, once, since every view tests and parses every record.
+     * Replaces what is staged. JSON is worked out here, once, since every view tests and parses every record.
      *
      * @param refreshTime when the refresh started
      */
     void put(String shardId, List<Record> records, Instant refreshTime) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE pg_temp.stream_raw, pg_temp.stream_batch");
-            copy(encode(shardId, records, refreshTime));
-            statement.execute(
-                    "INSERT INTO pg_temp.stream_batch SELECT approximate_arrival_timestamp, partition_key, shard_id, sequence_number, "
-                            + "refresh_time, kinesis_data, t, rs.try_json(t) FROM (SELECT *, rs.utf8(kinesis_data) AS t FROM pg_temp.stream_raw OFFSET 0) AS raw");
+            statement.execute("TRUNCATE pg_temp.stream_batch");
         }
+        copy(encode(shardId, records, refreshTime));
     }
 
     private void copy(byte[] rows) throws SQLException {
@@ -62,8 +60,9 @@ final class BatchStage {
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyIn(
-                            "COPY pg_temp.stream_raw FROM STDIN (FORMAT binary)",
-                            new java.io.ByteArrayInputStream(rows));
+                            "COPY pg_temp.stream_batch (approximate_arrival_timestamp, partition_key, shard_id, sequence_number, "
+                                    + "refresh_time, kinesis_data) FROM STDIN (FORMAT binary)",
+                            new ByteArrayInputStream(rows));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,9 @@ import java.util.Map;
  * @param fields in the order they are sent; {@code C} is the SQLSTATE, {@code M} the message, {@code P} the position in the text
  */
 record ErrorResponse(Map<Integer, String> fields) {
+    /** The functions PostgreSQL was in, which Redshift does not have. */
+    private static final int WHERE = 'W';
+
     ErrorResponse {
         fields = new LinkedHashMap<>(fields);
     }
@@ -28,7 +31,10 @@ record ErrorResponse(Map<Integer, String> fields) {
         Body body = new Body(message);
         int type = body.readByte();
         while (type != 0) {
-            fields.put(type, body.readString());
+            String value = body.readString();
+            if (type != WHERE) {
+                fields.put(type, value);
+            }
             type = body.readByte();
         }
         return new ErrorResponse(fields);
@@ -42,6 +48,7 @@ record ErrorResponse(Map<Integer, String> fields) {
         return fields.getOrDefault((int) 'M', "");
     }
 
+    /** Without a place in a text that the client has not written. */
     ErrorResponse withoutPosition() {
         Map<Integer, String> others = new LinkedHashMap<>(fields);
         others.remove((int) 'P');

@@ -118,7 +118,7 @@ final class FromClause {
     private void derived(Group group) {
         boolean query = !group.children().isEmpty() && isQuery(group.children().get(0));
         List<Node> children = query
-                ? navigation.rewriteList(group.children(), scope.outer())
+                ? ComputedOnce.rewrite(navigation.rewriteList(group.children(), scope.outer()))
                 : new FromClause(navigation, group.children(), scope).rewrite();
         out.add(group.with(children));
         at++;

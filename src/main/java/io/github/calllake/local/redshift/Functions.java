@@ -56,7 +56,8 @@ final class Functions {
     private Functions() {}
 
     /** Rewrites all calls and types in the nodes, at any depth. */
-    static List<Node> rewrite(List<Node> nodes) {
+    static List<Node> rewrite(List<Node> written) {
+        List<Node> nodes = TryParse.rewrite(written);
         List<Node> out = new ArrayList<>(nodes.size());
         int i = 0;
         while (i < nodes.size()) {

@@ -9,8 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Spares a streaming view's body from decoding and parsing a record over and over: a batch comes with its text and JSON worked out, once for all
- * views. The answers are the same; where there is no JSON the function itself is called, and fails as it should.
+ * Spares a streaming view's body from parsing a record over and over: a batch comes with its JSON worked out, once for all views. The answers are the same; where there is no JSON the function itself is called, and fails as it should.
  */
 final class ParsedOnce {
 
@@ -49,16 +48,14 @@ final class ParsedOnce {
         if (prefix.isEmpty()) {
             return Optional.empty();
         }
-        String text = prefix.get() + "rs_text";
+        String utf8 = prefix.get() + "rs_utf8";
         String json = prefix.get() + "rs_json";
         String original = Node.text(List.of(function.bare(), arguments));
         return switch (name) {
-            case "IS_UTF8" -> Optional.of("(" + text + " IS NOT NULL)").filter(x -> parts.size() == 1);
+            case "IS_UTF8" -> Optional.of(utf8).filter(x -> parts.size() == 1);
             case "CAN_JSON_PARSE" -> Optional.of("(" + json + " IS NOT NULL)").filter(x -> parts.size() == 1);
             case "JSON_PARSE" ->
                 Optional.of("coalesce(" + json + ", " + original + ")").filter(x -> parts.size() == 1);
-            case "FROM_VARBYTE" ->
-                Optional.of("coalesce(" + text + "::varchar, " + original + ")").filter(x -> isUtf8(parts));
             default -> Optional.empty();
         };
     }
@@ -91,8 +88,8 @@ final class ParsedOnce {
         }
         String json = prefix.get() + "rs_json";
         String elements = String.join(", ", path);
-        return Optional.of("CASE WHEN " + json + " IS NOT NULL THEN rs.path_text(" + json + ", " + prefix.get()
-                + "rs_text, ARRAY[" + elements + "]) ELSE " + Node.text(List.of(function.bare(), arguments)) + " END");
+        return Optional.of("CASE WHEN " + json + " IS NOT NULL THEN rs.path_text(" + json + ", " + prefix.get() + DATA
+                + ", ARRAY[" + elements + "]) ELSE " + Node.text(List.of(function.bare(), arguments)) + " END");
     }
 
     private static boolean isUtf8(List<List<Node>> parts) {

@@ -215,6 +215,7 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
                 // A process that dies loses nothing by these; only a machine that does.
                 "fsync=off",
                 "synchronous_commit=off",
+                "full_page_writes=off",
                 "wal_level=minimal",
                 "max_wal_senders=0",
                 "max_wal_size=256MB",

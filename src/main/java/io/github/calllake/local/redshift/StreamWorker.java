@@ -8,11 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -36,6 +37,8 @@ final class StreamWorker {
     private final ShardReader reader;
     private final Clock clock;
     private final Map<Long, Map<String, ShardPosition>> positions = new HashMap<>();
+    /** Where the last read found no more to come. */
+    private final Set<Place> atTip = new HashSet<>();
 
     /** @param largestRecord in bytes, that a view takes */
     StreamWorker(KinesisClient kinesis, String stream, int largestRecord, Clock clock) {
@@ -53,11 +56,7 @@ final class StreamWorker {
         positions.keySet().retainAll(views.stream().map(StreamingView::oid).toList());
         boolean more = false;
         for (Shard shard : reader.shards()) {
-            for (var group : groups(store, shard, views).entrySet()) {
-                ShardBatch batch = reader.read(new Place(shard.shardId(), group.getKey()));
-                round.add(batch, group.getValue());
-                more |= batch.behind() || batch.closed();
-            }
+            more |= poll(round, shard, groups(store, shard, views));
         }
         forgetOldIterators();
         round.note(views);
@@ -65,6 +64,33 @@ final class StreamWorker {
             reader.listShards();
         }
         return more && !round.stuck;
+    }
+
+    /**
+     * Views that are behind wait for those further behind, so that all of them go on by the same reads. A view that has reached the stream's tip
+     * waits for none.
+     */
+    private boolean poll(Round round, Shard shard, NavigableMap<Optional<String>, List<StreamingView>> groups)
+            throws SQLException {
+        boolean more = false;
+        boolean moved = false;
+        for (var group : groups.entrySet()) {
+            Place place = new Place(shard.shardId(), group.getKey());
+            if (moved && !atTip.contains(place)) {
+                more = true;
+                continue;
+            }
+            ShardBatch batch = reader.read(place);
+            Optional<String> next =
+                    Optional.ofNullable(groups.higherKey(group.getKey())).flatMap(position -> position);
+            batch = next.isPresent() ? batch.upTo(next.get()) : batch;
+            moved |= round.add(batch, group.getValue());
+            more |= batch.behind() || batch.closed();
+            if (!batch.behind()) {
+                atTip.add(new Place(shard.shardId(), batch.lastSequenceNumber().or(group::getKey)));
+            }
+        }
+        return more;
     }
 
     /** Reads for one view until everything that was in the stream when this was called is in it. */
@@ -106,10 +132,10 @@ final class StreamWorker {
         return Optional.empty();
     }
 
-    /** The views that can read the shard, by the sequence number they have read to. */
-    private Map<Optional<String>, List<StreamingView>> groups(ViewStore store, Shard shard, List<StreamingView> views)
-            throws SQLException {
-        Map<Optional<String>, List<StreamingView>> groups = new LinkedHashMap<>();
+    /** The views that can read the shard, by the sequence number they have read to, the hindmost first. */
+    private NavigableMap<Optional<String>, List<StreamingView>> groups(
+            ViewStore store, Shard shard, List<StreamingView> views) throws SQLException {
+        NavigableMap<Optional<String>, List<StreamingView>> groups = new TreeMap<>(ShardPosition.ORDER);
         for (StreamingView view : views) {
             if (isReadable(store, view, shard)) {
                 Optional<String> position =
@@ -154,6 +180,7 @@ final class StreamWorker {
             }
         }
         reader.keepOnly(places);
+        atTip.retainAll(places);
     }
 
     /** One pass over the shards, and what came of it. */
@@ -174,26 +201,31 @@ final class StreamWorker {
             this.type = type;
         }
 
-        void add(ShardBatch batch, List<StreamingView> views) throws SQLException {
+        /** Whether a view has moved on. */
+        boolean add(ShardBatch batch, List<StreamingView> views) throws SQLException {
             if (batch.records().isEmpty() && !batch.closed()) {
-                return;
+                return false;
             }
+            boolean moved = false;
             if (!batch.accepted().isEmpty()) {
                 store.stage(batch, start);
             }
             for (StreamingView view : views) {
                 if (!failed.contains(view.oid())) {
-                    add(batch, view);
+                    moved |= add(batch, view);
                 }
             }
             shardEnded |= batch.closed();
+            return moved;
         }
 
-        private void add(ShardBatch batch, StreamingView view) throws SQLException {
+        private boolean add(ShardBatch batch, StreamingView view) throws SQLException {
             ShardPosition from = position(store, view, batch.shardId());
             ShardPosition to = new ShardPosition(batch.lastSequenceNumber().or(from::sequenceNumber), batch.closed());
+            boolean moved = false;
             try {
-                if (store.add(view, batch, from, to)) {
+                moved = store.add(view, batch, from, to);
+                if (moved) {
                     positionsOf(store, view).put(batch.shardId(), to);
                     updated.add(view.oid());
                 } else {
@@ -211,6 +243,7 @@ final class StreamWorker {
             if (!batch.tooLarge().isEmpty()) {
                 skipped.add(view.oid());
             }
+            return moved;
         }
 
         private void fail(ShardBatch batch, StreamingView view, SQLException e) throws SQLException {

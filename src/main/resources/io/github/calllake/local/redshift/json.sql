@@ -15,22 +15,31 @@ CREATE OR REPLACE FUNCTION rs.json_depth(text) RETURNS bigint LANGUAGE sql IMMUT
         FROM bare, string_to_table(brackets, NULL) WITH ORDINALITY AS x(b, o)) AS levels
 $$;
 
--- The depth comes first, since PostgreSQL's parser recurses; more than 1000 levels need more than 2000 characters.
-CREATE OR REPLACE FUNCTION rs.json_ok(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+-- Whether the brackets nest too deeply; more than 1000 levels need more than 2000 characters and 1000 opening brackets.
+CREATE OR REPLACE FUNCTION rs.json_too_deep(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
-  IF length($1) > 2000 AND length($1) - length(translate($1, '[{', '')) > 1000 AND rs.json_depth($1) > 1000 THEN
-    RETURN false;
-  END IF;
-  RETURN $1 IS JSON WITH UNIQUE KEYS AND pg_input_is_valid($1, 'jsonb');
+  RETURN octet_length($1) > 2000
+    AND octet_length($1) - octet_length(replace(replace($1, '[', ''), '{', '')) > 1000
+    AND rs.json_depth($1) > 1000;
 END
 $$;
 
+-- The value of accepted JSON, NULL for any other text. The depth comes first, since PostgreSQL's parser recurses. What is JSON and yet no jsonb
+-- is found by trying, since a test would parse it once more.
 CREATE OR REPLACE FUNCTION rs.try_json(text) RETURNS super LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
-  IF NOT rs.json_ok($1) THEN
-    RETURN NULL;
+  IF NOT rs.json_too_deep($1) AND $1 IS JSON WITH UNIQUE KEYS THEN
+    RETURN $1::jsonb::super;
   END IF;
-  RETURN $1::jsonb::super;
+  RETURN NULL;
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+  RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION rs.try_json(bytea) RETURNS super LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN rs.try_json(rs.utf8($1));
 END
 $$;
 
@@ -42,13 +51,13 @@ $$;
 
 CREATE OR REPLACE FUNCTION pg_catalog.can_json_parse(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
-  RETURN rs.json_ok($1);
+  RETURN rs.try_json($1) IS NOT NULL;
 END
 $$;
 
 CREATE OR REPLACE FUNCTION pg_catalog.can_json_parse(bytea) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
-  RETURN coalesce(rs.json_ok(rs.utf8($1)), false);
+  RETURN rs.try_json($1) IS NOT NULL;
 END
 $$;
 
@@ -59,22 +68,24 @@ CREATE OR REPLACE FUNCTION pg_catalog.is_valid_json_array(text) RETURNS boolean 
   RETURN $1 IS JSON ARRAY;
 
 CREATE OR REPLACE FUNCTION pg_catalog.json_parse(text) RETURNS super LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  parsed super := rs.try_json($1);
 BEGIN
-  IF rs.json_ok($1) THEN
-    RETURN $1::jsonb::super;
+  IF parsed IS NULL THEN
+    RAISE EXCEPTION 'JSON parsing error' USING ERRCODE = '22P02', DETAIL = 'JSON_PARSE was given text that is not valid JSON';
   END IF;
-  RAISE EXCEPTION 'JSON parsing error' USING ERRCODE = '22P02', DETAIL = 'JSON_PARSE was given text that is not valid JSON';
+  RETURN parsed;
 END
 $$;
 
 CREATE OR REPLACE FUNCTION pg_catalog.json_parse(bytea) RETURNS super LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-  t text := rs.utf8($1);
+  parsed super := rs.try_json($1);
 BEGIN
-  IF t IS NOT NULL AND rs.json_ok(t) THEN
-    RETURN t::jsonb::super;
+  IF parsed IS NULL THEN
+    RAISE EXCEPTION 'JSON parsing error' USING ERRCODE = '22P02', DETAIL = 'JSON_PARSE was given bytes that are not valid JSON';
   END IF;
-  RAISE EXCEPTION 'JSON parsing error' USING ERRCODE = '22P02', DETAIL = 'JSON_PARSE was given bytes that are not valid JSON';
+  RETURN parsed;
 END
 $$;
 
@@ -107,8 +118,18 @@ BEGIN
 END
 $$;
 
+-- What a path leads to in a text whose JSON is at hand. Numbers, objects and arrays come from the text, as they were written. Not STRICT, so that
+-- PostgreSQL can put the expression in place of the call.
+CREATE OR REPLACE FUNCTION rs.path_text(parsed super, t text, path text[]) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN jsonb_typeof(parsed::jsonb #> path) IN ('number', 'object', 'array') THEN t::json #>> path ELSE parsed::jsonb #>> path END;
+CREATE OR REPLACE FUNCTION rs.path_text(parsed super, utf8 bytea, path text[]) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN jsonb_typeof(parsed::jsonb #> path) IN ('number', 'object', 'array') THEN convert_from(utf8, 'UTF8')::json #>> path
+    ELSE parsed::jsonb #>> path END;
+
 -- At most five path elements, as documented: https://docs.aws.amazon.com/redshift/latest/dg/JSON_EXTRACT_PATH_TEXT.html
 CREATE OR REPLACE FUNCTION rs.json_text(t text, path text[], null_if_invalid boolean) RETURNS varchar LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  parsed super;
 BEGIN
   IF t IS NULL THEN
     RETURN NULL;
@@ -116,25 +137,14 @@ BEGIN
   IF cardinality(path) > 5 THEN
     RAISE EXCEPTION 'JSON_EXTRACT_PATH_TEXT takes at most five path elements' USING ERRCODE = '22023';
   END IF;
-  IF rs.json_ok(t) THEN
-    RETURN t::json #>> path;
+  parsed := rs.try_json(t);
+  IF parsed IS NOT NULL THEN
+    RETURN rs.path_text(parsed, t, path);
   END IF;
   IF null_if_invalid THEN
     RETURN NULL;
   END IF;
   RAISE EXCEPTION 'JSON parsing error' USING ERRCODE = '22P02', DETAIL = 'JSON_EXTRACT_PATH_TEXT was given text that is not valid JSON';
-END
-$$;
-
--- The same of a text whose JSON is at hand. Numbers, objects and arrays come from the text, as they were written.
-CREATE OR REPLACE FUNCTION rs.path_text(parsed super, t text, path text[]) RETURNS varchar LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE
-  value jsonb := parsed::jsonb #> path;
-BEGIN
-  IF value IS NULL OR jsonb_typeof(value) IN ('string', 'boolean', 'null') THEN
-    RETURN value #>> '{}';
-  END IF;
-  RETURN t::json #>> path;
 END
 $$;
 

@@ -26,10 +26,12 @@ CREATE TABLE IF NOT EXISTS rs.refresh_history (
   start_time timestamp NOT NULL, end_time timestamp NOT NULL);
 CREATE INDEX IF NOT EXISTS refresh_history_view ON rs.refresh_history (view_oid, id);
 
--- What a stream looks like to a view's body. rs_text and rs_json are worked out once for all views that read a batch; no body can name them.
+-- What a stream looks like to a view's body. rs_utf8 and rs_json are worked out once for all views that read a batch; no body can name them.
 CREATE TABLE IF NOT EXISTS rs.stream_record (
   approximate_arrival_timestamp timestamp, partition_key varchar(256), shard_id char(20), sequence_number varchar(128), refresh_time timestamp,
-  kinesis_data bytea, rs_text text, rs_json super);
+  kinesis_data bytea,
+  rs_utf8 boolean GENERATED ALWAYS AS (is_utf8(kinesis_data)) STORED,
+  rs_json super GENERATED ALWAYS AS (rs.try_json(kinesis_data)) STORED);
 GRANT SELECT ON rs.stream_record TO PUBLIC;
 
 CREATE OR REPLACE VIEW rs.live_mv AS
@@ -96,7 +98,8 @@ BEGIN
     IF stream_problem <> '' THEN
       RAISE EXCEPTION 'Materialized view over stream could not be created, reason: %', stream_problem USING ERRCODE = 'XX000';
     END IF;
-    EXECUTE format('CREATE TABLE %I.%I AS %s rs.stream_record %s WITH NO DATA', target_schema, target_table, head_, tail_);
+    -- Rows stay unpacked as long as they fit a page: each path into a packed SUPER value would unpack it.
+    EXECUTE format('CREATE TABLE %I.%I WITH (toast_tuple_target = 8160) AS %s rs.stream_record %s WITH NO DATA', target_schema, target_table, head_, tail_);
   ELSE
     PERFORM rs.check_mv_sources(source_schemas, source_names, auto_refresh_);
     EXECUTE format('CREATE TABLE %I.%I AS %s', target_schema, target_table, body_);

@@ -167,6 +167,10 @@ $$;
 CREATE OR REPLACE FUNCTION rs.nav(super, VARIADIC text[]) RETURNS super LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN nullif($1::jsonb #> $2, 'null'::jsonb)::super;
 
+-- The value itself, unpacked and fetched if it was too large for its row.
+CREATE OR REPLACE FUNCTION rs.whole(super) RETURNS super LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN ($1::jsonb #> '{}')::super;
+
 CREATE OR REPLACE FUNCTION rs.item(super, int) RETURNS super LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN nullif($1::jsonb -> $2, 'null'::jsonb)::super;
 

@@ -62,10 +62,36 @@ class RedshiftTranslatorTest {
             create table t (a varchar sortkey, b text encode lzo, c varbyte(10), id int identity(1, 2)) diststyle key distkey(a); create table t (a varchar(256), b varchar(256), c bytea, id int GENERATED ALWAYS AS IDENTITY (START WITH 1 INCREMENT BY 2))
             grant select on t to role r; grant select on t to r
             select top 5 a from t; select a from t LIMIT 5
+            select case when can_json_parse(a) then json_parse(a) end as p from t; select case when TRUE then rs.try_json(a) end as p from t
+            select case b when can_json_parse(a) then json_parse(a) end as p from t; select case b when can_json_parse(a) then json_parse(a) end as p from t
+            select case when can_json_parse(a) then json_parse(b) end as p from t; select case when can_json_parse(a) then json_parse(b) end as p from t
             select "A" from "T" minus select b from u; select "a" from "t" EXCEPT select b from u
             """)
     void redshifts_own_forms_become_postgresqls(String sql, String expected) {
         assertThat(translate(sql)).isEqualTo(expected);
+    }
+
+    @Test
+    void what_a_derived_table_takes_from_json_is_computed_once_a_row() {
+        assertThat(
+                        translate(
+                                "select x.a, x.p.b from (select t.p, t.c, lower(t.p.a::varchar) as a from s as t where t.c > 1) as x"))
+                .isEqualTo(
+                        "select x.a, rs.nav(\"x\".\"p\", $t$b$t$) AS \"b\" from (select rs_whole_1.value AS \"p\", t.c, rs_once_1.value as a"
+                                + " from s as t CROSS JOIN LATERAL (SELECT rs.whole(\"t\".\"p\") AS value OFFSET 0) AS rs_whole_1"
+                                + ", LATERAL (SELECT lower(rs.nav(rs_whole_1.value, $t$a$t$)::varchar) AS value OFFSET 0) AS rs_once_1 where t.c > 1) as x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select a from (select max(t.p.a::int) as a from s as t group by t.c) as x",
+                "select a from (select distinct t.p.a::int as a from s as t) as x",
+                "select a from (select *, t.p.a::int as a from s as t) as x",
+                "select a from (select t.p.a::int as a from s as t limit 1) as x"
+            })
+    void other_derived_tables_stay_as_they_are(String sql) {
+        assertThat(translate(sql)).doesNotContain("LATERAL");
     }
 
     @Test

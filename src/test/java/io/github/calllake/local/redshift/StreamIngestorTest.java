@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** Records come into views once each, whatever becomes of shards, processes and neighbours. */
@@ -114,6 +117,34 @@ class StreamIngestorTest {
                 "refresh materialized view app.late");
         assertThat(counts("early")).containsExactly("10|10");
         assertThat(counts("late")).containsExactly("10|10");
+    }
+
+    @Test
+    void views_at_different_places_go_on_together_and_hold_each_record_once() throws Exception {
+        stack.createStream("places", 1);
+        putAtOnce("places", 0, 5_500);
+        stack.execute(view("ahead", "places", "no"), "refresh materialized view app.ahead");
+        putAtOnce("places", 5_500, 7_000);
+        stack.execute(view("behind", "places", "yes"), "alter materialized view app.ahead auto refresh yes");
+        for (String view : List.of("ahead", "behind")) {
+            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (!counts(view).equals(List.of("7000|7000"))) {
+                assertThat(System.nanoTime()).as(() -> view + " waits for ever").isLessThan(end);
+            }
+        }
+    }
+
+    private void putAtOnce(String stream, int from, int to) {
+        for (int start = from; start < to; start += 500) {
+            List<PutRecordsRequestEntry> entries = IntStream.range(start, start + 500)
+                    .mapToObj(Integer::toString)
+                    .map(number -> PutRecordsRequestEntry.builder()
+                            .partitionKey(number)
+                            .data(SdkBytes.fromUtf8String(number))
+                            .build())
+                    .toList();
+            stack.kinesis().putRecords(r -> r.streamName(stream).records(entries));
+        }
     }
 
     @Test
