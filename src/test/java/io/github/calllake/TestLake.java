@@ -46,7 +46,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * A local stack with simulated calls in both tiers, one for all test classes that ask for it: {@code @ExtendWith(TestLake.Shared.class)}
  * and a parameter of this type.
  */
-public final class TestLake implements ExtensionContext.Store.CloseableResource {
+public final class TestLake implements AutoCloseable {
 
     /** The stream that fills it. */
     public static final String STREAM = "test-calls";
