@@ -11,5 +11,5 @@ SELECT approximate_arrival_timestamp, partition_key, shard_id, sequence_number, 
             THEN COALESCE(NULLIF(JSON_EXTRACT_PATH_TEXT(FROM_VARBYTE(kinesis_data, 'utf-8'), 'detail', 'callId', true), ''), NULLIF(JSON_EXTRACT_PATH_TEXT(FROM_VARBYTE(kinesis_data, 'utf-8'), 'detail', 'callid', true), '')) END::VARCHAR(256) AS call_id
 FROM ${kinesis_schema}."${stream_name}"
 WHERE CASE WHEN CASE WHEN IS_UTF8(kinesis_data) THEN CAN_JSON_PARSE(kinesis_data) ELSE FALSE END
-           THEN LOWER(JSON_EXTRACT_PATH_TEXT(FROM_VARBYTE(kinesis_data, 'utf-8'), 'detail-type', true)) IN ('voiceanalyticsstatus')
+           THEN TRANSLATE(JSON_EXTRACT_PATH_TEXT(FROM_VARBYTE(kinesis_data, 'utf-8'), 'detail-type', true), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') IN ('voiceanalyticsstatus')
            ELSE FALSE END;

@@ -1,5 +1,6 @@
 package io.github.calllake.cli;
 
+import io.github.calllake.CallLakeException;
 import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverCounts;
 import io.github.calllake.archive.ArchiverSettings;
@@ -31,6 +32,8 @@ final class ArchiveCommand implements Callable<Integer> {
 
     private static final long REPORT_SECONDS = 60;
     private static final long POLL_MILLIS = 200;
+    /** How long failing shards may keep a bounded run. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Spec
     private CommandSpec spec;
@@ -71,7 +74,7 @@ final class ArchiveCommand implements Callable<Integer> {
         ArchiverSettings settings =
                 ArchiverSettings.defaults().withRoll(new RollPolicy(rollMegabytes << 20, rollInterval));
         try (DirectStream source = DirectStream.open(stream.name);
-                LakeStore store = LakeStore.open(layout.bucket());
+                LakeStore store = open(layout);
                 Archiver archiver = Archiver.start(
                         source,
                         store,
@@ -89,8 +92,24 @@ final class ArchiveCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static LakeStore open(LakeLayout layout) {
+        LakeStore store = LakeStore.open(layout.bucket());
+        try {
+            store.requireBucket();
+            return store;
+        } catch (CallLakeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
     private void runUntilCaughtUp(Archiver archiver) throws InterruptedException {
+        Standstill standstill = new Standstill(PATIENCE);
         while (!archiver.caughtUp()) {
+            if (standstill.isOver(archiver.counts().records())
+                    && !archiver.failing().isEmpty()) {
+                throw new CallLakeException("The archiver stands still: " + archiver.failing());
+            }
             archiver.rollNow();
             Thread.sleep(POLL_MILLIS);
         }

@@ -46,6 +46,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Usage.requireNotEmpty(spec, "--dir", directory);
         Progress progress = new Progress(spec.commandLine().getErr());
         try (DemoEvents source = open();
                 LocalStack stack = LocalStack.start(directory)) {

@@ -25,9 +25,14 @@ final class EnvironmentFile {
         Path unfinished = target.resolveSibling(
                 "." + target.getFileName() + "." + ProcessHandle.current().pid());
         Files.deleteIfExists(unfinished);
-        Files.createFile(unfinished, OWNER_ONLY);
-        Files.writeString(unfinished, text(environment));
-        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.createFile(unfinished, OWNER_ONLY);
+            Files.writeString(unfinished, text(environment));
+            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            // It holds a password: where it could not be put in place it must not stay.
+            Files.deleteIfExists(unfinished);
+        }
     }
 
     static String text(Map<String, String> environment) {
@@ -37,7 +42,7 @@ final class EnvironmentFile {
     }
 
     /** Nothing is special between single quotes but the quote itself. */
-    private static String quoted(String value) {
+    static String quoted(String value) {
         return "'" + value.replace("'", "'\\''") + "'";
     }
 }

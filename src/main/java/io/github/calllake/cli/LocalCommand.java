@@ -36,6 +36,8 @@ final class LocalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Usage.requireNotEmpty(spec, "--dir", directory);
+        Usage.requireNotEmpty(spec, "--env", environmentFile);
         CountDownLatch stopped = new CountDownLatch(1);
         LocalStack stack = LocalStack.start(directory);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "call-lake-local-stop"));
@@ -51,7 +53,9 @@ final class LocalCommand implements Callable<Integer> {
         String state = "The local stack is up in " + stack.aws().directory() + ". Stop it with Ctrl-C.";
         return environmentFile == null
                 ? state + System.lineSeparator() + EnvironmentFile.text(stack.environment())
-                : state + " Environment: set -a; . " + environmentFile + "; set +a";
+                : state + " Environment: set -a; . "
+                        + EnvironmentFile.quoted(
+                                environmentFile.toAbsolutePath().toString()) + "; set +a";
     }
 
     private void stop(LocalStack stack, CountDownLatch stopped) {

@@ -3,6 +3,10 @@ package io.github.calllake.cli;
 import io.github.calllake.CallLakeException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -112,9 +116,25 @@ public final class Main implements Runnable {
         if (message == null) {
             return failure.getClass().getSimpleName() + "; run again with --stacktrace to see where";
         }
+        if (failure instanceof FileSystemException file) {
+            return describe(file);
+        }
         return failure instanceof CallLakeException || failure instanceof IllegalArgumentException
                 ? message
                 : failure.getClass().getSimpleName() + ": " + message;
+    }
+
+    private static String describe(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return failure.getFile() + ": there is no such file or directory";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return failure.getFile() + ": permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return failure.getFile() + ": it is there already, and not as it is needed";
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     private static String firstLine(String text) {

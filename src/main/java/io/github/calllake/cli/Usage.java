@@ -1,5 +1,6 @@
 package io.github.calllake.cli;
 
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +27,12 @@ final class Usage {
             return settings.get();
         } catch (IllegalArgumentException e) {
             throw wrong(command, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static void requireNotEmpty(CommandSpec command, String option, @Nullable Path path) {
+        if (path != null && path.toString().isEmpty()) {
+            throw wrong(command, option + " is empty");
         }
     }
 

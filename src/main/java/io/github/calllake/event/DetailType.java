@@ -1,7 +1,6 @@
 package io.github.calllake.event;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -41,22 +40,34 @@ public enum DetailType {
         return text;
     }
 
-    /** Every spelling that is read as this type, the canonical one first. Case does not matter when reading. */
+    /** Every spelling that is read as this type, the canonical one first. The case of the letters A to Z does not matter when reading. */
     public List<String> spellings() {
         return spellings;
     }
 
     /** The type that a record's {@code detail-type} names, in any known spelling; empty for an unknown one. */
     public static Optional<DetailType> fromText(String detailType) {
-        String wanted = detailType.toLowerCase(Locale.ROOT);
+        String wanted = lowerCase(detailType);
         for (DetailType type : values()) {
             for (String spelling : type.spellings) {
-                if (spelling.toLowerCase(Locale.ROOT).equals(wanted)) {
+                if (lowerCase(spelling).equals(wanted)) {
                     return Optional.of(type);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** Of the letters A to Z alone: of others, engines and languages have different ideas. */
+    private static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c + 'a' - 'A'));
+            }
+        }
+        return lower.toString();
     }
 
     @Override

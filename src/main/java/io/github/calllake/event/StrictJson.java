@@ -37,6 +37,8 @@ final class StrictJson {
     private static final int MAX_WHOLE_DIGITS = 131_072;
 
     private static final int MAX_FRACTION_DIGITS = 16_383;
+    /** A zero may have a larger exponent than other numbers, but not any. */
+    private static final int MIN_SCALE = -Integer.MAX_VALUE / 2 + 1;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -78,6 +80,9 @@ final class StrictJson {
             return node;
         } catch (JsonProcessingException e) {
             throw refused(e);
+        } catch (NumberFormatException e) {
+            // An exponent beyond what a decimal number can have.
+            throw outOfRange();
         } catch (IOException e) {
             throw new UncheckedIOException("Reading from memory failed", e);
         }
@@ -149,10 +154,14 @@ final class StrictJson {
     }
 
     private static void requireStorable(BigDecimal number) throws RefusedException {
-        long wholeDigits = (long) number.precision() - number.scale();
-        if (wholeDigits > MAX_WHOLE_DIGITS || number.scale() > MAX_FRACTION_DIGITS) {
-            throw new RefusedException(Undecodable.Reason.JSON_NOT_STORABLE, "A number is out of every range");
+        long wholeDigits = number.signum() == 0 ? 0 : (long) number.precision() - number.scale();
+        if (wholeDigits > MAX_WHOLE_DIGITS || number.scale() > MAX_FRACTION_DIGITS || number.scale() < MIN_SCALE) {
+            throw outOfRange();
         }
+    }
+
+    private static RefusedException outOfRange() {
+        return new RefusedException(Undecodable.Reason.JSON_NOT_STORABLE, "A number is out of every range");
     }
 
     /** Why a text is not taken; without its content. */

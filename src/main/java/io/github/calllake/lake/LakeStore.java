@@ -174,6 +174,17 @@ public final class LakeStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes sure that the bucket is there.
+     *
+     * @throws LakeException if it is not, or may not be looked at
+     */
+    public void requireBucket() {
+        if (!attempt("look up", "", this::bucketExists)) {
+            throw new LakeException("There is no bucket " + bucket + "; make it first, or name another");
+        }
+    }
+
     private boolean bucketExists() {
         try {
             s3.headBucket(request -> request.bucket(bucket));

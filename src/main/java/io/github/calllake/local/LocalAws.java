@@ -82,9 +82,11 @@ public final class LocalAws implements AutoCloseable {
     }
 
     private static LocalAws start(Path directory, Optional<TemporaryDirectory> temporary) throws IOException {
-        DirectoryLock lock = DirectoryLock.take(directory);
-        emptied(directory.resolve("tmp"));
-        LocalAws stack = new LocalAws(directory, temporary, lock);
+        // S3Proxy lists nothing below a relative path or one with dots in it.
+        Path real = Files.createDirectories(directory).toRealPath();
+        DirectoryLock lock = DirectoryLock.take(real);
+        emptied(real.resolve("tmp"));
+        LocalAws stack = new LocalAws(real, temporary, lock);
         try {
             stack.parts.awaitStarted();
             LOG.info("On {}: Kinesis at {}, S3 at {}", directory, stack.kinesisEndpoint(), stack.s3Endpoint());

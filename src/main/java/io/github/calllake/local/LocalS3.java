@@ -28,13 +28,13 @@ final class LocalS3 implements AutoCloseable {
      * @param directory where the buckets are or will be; created if missing
      */
     static LocalS3 start(Path directory) throws Exception {
-        Files.createDirectories(directory);
         S3Proxy proxy = S3Proxy.builder()
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.NONE, "", "")
                 // Newer SDKs send headers that S3Proxy does not know; without this it refuses them.
                 .ignoreUnknownHeaders(true)
-                .blobStore(new FilesystemNio2BlobStore(directory.toString()))
+                .blobStore(new FilesystemNio2BlobStore(
+                        Files.createDirectories(directory).toRealPath().toString()))
                 .build();
         proxy.start();
         return new LocalS3(proxy);

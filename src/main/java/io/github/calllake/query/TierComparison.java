@@ -1,6 +1,7 @@
 package io.github.calllake.query;
 
 import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.Tier;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.FlatView;
 import io.github.calllake.schema.FlatViews;
@@ -168,7 +169,7 @@ public final class TierComparison {
                 : Long.compare(((Number) left).longValue(), ((Number) right).longValue());
     }
 
-    private static void compareColumns(FlatView view, Record left, Record right, Tally tally) {
+    private void compareColumns(FlatView view, Record left, Record right, Tally tally) {
         for (FlatView.Column column : view.columns()) {
             if (!same(view, column, left.get(column.name()), right.get(column.name()))) {
                 tally.add(new Difference(view.name(), keyOf(view, left), "column " + column.name() + " differs"));
@@ -176,10 +177,14 @@ public final class TierComparison {
         }
     }
 
-    private static boolean same(FlatView view, FlatView.Column column, @Nullable Object left, @Nullable Object right) {
+    private boolean same(FlatView view, FlatView.Column column, @Nullable Object left, @Nullable Object right) {
         return column.type() == FlatView.ValueType.JSON
-                ? JsonColumns.same(view, column, (String) left, (String) right)
+                ? JsonColumns.same(view, column, (String) left, naming(one), (String) right, naming(other))
                 : Objects.equals(left, right);
+    }
+
+    private static JsonColumns.Naming naming(QueryEngine engine) {
+        return engine.tier() == Tier.HOT ? JsonColumns.Naming.AS_SENT : JsonColumns.Naming.GLUE;
     }
 
     private static String keyOf(FlatView view, Record row) {

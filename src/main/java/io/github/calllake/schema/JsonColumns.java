@@ -1,6 +1,8 @@
 package io.github.calllake.schema;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +12,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.calllake.schema.ColumnType.Array;
 import io.github.calllake.schema.ColumnType.Field;
 import io.github.calllake.schema.ColumnType.Struct;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,25 +24,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonColumns {
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            // What is in the tiers has been read once: its limits are those of the stream.
+                            .maxNestingDepth(Integer.MAX_VALUE)
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private JsonColumns() {}
 
-    /** Whether two texts of a JSON column, from either tier, say the same. */
-    public static boolean same(FlatView view, FlatView.Column column, @Nullable String one, @Nullable String other) {
-        if (Objects.equals(one, other)) {
-            return true;
-        }
+    /** How the members of structs are named in a text. */
+    public enum Naming {
+        /** As the event had them: what Redshift gives. */
+        AS_SENT,
+        /** In lower case, as Glue has them: what Athena gives. */
+        GLUE
+    }
+
+    /** Whether two texts of a JSON column say the same. */
+    public static boolean same(
+            FlatView view,
+            FlatView.Column column,
+            @Nullable String one,
+            Naming oneNaming,
+            @Nullable String other,
+            Naming otherNaming) {
         if (one == null || other == null) {
-            return false;
+            return Objects.equals(one, other);
         }
         ColumnType type = FlatViews.typeOf(view, column.source());
         return type instanceof ColumnType.Scalar
-                ? sameDocument(parse(one), parse(other))
-                : Objects.equals(typed(parse(one), type), typed(parse(other), type));
+                ? one.equals(other) || sameDocument(parse(one), parse(other))
+                : Objects.equals(typed(one, type, oneNaming), typed(other, type, otherNaming));
     }
 
     private static boolean sameDocument(JsonNode one, JsonNode other) {
@@ -55,8 +74,8 @@ public final class JsonColumns {
         return one.equals(other) ? 0 : 1;
     }
 
-    private static @Nullable Object typed(JsonNode node, ColumnType type) {
-        return JsonValues.convert(node, withGlueNames(type));
+    private static @Nullable Object typed(String text, ColumnType type, Naming naming) {
+        return JsonValues.convert(parse(text), naming == Naming.GLUE ? withGlueNames(type) : type);
     }
 
     private static ColumnType withGlueNames(ColumnType type) {
@@ -65,16 +84,10 @@ public final class JsonColumns {
         }
         if (type instanceof Struct struct) {
             return new Struct(struct.fields().stream()
-                    .map(field -> new Field(field.name(), withGlueNames(field.type()), withGlueName(field)))
+                    .map(field -> new Field(field.name(), withGlueNames(field.type()), List.of(field.name())))
                     .toList());
         }
         return type;
-    }
-
-    private static List<String> withGlueName(Field field) {
-        List<String> keys = new ArrayList<>(field.keys());
-        keys.add(field.name());
-        return keys;
     }
 
     private static JsonNode parse(String json) {

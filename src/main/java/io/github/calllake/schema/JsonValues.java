@@ -140,7 +140,10 @@ final class JsonValues {
         }
         boolean quoted =
                 node.isTextual() && DECIMAL_NUMBER.matcher(node.textValue()).matches();
-        return quoted ? finite(new BigDecimal(node.textValue())) : null;
+        // A quoted -0 keeps its sign, as in Redshift; a JSON number does not.
+        return quoted && finite(new BigDecimal(node.textValue())) != null
+                ? (Double) Double.parseDouble(node.textValue())
+                : null;
     }
 
     /** Null where a double overflows, and where it would turn a number into zero. */

@@ -107,10 +107,15 @@ public final class RedshiftSql {
         };
     }
 
+    /** Of the letters A to Z alone, as {@link DetailType#fromText} has it. */
+    private static String lowerCase(String text) {
+        return "TRANSLATE(" + text + ", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
+    }
+
     private static String isNamed(DetailType type) {
         return type.spellings().stream()
                 .map(spelling -> "'" + spelling.toLowerCase(Locale.ROOT) + "'")
-                .collect(Collectors.joining(", ", "LOWER(" + extract(RECORD, "detail-type") + ") IN (", ")"));
+                .collect(Collectors.joining(", ", lowerCase(extract(RECORD, "detail-type")) + " IN (", ")"));
     }
 
     /** A flat view. The setting counts when the view is created and stays with it. */
@@ -215,6 +220,7 @@ public final class RedshiftSql {
 
     private static Optional<String> delivered(EventTable.Column column) {
         if (column.source() instanceof ColumnSource.CallKey) {
+            // Extracted text does not tell an object or an array from its JSON, and neither is a key.
             return Optional.of("CASE WHEN LEFT(v.call_id, 1) NOT IN ('{', '[') THEN v.call_id END");
         }
         return column.source() instanceof ColumnSource.Delivery delivery

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
 
     private static final int EXAMPLES = 22;
-    private static final int HOSTILE = 88;
-    private static final int HOSTILE_NO_EVENTS = 11;
+    private static final int HOSTILE = 101;
+    private static final int HOSTILE_NO_EVENTS = 14;
 
     @Test
     void every_record_is_accounted_for_and_both_tiers_agree_on_example_events_and_hostile_ones(@TempDir Path directory)

@@ -24,6 +24,8 @@ class UsageTest {
                 "dance",
                 "demo --nonsense",
                 "demo --calls many",
+                "demo --dir=",
+                "local --env=",
                 "demo --events no/such/file",
                 "simulate --out",
                 "simulate --malformed 2 --out -",

@@ -148,7 +148,8 @@ class EventDecoderTest {
                 "{\"detail-type\":\"Transcribe\",\"a\":{\"b\":1,\"b\":2}}",
                 "{\"detail-type\":\"Transcribe\",\"a\":\"\\u0000\"}",
                 "{\"detail-type\":\"Transcribe\",\"a\":\"\\ud800\"}",
-                "{\"detail-type\":\"Transcribe\",\"a\":1e200000}"
+                "{\"detail-type\":\"Transcribe\",\"a\":1e200000}",
+                "{\"detail-type\":\"Transcribe\",\"a\":1e99999999999}"
             })
     void json_that_redshift_cannot_hold_is_no_event(String json) {
         assertThat(failure(json)).isEqualTo(Undecodable.Reason.JSON_NOT_STORABLE);
@@ -164,6 +165,13 @@ class EventDecoderTest {
                 .isEqualTo(DetailType.TRANSCRIBE);
         assertThat(failure("{\"detail-type\":\"Transcribe\",\"a\":[" + open + close + "]}"))
                 .isEqualTo(Undecodable.Reason.JSON_NOT_STORABLE);
+    }
+
+    @Test
+    void only_the_letters_a_to_z_are_matched_without_case() {
+        assertThat(failure("{\"detail-type\":\"TRANSCR\u0130BE\"}")).isEqualTo(Undecodable.Reason.UNKNOWN_DETAIL_TYPE);
+        assertThat(failure("{\"detail-type\":\"Spea\u212aerSearchStatus\"}"))
+                .isEqualTo(Undecodable.Reason.UNKNOWN_DETAIL_TYPE);
     }
 
     @Test

@@ -100,6 +100,33 @@ class LocalAwsTest {
     }
 
     @Test
+    void a_directory_may_be_named_by_a_relative_path_with_dots(@TempDir Path directory) throws IOException {
+        Path relative =
+                Path.of("").toAbsolutePath().relativize(directory.toRealPath()).resolve("x/../a stack's é");
+
+        try (LocalAws aws = LocalAws.start(relative);
+                S3Client s3 = s3(aws)) {
+            s3.createBucket(request -> request.bucket("lake"));
+            s3.putObject(request -> request.bucket("lake").key("a/b.txt"), RequestBody.fromString("text"));
+
+            assertThat(s3.listObjectsV2(request -> request.bucket("lake")).contents())
+                    .extracting(S3Object::key)
+                    .containsExactly("a/b.txt");
+        }
+    }
+
+    @Test
+    void a_directory_whose_name_a_shell_would_read_is_refused_by_name(@TempDir Path directory) {
+        Path special = directory.resolve("$(touch x)");
+
+        assertThatThrownBy(() -> LocalAws.start(special))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(special.getFileName().toString())
+                .hasMessageContaining("dollar signs");
+        assertThat(Path.of("x")).doesNotExist();
+    }
+
+    @Test
     void a_temporary_stack_leaves_nothing() throws IOException {
         LocalAws aws = LocalAws.startTemporary();
         try (aws;

@@ -73,6 +73,7 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
     static PostgresServer start(Path directory, Path binaries, boolean temporary) throws IOException {
         long started = System.nanoTime();
         Path home = Files.createDirectories(directory).toRealPath();
+        requireNothingSpecial(home);
         if (temporary) {
             requireOwn(home);
         }
@@ -86,6 +87,15 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** PostgreSQL's programs hand their own path to a shell, between double quotes. */
+    private static void requireNothingSpecial(Path home) {
+        if (home.toString().matches("(?s).*[\"`$\\n].*")) {
+            throw new IllegalArgumentException(
+                    "PostgreSQL cannot run in " + home
+                            + ": choose a directory without double quotes, backquotes, dollar signs and line feeds in its path");
         }
     }
 
