@@ -83,7 +83,8 @@ public final class LocalAws implements AutoCloseable {
 
     private static LocalAws start(Path directory, Optional<TemporaryDirectory> temporary) throws IOException {
         // S3Proxy lists nothing below a relative path or one with dots in it.
-        Path real = Files.createDirectories(directory).toRealPath();
+        Path real =
+                Files.createDirectories(directory.toAbsolutePath().normalize()).toRealPath();
         DirectoryLock lock = DirectoryLock.take(real);
         emptied(real.resolve("tmp"));
         LocalAws stack = new LocalAws(real, temporary, lock);
