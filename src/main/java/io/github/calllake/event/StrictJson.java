@@ -72,7 +72,7 @@ final class StrictJson {
             if (parser.nextToken() == null) {
                 throw new RefusedException(Undecodable.Reason.NOT_JSON, "The record is empty");
             }
-            JsonNode node = MAPPER.readTree(parser);
+            JsonNode node = MAPPER.reader(WrittenNumber.nodesOf(parser)).readTree(parser);
             if (parser.nextToken() != null) {
                 throw new RefusedException(Undecodable.Reason.NOT_JSON, "There is more after the end of the JSON");
             }

@@ -3,6 +3,7 @@ package io.github.calllake.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.calllake.event.CallEvent;
 import io.github.calllake.event.DetailType;
+import io.github.calllake.event.WrittenNumber;
 import io.github.calllake.schema.ColumnSource.Delivery;
 import io.github.calllake.schema.ColumnSource.Document;
 import java.time.Instant;
@@ -88,7 +89,7 @@ public final class RowMapper {
         }
         for (String spelling : path.steps().get(path.steps().size() - 1)) {
             JsonNode node = parent.path(spelling);
-            String text = JsonValues.text(node);
+            String text = node instanceof WrittenNumber number ? number.text() : JsonValues.text(node);
             if (node.isContainerNode() || (text != null && !text.isEmpty())) {
                 return text == null || text.startsWith("{") || text.startsWith("[") ? null : cut(text);
             }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
 
     private static final int EXAMPLES = 22;
-    private static final int HOSTILE = 101;
+    private static final int HOSTILE = 108;
     private static final int HOSTILE_NO_EVENTS = 14;
 
     @Test
