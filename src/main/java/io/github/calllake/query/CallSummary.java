@@ -1,7 +1,6 @@
 package io.github.calllake.query;
 
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +23,4 @@ public record CallSummary(
         @Nullable String toNumber,
         @Nullable String direction,
         Instant firstEvent,
-        Instant lastEvent) {
-
-    /** The caller's number, if any event carried it. */
-    public Optional<String> caller() {
-        return Optional.ofNullable(fromNumber);
-    }
-}
+        Instant lastEvent) {}

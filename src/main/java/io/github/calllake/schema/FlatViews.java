@@ -25,9 +25,7 @@ public final class FlatViews {
                     .text("detail_subtype", "detail-subtype")
                     .text("s3_recording_url", "s3_recording_url")
                     .text("s3_recording_url_redacted", "s3_recording_url_redacted")
-                    .json("invite_headers", "invite_headers")
-                    .text("siprec_metadata", "siprec_metadata")
-                    .json("siprec_metadata_json", "siprec_metadata_json")
+                    .sip()
                     .build(),
             view("recording", DetailType.RECORDING)
                     .text("call_event_type", "callevent-type")
@@ -36,9 +34,7 @@ public final class FlatViews {
                     .column("recording_duration_seconds", ValueType.DOUBLE, "recording_duration_seconds")
                     .text("recording_start_time", "recording_start_time")
                     .text("recording_end_time", "recording_end_time")
-                    .json("invite_headers", "invite_headers")
-                    .text("siprec_metadata", "siprec_metadata")
-                    .json("siprec_metadata_json", "siprec_metadata_json")
+                    .sip()
                     .build(),
             view("utterance", DetailType.TRANSCRIBE_CALL_ANALYTICS)
                     .text("utterance_id", "utteranceevent", "utteranceid")
@@ -86,15 +82,7 @@ public final class FlatViews {
                     .build(),
             view("speaker_match", DetailType.SPEAKER_SEARCH_STATUS)
                     .rowPer("detail", "speakersearchdetails", "results")
-                    .text("event_id", "id")
-                    .text("task_id", "detail", "taskid")
-                    .text("detail_status", "detail", "detailstatus")
-                    .text("status_message", "detail", "statusmessage")
-                    .text("participant_role", "detail", "participantrole")
-                    .column("is_caller", ValueType.BOOLEAN, "detail", "iscaller")
-                    .column("channel_id", ValueType.INTEGER, "detail", "channelid")
-                    .text("source_arn", "detail", "sourcearn")
-                    .text("stream_arn", "detail", "streamarn")
+                    .voiceTask()
                     .text(
                             "voiceprint_generation_status",
                             "detail",
@@ -107,15 +95,7 @@ public final class FlatViews {
                             "confidence_score", ValueType.DOUBLE, "confidencescore", "detail", "speakersearchdetails")
                     .build(),
             view("voice_tone", DetailType.VOICE_TONE_ANALYSIS_STATUS)
-                    .text("event_id", "id")
-                    .text("task_id", "detail", "taskid")
-                    .text("detail_status", "detail", "detailstatus")
-                    .text("status_message", "detail", "statusmessage")
-                    .text("participant_role", "detail", "participantrole")
-                    .column("is_caller", ValueType.BOOLEAN, "detail", "iscaller")
-                    .column("channel_id", ValueType.INTEGER, "detail", "channelid")
-                    .text("source_arn", "detail", "sourcearn")
-                    .text("stream_arn", "detail", "streamarn")
+                    .voiceTask()
                     .firstText(
                             "start_fragment_number",
                             List.of("detail", "startfragmentnumber"),
@@ -235,6 +215,26 @@ public final class FlatViews {
             Source one = new Source.Member(first.get(0), first.subList(1, first.size()));
             Source other = new Source.Member(second.get(0), second.subList(1, second.size()));
             return add(column, ValueType.VARCHAR, new Source.FirstOf(List.of(one, other)));
+        }
+
+        /** What the one-time metadata of a call and of its recordings share. */
+        Builder sip() {
+            return json("invite_headers", "invite_headers")
+                    .text("siprec_metadata", "siprec_metadata")
+                    .json("siprec_metadata_json", "siprec_metadata_json");
+        }
+
+        /** What the events of speaker search and of tone analysis share. */
+        Builder voiceTask() {
+            return text("event_id", "id")
+                    .text("task_id", "detail", "taskid")
+                    .text("detail_status", "detail", "detailstatus")
+                    .text("status_message", "detail", "statusmessage")
+                    .text("participant_role", "detail", "participantrole")
+                    .column("is_caller", ValueType.BOOLEAN, "detail", "iscaller")
+                    .column("channel_id", ValueType.INTEGER, "detail", "channelid")
+                    .text("source_arn", "detail", "sourcearn")
+                    .text("stream_arn", "detail", "streamarn");
         }
 
         Builder tone(String prefix, String tone) {
