@@ -4,8 +4,11 @@ import net.sf.jsqlparser.parser.CCJSqlParser;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.parser.ParseException;
 import net.sf.jsqlparser.parser.TokenMgrException;
+import net.sf.jsqlparser.statement.CreateFunctionalStatement;
 import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.UnsupportedStatement;
+import net.sf.jsqlparser.statement.alter.Alter;
+import net.sf.jsqlparser.statement.alter.AlterOperation;
 import net.sf.jsqlparser.statement.create.view.CreateView;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
@@ -25,12 +28,21 @@ final class JsqlParser {
         CCJSqlParser parser = CCJSqlParserUtil.newParser(sql.text()).withAllowComplexParsing(true);
         try {
             Statement statement = parser.Statement();
-            return statement instanceof UnsupportedStatement
+            return isOpaque(statement)
                     ? Verdict.REFUSED
                     : new Verdict(statement.getClass().getSimpleName(), columns(statement));
         } catch (ParseException | TokenMgrException e) {
             return Verdict.REFUSED;
         }
+    }
+
+    /** Whether the tree holds the statement, or a part of it, as words in a row. */
+    private static boolean isOpaque(Statement statement) {
+        return statement instanceof UnsupportedStatement
+                || statement instanceof CreateFunctionalStatement
+                || (statement instanceof Alter alter
+                        && alter.getAlterExpressions().stream()
+                                .anyMatch(action -> action.getOperation() == AlterOperation.UNSPECIFIC));
     }
 
     private static int columns(Statement statement) {

@@ -1,5 +1,7 @@
 package io.github.calllake.grammar;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,13 +49,14 @@ final class Sqlfluff {
         }
     }
 
-    /** Parses each statement on its own. */
+    /**
+     * Parses each statement on its own. The body of a procedure is one literal to it.
+     *
+     * @param directory empty, for files
+     */
     Map<Sql, Verdict> parse(Collection<Sql> statements, Path directory) throws IOException, InterruptedException {
-        Map<String, Sql> files = new LinkedHashMap<>();
         for (Sql sql : statements) {
-            String name = "%05d.sql".formatted(files.size());
-            Files.writeString(directory.resolve(name), sql.text() + ";\n");
-            files.put(name, sql);
+            Files.writeString(directory.resolve(sql.digest() + ".sql"), sql.text() + ";\n");
         }
         JsonNode trees = JSON.readTree(run(
                 "parse",
@@ -64,10 +66,14 @@ final class Sqlfluff {
                 "--ignore-local-config",
                 "--disable-noqa",
                 "--format=json"));
-        Map<Sql, Verdict> verdicts = new HashMap<>();
+        Map<String, Verdict> byFile = new HashMap<>();
         for (JsonNode tree : trees) {
-            String name = Path.of(tree.path("filepath").asText()).getFileName().toString();
-            verdicts.put(files.get(name), verdict(tree.path("segments")));
+            Path file = Path.of(tree.path("filepath").asText()).getFileName();
+            byFile.put(file.toString(), verdict(tree.path("segments")));
+        }
+        Map<Sql, Verdict> verdicts = new HashMap<>();
+        for (Sql sql : statements) {
+            verdicts.put(sql, requireNonNull(byFile.get(sql.digest() + ".sql"), sql.label()));
         }
         return verdicts;
     }
