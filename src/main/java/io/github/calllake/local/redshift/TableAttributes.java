@@ -110,7 +110,7 @@ final class TableAttributes {
                 || !nodes.get(1).isName()) {
             return nodes;
         }
-        Refusals.refuseType(nodes.get(1));
+        TypeRules.check(nodes, 1, false);
         if (nodes.get(1).isWord("SUPER")) {
             superColumns.add(name.name());
         }

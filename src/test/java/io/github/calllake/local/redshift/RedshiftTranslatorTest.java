@@ -58,7 +58,7 @@ class RedshiftTranslatorTest {
             select (select max(t.p.n::int) from u) as m from t; select (select max(rs.nav("t"."p", $t$n$t$)::int) from u) as m from t
             select try_cast(t.p.x::varchar(max) as double precision) as d from t; select rs.try_double(rs.nav("t"."p", $t$x$t$)::varchar) as d from t
             select dateadd(day, -1, sysdate), avg(n) from t; select dateadd($t$day$t$, -1, rs.sysdate()), rs.avg(n) from t
-            select listagg(distinct a, ',') within group (order by a) from t; select string_agg(DISTINCT (a)::text, ',' order by a) from t
+            select listagg(distinct a, ',') within group (order by a) from t; select rs.listagg((array_agg(DISTINCT a order by a))::text[], ',') from t
             create table t (a varchar sortkey, b text encode lzo, c varbyte(10), id int identity(1, 2)) diststyle key distkey(a); create table t (a varchar(256), b varchar(256), c bytea, id int GENERATED ALWAYS AS IDENTITY (START WITH 1 INCREMENT BY 2))
             grant select on t to role r; grant select on t to r
             select top 5 a from t; select a from t LIMIT 5

@@ -1,0 +1,174 @@
+package io.github.calllake.local.redshift;
+
+import io.github.calllake.local.redshift.Node.Group;
+import io.github.calllake.local.redshift.Node.Kind;
+import io.github.calllake.local.redshift.Node.Token;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * TOP and QUALIFY, which PostgreSQL lacks. {@code TOP n} becomes LIMIT. {@code QUALIFY condition} becomes one more sort expression, a function that
+ * gives one row where the condition holds and none where it does not: PostgreSQL computes it after the window functions, and shows it nowhere.
+ */
+final class QueryBlocks {
+
+    private static final Set<String> SET_OPERATORS = Set.of("UNION", "EXCEPT", "INTERSECT", "MINUS");
+    private static final Set<String> AFTER_QUALIFY = Set.of("ORDER", "LIMIT", "OFFSET");
+    private static final Set<String> AFTER_ORDER = Set.of("LIMIT", "OFFSET");
+
+    private QueryBlocks() {}
+
+    /** Rewrites every query in the nodes, at any depth. */
+    static List<Node> rewrite(List<Node> written) {
+        List<Node> nodes = new ArrayList<>(written.size());
+        for (Node node : written) {
+            nodes.add(node instanceof Group group ? group.with(rewrite(group.children())) : node);
+        }
+        List<int[]> blocks = blocks(nodes);
+        List<Node> out = new ArrayList<>(nodes.size());
+        int done = 0;
+        for (int[] block : blocks) {
+            out.addAll(nodes.subList(done, block[0]));
+            out.addAll(block(nodes.subList(block[0], block[1]), blocks.size() > 1));
+            done = block[1];
+        }
+        out.addAll(nodes.subList(done, nodes.size()));
+        return out;
+    }
+
+    /** From each SELECT to before the next set operator, or the end. */
+    private static List<int[]> blocks(List<Node> nodes) {
+        List<int[]> blocks = new ArrayList<>();
+        int start = -1;
+        for (int i = 0; i <= nodes.size(); i++) {
+            boolean ends = i == nodes.size() || Navigation.isWordOf(nodes.get(i), SET_OPERATORS);
+            if (ends && start >= 0) {
+                blocks.add(new int[] {start, i});
+                start = -1;
+            } else if (!ends && start < 0 && nodes.get(i).isWord("SELECT")) {
+                start = i;
+            }
+        }
+        return blocks;
+    }
+
+    private static List<Node> block(List<Node> written, boolean oneOfSeveral) {
+        boolean top = written.size() > 2
+                && written.get(1).isWord("TOP")
+                && written.get(2) instanceof Token count
+                && (count.kind() == Kind.NUMBER || count.kind() == Kind.PARAMETER);
+        int qualify = indexOf(written, 2, Set.of("QUALIFY"));
+        boolean qualified = qualify > 0
+                && qualify + 1 < written.size()
+                && !written.get(qualify + 1).isSymbol(",")
+                && !written.get(qualify - 1).isWord("AS");
+        if (!top && !qualified) {
+            return written;
+        }
+        int end = oneOfSeveral ? indexOf(written, 0, AFTER_QUALIFY) : -1;
+        List<Node> tail = end < 0 ? List.of() : written.subList(end, written.size());
+        List<Node> nodes = new ArrayList<>(end < 0 ? written : written.subList(0, end));
+        if (qualified) {
+            nodes = qualified(nodes, qualify);
+        }
+        if (top) {
+            nodes = limited(nodes);
+        }
+        if (!oneOfSeveral) {
+            return nodes;
+        }
+        List<Node> out = new ArrayList<>(
+                List.of(new Group(new Token(Kind.SYMBOL, "(", " "), nodes, new Token(Kind.SYMBOL, ")", ""))));
+        out.addAll(tail);
+        return out;
+    }
+
+    private static List<Node> limited(List<Node> nodes) {
+        Token count = (Token) nodes.get(2);
+        if (count.kind() == Kind.PARAMETER) {
+            throw RedshiftSqlException.notEmulated("TOP with a bind");
+        }
+        if (indexOf(nodes, 0, Set.of("LIMIT")) > 0) {
+            throw RedshiftSqlException.syntaxError("LIMIT");
+        }
+        List<Node> out = new ArrayList<>(nodes);
+        out.subList(1, 3).clear();
+        int offset = indexOf(out, 0, Set.of("OFFSET"));
+        out.add(offset < 0 ? out.size() : offset, Token.raw("LIMIT " + count.text()));
+        return out;
+    }
+
+    private static List<Node> qualified(List<Node> nodes, int qualify) {
+        if (nodes.get(1).isWord("DISTINCT")) {
+            throw RedshiftSqlException.notEmulated("QUALIFY with DISTINCT");
+        }
+        int end = indexOf(nodes, qualify, AFTER_QUALIFY);
+        end = end < 0 ? nodes.size() : end;
+        int afterOrder = indexOf(nodes, end, AFTER_ORDER);
+        afterOrder = afterOrder < 0 ? nodes.size() : afterOrder;
+        List<Node> condition = withoutAliases(nodes.subList(qualify + 1, end), windows(nodes.subList(1, qualify)));
+        List<Node> out = new ArrayList<>(nodes.subList(0, qualify));
+        boolean ordered = end < nodes.size() && nodes.get(end).isWord("ORDER");
+        if (ordered) {
+            out.addAll(nodes.subList(end, afterOrder));
+            out.add(Token.glued(","));
+        } else {
+            out.add(Token.raw("ORDER BY"));
+        }
+        out.add(Token.raw("rs.qualify"));
+        out.add(new Group(new Token(Kind.SYMBOL, "(", ""), condition, new Token(Kind.SYMBOL, ")", "")));
+        out.addAll(nodes.subList(ordered ? afterOrder : end, nodes.size()));
+        return out;
+    }
+
+    /** The select list's window functions by their aliases. */
+    private static Map<String, List<Node>> windows(List<Node> select) {
+        int from = indexOf(select, 0, Set.of("FROM"));
+        Map<String, List<Node>> windows = new HashMap<>();
+        for (List<Node> item : Functions.split(from < 0 ? select : select.subList(0, from))) {
+            int size = item.size();
+            boolean named =
+                    size > 2 && item.get(size - 1).isName() && item.stream().anyMatch(n -> n.isWord("OVER"));
+            if (named) {
+                int end = item.get(size - 2).isWord("AS") ? size - 2 : size - 1;
+                windows.put(((Token) item.get(size - 1)).name(), item.subList(0, end));
+            }
+        }
+        return windows;
+    }
+
+    private static List<Node> withoutAliases(List<Node> nodes, Map<String, List<Node>> windows) {
+        List<Node> out = new ArrayList<>(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            boolean alone = node.isName()
+                    && (i == 0 || !nodes.get(i - 1).isSymbol("."))
+                    && (i + 1 == nodes.size()
+                            || !(nodes.get(i + 1).isSymbol(".")
+                                    || nodes.get(i + 1).isParens()));
+            if (node instanceof Group group) {
+                out.add(group.with(withoutAliases(group.children(), windows)));
+            } else if (alone && windows.containsKey(((Token) node).name())) {
+                out.add(new Group(
+                        new Token(Kind.SYMBOL, "(", " "),
+                        windows.get(((Token) node).name()),
+                        new Token(Kind.SYMBOL, ")", "")));
+            } else {
+                out.add(node);
+            }
+        }
+        return out;
+    }
+
+    private static int indexOf(List<Node> nodes, int start, Set<String> words) {
+        for (int i = start; i < nodes.size(); i++) {
+            if (Navigation.isWordOf(nodes.get(i), words)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
