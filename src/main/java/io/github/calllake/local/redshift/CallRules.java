@@ -92,6 +92,9 @@ final class CallRules {
             return;
         }
         FunctionNames.check(name, overTables);
+        if (name.equals("SET_CONFIG") && nodes.get(at + 1) instanceof Group arguments) {
+            Settings.checkSetConfig(arguments);
+        }
     }
 
     /** A function of a schema: there are none but PostgreSQL's own; also {@code INSERT INTO s.t (columns)}. */

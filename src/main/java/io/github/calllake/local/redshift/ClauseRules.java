@@ -24,7 +24,7 @@ final class ClauseRules {
     private static final Set<String> RESERVED = FunctionNames.words("""
             AES128 AES256 ALLOWOVERWRITE ANALYSE BACKUP BLANKSASNULL BYTEDICT BZIP2 CREDENTIALS DEFLATE DEFRAG DELTA DELTA32K EMPTYASNULL
             ENCRYPT ENCRYPTION EXPLICIT FREEZE GLOBALDICT256 GLOBALDICT64K GZIP LUN LUNS LZO LZOP MOSTLY13 MOSTLY32 MOSTLY8
-            OFFLINE OID PARALLEL PERCENT PERMISSIONS RAW READRATIO RECOVER REJECTLOG RESORT RESTORE SNAPSHOT SYSTEM TAG TDES TEXT255 TEXT32K
+            OFFLINE PARALLEL PERCENT PERMISSIONS RAW READRATIO RECOVER REJECTLOG RESORT RESTORE SNAPSHOT SYSTEM TAG TDES TEXT255 TEXT32K
             TRUNCATECOLUMNS WALLET
             """);
 
@@ -98,7 +98,16 @@ final class ClauseRules {
         if (token.kind() == Kind.SYMBOL && !OPERATORS.contains(token.text())) {
             throw new RedshiftSqlException("42883", "operator does not exist: " + token.text());
         }
-        if (token.kind() != Kind.WORD || (at > 0 && nodes.get(at - 1).isSymbol("."))) {
+        boolean part = at > 0 && nodes.get(at - 1).isSymbol(".");
+        boolean ofRelation = part && at > 1 && !node(nodes, at - 3).isSymbol(".") && !node(nodes, at + 1).isSymbol(".");
+        boolean quoted = !part && token.kind() == Kind.QUOTED_NAME && !node(nodes, at - 1).isWord("AS");
+        if (token.isSymbol("#") && Navigation.isWordOf(node(nodes, at - 1), Set.of("TABLE", "FROM", "JOIN", "INTO"))) {
+            throw RedshiftSqlException.notEmulated("temporary tables named with #");
+        }
+        if ((ofRelation || quoted) && token.isName() && TableAttributes.SYSTEM_COLUMNS.contains(token.name())) {
+            throw new RedshiftSqlException("42703", "column " + token.name() + " does not exist");
+        }
+        if (token.kind() != Kind.WORD || part) {
             return;
         }
         Node next = node(nodes, at + 1);
@@ -122,6 +131,9 @@ final class ClauseRules {
             case "GROUP" -> groupByAll(next, after);
             case "SET" -> refuseIf(next.isParens(), next);
             case "FROM" -> refuseIf(next.isWord("ONLY"), next);
+            case "SELECT" -> refuseIf(next.isWord("FROM") || at + 1 >= nodes.size(), next);
+            case "ANY", "SOME", "ALL" -> comparedWithArray(nodes, at, next);
+            case "U" -> refuseIf(next.isSymbol("&") && next.before().isEmpty() && after.before().isEmpty(), next);
             default -> other(nodes, at, word, next);
         }
     }
@@ -142,8 +154,20 @@ final class ClauseRules {
         if (word.equals("EXCLUDE") && before.isSymbol("*")) {
             throw RedshiftSqlException.notEmulated("SELECT * EXCLUDE");
         }
+        if (TableAttributes.SYSTEM_COLUMNS.contains(word.toLowerCase(Locale.ROOT)) && !before.isWord("AS")) {
+            throw new RedshiftSqlException("42703", "column \"" + word.toLowerCase(Locale.ROOT) + "\" does not exist");
+        }
         if (RESERVED.contains(word) && !before.isWord("AS") && !next.isParens()) {
             throw RedshiftSqlException.syntaxError(((Token) nodes.get(at)).text());
+        }
+    }
+
+    /** {@code = ANY (array)}; a query is fine. */
+    private static void comparedWithArray(List<Node> nodes, int at, Node next) {
+        Node before = node(nodes, at - 1);
+        boolean compared = before instanceof Token token && COMPARISONS.contains(token.text());
+        if (compared && next.isParens() && !isQuery(next)) {
+            throw new RedshiftSqlException("0A000", "arrays are not supported");
         }
     }
 

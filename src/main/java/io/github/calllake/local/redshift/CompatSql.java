@@ -29,6 +29,7 @@ final class CompatSql {
             "text.sql",
             "analytics.sql",
             "arrays.sql",
+            "compare.sql",
             "streaming.sql",
             "system-views.sql",
             "strictness.sql");

@@ -97,6 +97,11 @@ final class FunctionNames {
                 "0A000", "Specified types or functions (one per INFO message) not supported on Redshift tables.");
     }
 
+    /** What a statement may call, in capitals. */
+    static Set<String> supported() {
+        return SUPPORTED;
+    }
+
     static Set<String> words(String text) {
         return Arrays.stream(text.strip().split("\\s+")).collect(Collectors.toUnmodifiableSet());
     }

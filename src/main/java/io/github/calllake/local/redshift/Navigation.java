@@ -218,7 +218,7 @@ final class Navigation {
                 i++;
             }
         }
-        return out;
+        return DynamicTyping.rewrite(out, scope);
     }
 
     /** Names after a cast are types, names before a bracket are functions. */

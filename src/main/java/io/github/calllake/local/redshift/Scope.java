@@ -55,6 +55,11 @@ final class Scope {
         return find(alias).isPresent();
     }
 
+    /** Whether the name is an element of an unnested array. */
+    boolean isElement(String alias) {
+        return find(alias).filter(kind -> kind == Kind.ELEMENT).isPresent();
+    }
+
     /** How many parts of the path name a column; what follows them is navigation. Without any FROM clause all parts do. */
     int columnParts(ColumnPath path) {
         List<Segment> segments = path.segments();

@@ -58,9 +58,19 @@ final class StatementRules {
             case "BEGIN", "START" -> inTransaction(nodes, Settings::begin);
             case "COMMIT", "END" -> inTransaction(nodes, Settings::commit);
             case "ROLLBACK", "ABORT" -> inTransaction(nodes, Settings::rollback);
+            case "EXPLAIN" -> explain(nodes);
+            case "COMMENT" -> Rendition.plain(Node.text(Functions.rewrite(nodes)));
             case "MERGE" -> Merge.translate(nodes, this::rewritten);
             default -> known(first, nodes);
         };
+    }
+
+    private Rendition explain(List<Node> nodes) {
+        boolean more = nodes.size() > 1 && (nodes.get(1).isParens() || nodes.get(1).isWord("ANALYZE"));
+        if (more) {
+            throw RedshiftSqlException.syntaxError(TypeRules.textOf(nodes.get(1)));
+        }
+        return query(nodes);
     }
 
     private Rendition known(String first, List<Node> nodes) {
@@ -96,13 +106,19 @@ final class StatementRules {
         if (cursor.sees("FUNCTION") || cursor.sees("PROCEDURE")) {
             throw RedshiftSqlException.notEmulated("CREATE FUNCTION and CREATE PROCEDURE");
         }
+        if (replace && !cursor.sees("VIEW")) {
+            throw RedshiftSqlException.syntaxError("REPLACE");
+        }
         if (cursor.sees("VIEW")) {
             return createView(nodes);
         }
         cursor.accept("LOCAL");
         boolean temporary = cursor.accept("TEMP") || cursor.accept("TEMPORARY");
-        if (cursor.sees("TABLE") || temporary) {
+        if (cursor.sees("TABLE")) {
             return rewritten(TableAttributes.strip(nodes));
+        }
+        if (temporary) {
+            throw RedshiftSqlException.syntaxError("TEMPORARY");
         }
         return Rendition.plain(Node.text(nodes));
     }
@@ -143,8 +159,7 @@ final class StatementRules {
             return materializedViews.alter(nodes);
         }
         Ddl.refuseObjects(nodes);
-        Ddl.refuseTableChanges(nodes);
-        return Rendition.plain(Node.text(Functions.rewrite(nodes)));
+        return cursor.sees("TABLE") ? AlterTable.translate(nodes) : Rendition.plain(Node.text(Functions.rewrite(nodes)));
     }
 
     /** SELECT and everything else that holds expressions. */

@@ -44,3 +44,8 @@ END
 $$;
 DROP EVENT TRIGGER IF EXISTS rs_inform_only;
 CREATE EVENT TRIGGER rs_inform_only ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE') EXECUTE FUNCTION rs.inform_only();
+
+-- A string is a SUPER string, JSON or not, until JSON_PARSE reads it. PostgreSQL would read a literal as JSON; here it is refused, where no rule has typed it.
+CREATE OR REPLACE FUNCTION pg_catalog.super_in(cstring) RETURNS super LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'shell_in';
+-- Values become SUPER on their way into a column.
+UPDATE pg_cast SET castcontext = 'a' WHERE casttarget = 'super'::regtype AND castsource <> 'jsonb'::regtype;
