@@ -13,9 +13,10 @@ import java.util.Set;
  */
 final class AlterTable {
 
-    private static final Set<String> CONSTRAINTS = Set.of("CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE");
-    private static final Set<String> NOT_EMULATED =
-            Set.of("APPEND", "DISTKEY", "DISTSTYLE", "SORTKEY", "ENCODE", "ROW", "MASKING", "LOCATION", "PARTITION", "SET");
+    private static final Set<String> CONSTRAINTS =
+            Set.of("CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE");
+    private static final Set<String> NOT_EMULATED = Set.of(
+            "APPEND", "DISTKEY", "DISTSTYLE", "SORTKEY", "ENCODE", "ROW", "MASKING", "LOCATION", "PARTITION", "SET");
 
     private AlterTable() {}
 
@@ -81,7 +82,8 @@ final class AlterTable {
             throw RedshiftSqlException.syntaxError(TypeRules.textOf(rest.get(Math.min(name + 1, rest.size() - 1))));
         }
         TypeRules.check(rest, name + 2, false);
-        boolean text = rest.get(name + 2).isWord("VARCHAR") || rest.get(name + 2).isWord("CHARACTER");
+        boolean text =
+                rest.get(name + 2).isWord("VARCHAR") || rest.get(name + 2).isWord("CHARACTER");
         if (!text || rest.stream().anyMatch(node -> node.isWord("USING"))) {
             throw new RedshiftSqlException("0A000", "ALTER COLUMN TYPE is for the length of VARCHAR columns alone");
         }

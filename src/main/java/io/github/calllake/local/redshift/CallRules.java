@@ -25,6 +25,7 @@ final class CallRules {
     private static final Set<String> LEADER_ONLY_VALUES =
             Set.of("CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP", "CURRENT_SCHEMA");
 
+    private static final Set<String> CASTS = Set.of("CAST", "TRY_CAST");
     private static final Set<String> VALUES_OF_POSTGRESQL = Set.of("CURRENT_CATALOG", "CURRENT_ROLE", "SYSTEM_USER");
 
     private final boolean overTables;
@@ -37,7 +38,7 @@ final class CallRules {
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
             if (node instanceof Group group) {
-                if (i > 0 && Navigation.isWordOf(nodes.get(i - 1), Set.of("CAST", "TRY_CAST")) && group.isParens()) {
+                if (i > 0 && Navigation.isWordOf(nodes.get(i - 1), CASTS) && group.isParens()) {
                     castType(group);
                 }
                 check(group.children());
@@ -69,14 +70,13 @@ final class CallRules {
         if (next.isParens()) {
             call(nodes, at, token, qualified);
         } else if (token.kind() == Kind.WORD && !qualified) {
-            value(nodes, at, token.text().toUpperCase(Locale.ROOT));
+            value(nodes, at, token.upperCase());
         }
     }
 
     private void call(List<Node> nodes, int at, Token token, boolean qualified) {
-        String name = token.kind() == Kind.WORD
-                ? token.text().toUpperCase(Locale.ROOT)
-                : token.name().toUpperCase(Locale.ROOT);
+        String name =
+                token.kind() == Kind.WORD ? token.upperCase() : token.name().toUpperCase(Locale.ROOT);
         if (qualified) {
             qualified(nodes, at, name);
             return;

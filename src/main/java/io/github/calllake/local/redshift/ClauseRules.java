@@ -18,6 +18,10 @@ final class ClauseRules {
             + - * / % ^ |/ ||/ ! !! @ & | # ~ << >> = <> != < > <= >= || ~* !~ !~* ~~ ~~* !~~ !~~* :: . , : ( ) [ ] ;
             """);
     private static final Set<String> COMPARISONS = Set.of("=", "<>", "!=", "<", ">", "<=", ">=");
+    private static final Set<String> SYSTEM_COLUMNS = Set.of("OID", "TABLEOID", "XMIN", "CMIN", "XMAX", "CMAX", "CTID");
+    private static final Set<String> BEFORE_A_TABLE = Set.of("TABLE", "FROM", "JOIN", "INTO");
+    private static final Set<String> BEFORE_A_CONDITION =
+            Set.of("WHERE", "AND", "OR", "NOT", "ON", "HAVING", "WHEN", "SELECT");
     private static final Set<String> AFTER_IS = Set.of("NULL", "TRUE", "FALSE", "UNKNOWN");
 
     /** Reserved in Redshift and of no use in a query: as a name they need double quotes. */
@@ -90,8 +94,7 @@ final class ClauseRules {
     }
 
     private static boolean isKeyword(Node node) {
-        return List.of("WHERE", "AND", "OR", "NOT", "ON", "HAVING", "WHEN", "SELECT").stream()
-                .anyMatch(node::isWord);
+        return Navigation.isWordOf(node, BEFORE_A_CONDITION);
     }
 
     private static void token(List<Node> nodes, int at, Token token) {
@@ -99,9 +102,14 @@ final class ClauseRules {
             throw new RedshiftSqlException("42883", "operator does not exist: " + token.text());
         }
         boolean part = at > 0 && nodes.get(at - 1).isSymbol(".");
-        boolean ofRelation = part && at > 1 && !node(nodes, at - 3).isSymbol(".") && !node(nodes, at + 1).isSymbol(".");
-        boolean quoted = !part && token.kind() == Kind.QUOTED_NAME && !node(nodes, at - 1).isWord("AS");
-        if (token.isSymbol("#") && Navigation.isWordOf(node(nodes, at - 1), Set.of("TABLE", "FROM", "JOIN", "INTO"))) {
+        boolean ofRelation = part
+                && at > 1
+                && !node(nodes, at - 3).isSymbol(".")
+                && !node(nodes, at + 1).isSymbol(".");
+        boolean quoted = !part
+                && token.kind() == Kind.QUOTED_NAME
+                && !node(nodes, at - 1).isWord("AS");
+        if (token.isSymbol("#") && Navigation.isWordOf(node(nodes, at - 1), BEFORE_A_TABLE)) {
             throw RedshiftSqlException.notEmulated("temporary tables named with #");
         }
         if ((ofRelation || quoted) && token.isName() && TableAttributes.SYSTEM_COLUMNS.contains(token.name())) {
@@ -112,7 +120,7 @@ final class ClauseRules {
         }
         Node next = node(nodes, at + 1);
         Node after = node(nodes, at + 2);
-        String word = token.text().toUpperCase(Locale.ROOT);
+        String word = token.upperCase();
         switch (word) {
             case "RETURNING" -> refuseIf(next.isName() || next.isSymbol("*"), token);
             case "FILTER", "OPERATOR" -> refuseIf(next.isParens(), token);
@@ -133,7 +141,12 @@ final class ClauseRules {
             case "FROM" -> refuseIf(next.isWord("ONLY"), next);
             case "SELECT" -> refuseIf(next.isWord("FROM") || at + 1 >= nodes.size(), next);
             case "ANY", "SOME", "ALL" -> comparedWithArray(nodes, at, next);
-            case "U" -> refuseIf(next.isSymbol("&") && next.before().isEmpty() && after.before().isEmpty(), next);
+            case "U" ->
+                refuseIf(
+                        next.isSymbol("&")
+                                && next.before().isEmpty()
+                                && after.before().isEmpty(),
+                        next);
             default -> other(nodes, at, word, next);
         }
     }
@@ -154,7 +167,7 @@ final class ClauseRules {
         if (word.equals("EXCLUDE") && before.isSymbol("*")) {
             throw RedshiftSqlException.notEmulated("SELECT * EXCLUDE");
         }
-        if (TableAttributes.SYSTEM_COLUMNS.contains(word.toLowerCase(Locale.ROOT)) && !before.isWord("AS")) {
+        if (SYSTEM_COLUMNS.contains(word) && !before.isWord("AS")) {
             throw new RedshiftSqlException("42703", "column \"" + word.toLowerCase(Locale.ROOT) + "\" does not exist");
         }
         if (RESERVED.contains(word) && !before.isWord("AS") && !next.isParens()) {

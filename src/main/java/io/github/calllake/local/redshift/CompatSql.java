@@ -30,6 +30,7 @@ final class CompatSql {
             "analytics.sql",
             "arrays.sql",
             "compare.sql",
+            "arithmetic.sql",
             "streaming.sql",
             "system-views.sql",
             "strictness.sql");

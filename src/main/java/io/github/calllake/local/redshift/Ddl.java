@@ -30,7 +30,19 @@ final class Ddl {
 
     /** What can be made, altered and dropped, beside what has rules of its own. */
     private static final Set<String> KNOWN = Set.of(
-            "SCHEMA", "TABLE", "VIEW", "USER", "GROUP", "ROLE", "TEMP", "TEMPORARY", "LOCAL", "OR", "DEFAULT", "MATERIALIZED", "EXTERNAL");
+            "SCHEMA",
+            "TABLE",
+            "VIEW",
+            "USER",
+            "GROUP",
+            "ROLE",
+            "TEMP",
+            "TEMPORARY",
+            "LOCAL",
+            "OR",
+            "DEFAULT",
+            "MATERIALIZED",
+            "EXTERNAL");
 
     private static final Set<String> NOT_IN_REDSHIFT = Set.of(
             "INDEX",

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class DynamicTyping {
 
-    private static final Set<String> COMPARISONS = Set.of("=", "<>", "!=", "<", ">", "<=", ">=");
+    private static final Set<String> COMPARISONS = Set.of("=", "<>", "!=", "<", ">", "<=", ">=", "+");
 
     private DynamicTyping() {}
 
@@ -72,9 +72,16 @@ final class DynamicTyping {
 
     private static boolean isSuper(Node node, List<Node> nodes, int at, Scope scope) {
         boolean path = node instanceof Token token
-                && ((token.kind() == Kind.RAW && token.text().matches("(?s)rs\\.(nav|item)\\(.*\\)"))
+                && ((token.kind() == Kind.RAW && isPath(token.text()))
                         || (token.isName() && scope.isElement(token.name())));
-        return path && !(at > 0 && (nodes.get(at - 1).isSymbol("::") || nodes.get(at - 1).isSymbol(".")));
+        return path
+                && !(at > 0
+                        && (nodes.get(at - 1).isSymbol("::")
+                                || nodes.get(at - 1).isSymbol(".")));
+    }
+
+    private static boolean isPath(String text) {
+        return (text.startsWith("rs.nav(") || text.startsWith("rs.item(")) && text.endsWith(")");
     }
 
     private static boolean isComparison(Node node) {

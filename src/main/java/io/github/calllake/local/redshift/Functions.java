@@ -103,7 +103,7 @@ final class Functions {
     }
 
     private static int word(Token word, List<Node> nodes, int next, List<Node> out) {
-        switch (word.text().toUpperCase(Locale.ROOT)) {
+        switch (word.upperCase()) {
             case "SYSDATE" -> out.add(new Token(Kind.RAW, "rs.sysdate()", word.before()));
             case "MINUS" -> out.add(new Token(Kind.RAW, "EXCEPT", word.before()));
             case "DECIMAL", "NUMERIC", "DEC" -> out.add(isType(nodes, next) ? typed("numeric(18,0)", word) : word);
@@ -132,7 +132,7 @@ final class Functions {
 
     /** Adds what stands for the call and says where to go on. */
     private static int call(Token word, Group arguments, List<Node> nodes, int next, List<Node> out) {
-        String name = word.text().toUpperCase(Locale.ROOT);
+        String name = word.upperCase();
         checkCount(name, arguments);
         if (Analytics.knows(name)) {
             return Analytics.rewrite(word, arguments, nodes, next, out);

@@ -19,10 +19,18 @@ final class QueryBlocks {
     private static final Set<String> AFTER_QUALIFY = Set.of("ORDER", "LIMIT", "OFFSET");
     private static final Set<String> AFTER_ORDER = Set.of("LIMIT", "OFFSET");
 
+    private static final Set<String> QUALIFY = Set.of("QUALIFY");
+    private static final Set<String> LIMIT = Set.of("LIMIT");
+    private static final Set<String> OFFSET = Set.of("OFFSET");
+    private static final Set<String> FROM = Set.of("FROM");
+
     private QueryBlocks() {}
 
     /** Rewrites every query in the nodes, at any depth. */
     static List<Node> rewrite(List<Node> written) {
+        if (!isConcerned(written)) {
+            return written;
+        }
         List<Node> nodes = new ArrayList<>(written.size());
         for (Node node : written) {
             nodes.add(node instanceof Group group ? group.with(rewrite(group.children())) : node);
@@ -37,6 +45,17 @@ final class QueryBlocks {
         }
         out.addAll(nodes.subList(done, nodes.size()));
         return out;
+    }
+
+    private static boolean isConcerned(List<Node> nodes) {
+        for (Node node : nodes) {
+            if (node instanceof Group group
+                    ? isConcerned(group.children())
+                    : node.isWord("TOP") || node.isWord("QUALIFY")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** From each SELECT to before the next set operator, or the end. */
@@ -60,7 +79,7 @@ final class QueryBlocks {
                 && written.get(1).isWord("TOP")
                 && written.get(2) instanceof Token count
                 && (count.kind() == Kind.NUMBER || count.kind() == Kind.PARAMETER);
-        int qualify = indexOf(written, 2, Set.of("QUALIFY"));
+        int qualify = indexOf(written, 2, QUALIFY);
         boolean qualified = qualify > 0
                 && qualify + 1 < written.size()
                 && !written.get(qualify + 1).isSymbol(",")
@@ -80,8 +99,9 @@ final class QueryBlocks {
         if (!oneOfSeveral) {
             return nodes;
         }
+        String before = nodes.set(0, nodes.get(0).bare()).before();
         List<Node> out = new ArrayList<>(
-                List.of(new Group(new Token(Kind.SYMBOL, "(", " "), nodes, new Token(Kind.SYMBOL, ")", ""))));
+                List.of(new Group(new Token(Kind.SYMBOL, "(", before), nodes, new Token(Kind.SYMBOL, ")", ""))));
         out.addAll(tail);
         return out;
     }
@@ -91,12 +111,12 @@ final class QueryBlocks {
         if (count.kind() == Kind.PARAMETER) {
             throw RedshiftSqlException.notEmulated("TOP with a bind");
         }
-        if (indexOf(nodes, 0, Set.of("LIMIT")) > 0) {
+        if (indexOf(nodes, 0, LIMIT) > 0) {
             throw RedshiftSqlException.syntaxError("LIMIT");
         }
         List<Node> out = new ArrayList<>(nodes);
         out.subList(1, 3).clear();
-        int offset = indexOf(out, 0, Set.of("OFFSET"));
+        int offset = indexOf(out, 0, OFFSET);
         out.add(offset < 0 ? out.size() : offset, Token.raw("LIMIT " + count.text()));
         return out;
     }
@@ -126,7 +146,7 @@ final class QueryBlocks {
 
     /** The select list's window functions by their aliases. */
     private static Map<String, List<Node>> windows(List<Node> select) {
-        int from = indexOf(select, 0, Set.of("FROM"));
+        int from = indexOf(select, 0, FROM);
         Map<String, List<Node>> windows = new HashMap<>();
         for (List<Node> item : Functions.split(from < 0 ? select : select.subList(0, from))) {
             int size = item.size();

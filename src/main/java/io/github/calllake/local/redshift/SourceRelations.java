@@ -9,13 +9,14 @@ import java.util.Set;
 /**
  * What a statement reads and writes, by the names that stand where a relation does.
  *
- * @param catalogue whether it names a relation of PostgreSQL's catalogue
+ * @param catalogue whether it names a relation or a function of PostgreSQL's catalogue, and changes nothing
  * @param tables whether it names any other, common table expressions left out
  */
 record SourceRelations(boolean catalogue, boolean tables) {
 
     private static final Set<String> BEFORE_A_RELATION = Set.of("FROM", "JOIN", "UPDATE", "USING");
     private static final Set<String> HOLD_ANOTHER_FROM = Set.of("EXTRACT", "SUBSTRING", "TRIM", "POSITION", "OVERLAY");
+    private static final Set<String> CHANGES = Set.of("INSERT", "UPDATE", "DELETE", "MERGE", "INTO");
     private static final Set<String> END_OF_LIST = Set.of(
             "WHERE",
             "GROUP",
@@ -39,7 +40,14 @@ record SourceRelations(boolean catalogue, boolean tables) {
         collectCommon(nodes, common);
         Found found = new Found(common);
         found.collect(nodes);
-        return new SourceRelations(found.catalogue, found.tables);
+        return new SourceRelations(found.catalogue && !changes(nodes), found.tables);
+    }
+
+    /** Whether it could change something, at any depth. */
+    private static boolean changes(List<Node> nodes) {
+        return nodes.stream()
+                .anyMatch(node ->
+                        node instanceof Group group ? changes(group.children()) : Navigation.isWordOf(node, CHANGES));
     }
 
     /** Whether nothing but the catalogue is read, as drivers and tools do. */
@@ -92,12 +100,7 @@ record SourceRelations(boolean catalogue, boolean tables) {
                 if (relationNext && i + 1 < nodes.size() && nodes.get(i + 1).isName()) {
                     add(nodes, i + 1);
                 }
-                if (node.isName()
-                        && ((Token) node).name().equals("pg_catalog")
-                        && i + 1 < nodes.size()
-                        && nodes.get(i + 1).isSymbol(".")) {
-                    catalogue = true;
-                }
+                catalogue |= isFunctionOfCatalogue(nodes, i);
                 if (node instanceof Group group) {
                     boolean anotherFrom = i > 0 && Navigation.isWordOf(nodes.get(i - 1), HOLD_ANOTHER_FROM);
                     if (anotherFrom) {
@@ -109,6 +112,19 @@ record SourceRelations(boolean catalogue, boolean tables) {
                     }
                 }
             }
+        }
+
+        /** {@code pg_catalog.pg_get_viewdef(} and its like. */
+        private static boolean isFunctionOfCatalogue(List<Node> nodes, int at) {
+            return at + 3 < nodes.size()
+                    && nodes.get(at) instanceof Token schema
+                    && schema.isName()
+                    && schema.name().equals("pg_catalog")
+                    && nodes.get(at + 1).isSymbol(".")
+                    && nodes.get(at + 2) instanceof Token function
+                    && function.isName()
+                    && (function.name().startsWith("pg_") || function.name().equals("set_config"))
+                    && nodes.get(at + 3).isParens();
         }
 
         private void add(List<Node> nodes, int at) {

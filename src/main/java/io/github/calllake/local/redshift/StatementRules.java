@@ -29,6 +29,8 @@ final class StatementRules {
             "SAVEPOINT",
             "RELEASE",
             "DISCARD");
+
+    private static final Set<String> BACKWARD = Set.of("BACKWARD", "PRIOR", "FIRST", "LAST", "ABSOLUTE", "RELATIVE");
     /** Statements of drivers and tools, which know what PostgreSQL's catalogue looks like. */
     private static final Set<String> MAY_READ_CATALOGUE = Set.of("SELECT", "WITH", "DECLARE");
 
@@ -59,14 +61,36 @@ final class StatementRules {
             case "COMMIT", "END" -> inTransaction(nodes, Settings::commit);
             case "ROLLBACK", "ABORT" -> inTransaction(nodes, Settings::rollback);
             case "EXPLAIN" -> explain(nodes);
+            case "DECLARE" -> declare(nodes);
+            case "FETCH" -> fetch(nodes);
             case "COMMENT" -> Rendition.plain(Node.text(Functions.rewrite(nodes)));
             case "MERGE" -> Merge.translate(nodes, this::rewritten);
             default -> known(first, nodes);
         };
     }
 
+    /** DECLARE name CURSOR FOR query: neither SCROLL nor HOLD. */
+    private Rendition declare(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("DECLARE");
+        cursor.expectName();
+        cursor.expect("CURSOR", "FOR");
+        return query(nodes);
+    }
+
+    /** Cursors go forward. */
+    private static Rendition fetch(List<Node> nodes) {
+        for (Node node : nodes) {
+            if (Navigation.isWordOf(node, BACKWARD) || node.isSymbol("-")) {
+                throw RedshiftSqlException.syntaxError(TypeRules.textOf(node));
+            }
+        }
+        return Rendition.plain(Node.text(nodes));
+    }
+
     private Rendition explain(List<Node> nodes) {
-        boolean more = nodes.size() > 1 && (nodes.get(1).isParens() || nodes.get(1).isWord("ANALYZE"));
+        boolean more =
+                nodes.size() > 1 && (nodes.get(1).isParens() || nodes.get(1).isWord("ANALYZE"));
         if (more) {
             throw RedshiftSqlException.syntaxError(TypeRules.textOf(nodes.get(1)));
         }
@@ -159,7 +183,9 @@ final class StatementRules {
             return materializedViews.alter(nodes);
         }
         Ddl.refuseObjects(nodes);
-        return cursor.sees("TABLE") ? AlterTable.translate(nodes) : Rendition.plain(Node.text(Functions.rewrite(nodes)));
+        return cursor.sees("TABLE")
+                ? AlterTable.translate(nodes)
+                : Rendition.plain(Node.text(Functions.rewrite(nodes)));
     }
 
     /** SELECT and everything else that holds expressions. */

@@ -192,7 +192,9 @@ final class TableAttributes {
         if (node.isWord("COLLATE")) {
             throw RedshiftSqlException.notEmulated("COLLATE");
         }
-        boolean byDefault = node.isWord("DEFAULT") && at + 1 < nodes.size() && nodes.get(at + 1).isWord("IDENTITY");
+        boolean byDefault = node.isWord("DEFAULT")
+                && at + 1 < nodes.size()
+                && nodes.get(at + 1).isWord("IDENTITY");
         int identity = byDefault ? at + 1 : at;
         if (node.isWord("GENERATED")) {
             boolean shaped = at + 5 < nodes.size()

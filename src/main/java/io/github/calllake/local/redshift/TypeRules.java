@@ -28,6 +28,7 @@ final class TypeRules {
             INT4RANGE INT8RANGE NUMRANGE TSRANGE TSTZRANGE DATERANGE REGCLASS REGPROC REGTYPE NAME OID
             """);
 
+    private static final Set<String> SECOND_WORDS = Set.of("PRECISION", "VARYING");
     private static final int MOST_DIGITS = 38;
     private static final int LONGEST_CHAR = 4096;
     /** Of a VARCHAR in an expression; a column holds less. */
@@ -63,7 +64,7 @@ final class TypeRules {
             throw new RedshiftSqlException("42704", "type \"" + type.name() + "\" does not exist");
         }
         int after = at + 1;
-        while (after < nodes.size() && Navigation.isWordOf(nodes.get(after), Set.of("PRECISION", "VARYING"))) {
+        while (after < nodes.size() && Navigation.isWordOf(nodes.get(after), SECOND_WORDS)) {
             after++;
         }
         if (after < nodes.size() && nodes.get(after) instanceof Group size && size.isParens()) {

@@ -65,6 +65,11 @@ class RedshiftTranslatorTest {
             select case when can_json_parse(a) then json_parse(a) end as p from t; select case when TRUE then rs.try_json(a) end as p from t
             select case b when can_json_parse(a) then json_parse(a) end as p from t; select case b when can_json_parse(a) then json_parse(a) end as p from t
             select case when can_json_parse(a) then json_parse(b) end as p from t; select case when can_json_parse(a) then json_parse(b) end as p from t
+            select a * 2 as b, b + 1 as c from t; select a * 2 as b, (SELECT (SELECT "b" FROM (SELECT "t".*) AS rs_own) FROM (SELECT a * 2 AS "b") AS rs_alias) + 1 as c from t
+            select sum(a) as s, s / 2 as h from t; select sum(a) as s, ( sum(a)) / 2 as h from t
+            select a from t qualify rank() over (order by b) = 1 limit 2; select a from t ORDER BY rs.qualify( rank() over (order by b) = 1) limit 2
+            select top 1 a from t union select top 2 b from u; (select a from t LIMIT 1) union (select b from u LIMIT 2)
+            select id from t, t.p.a as e where e = 'x' and t.p.b in ('y'); select id from t, LATERAL rs.elements(rs.nav("t"."p", $t$a$t$)) AS "e"("e") where e = 'x'::text and rs.nav("t"."p", $t$b$t$) in ('y'::text)
             select "A" from "T" minus select b from u; select "a" from "t" EXCEPT select b from u
             """)
     void redshifts_own_forms_become_postgresqls(String sql, String expected) {
@@ -92,6 +97,15 @@ class RedshiftTranslatorTest {
             })
     void other_derived_tables_stay_as_they_are(String sql) {
         assertThat(translate(sql)).doesNotContain("LATERAL");
+    }
+
+    @Test
+    void brackets_that_nest_too_deeply_are_refused_before_any_stack_ends() {
+        assertThat(translate("select " + "(".repeat(500) + "1" + ")".repeat(500)))
+                .hasSize(1008);
+        assertThatThrownBy(() -> translate("select " + "(".repeat(100_000) + "1" + ")".repeat(100_000)))
+                .isInstanceOfSatisfying(RedshiftSqlException.class, e -> assertThat(e.sqlState())
+                        .isEqualTo("54001"));
     }
 
     @Test
@@ -157,6 +171,25 @@ class RedshiftTranslatorTest {
             select r from t right join t.p as r on true; 0A000
             create table t (a super sortkey); 0A000
             create index i on t (a); 0A000
+            with x as (insert into t values (1) returning 1) select * from x, pg_class; 42601
+            select "string_agg" /* quoted */ (a, b) from t; 42883
+            select (select array_agg(a) from t) from pg_class, t; 42883
+            select cast(a as "jsonb") from t; 42704
+            select a::pg_catalog.json from t; 42704
+            select U&'d' from t; 42601
+            select a from t where a = all('{1}'); 0A000
+            explain select jsonb_agg(a) from t; 42883
+            create table x as select to_json(a) from t; 42883
+            insert into t select unnest(a) from t; 0A000
+            update t set a = gen_random_uuid(); 42883
+            delete from t where ctid = '(0,1)'; 42703
+            declare c cursor with hold for select a from t; 42601
+            fetch backward 1 from c; 42601
+            drop function f(); 0A000
+            create publication p; 42601
+            table t; 42601
+            select set_config('role', 'postgres', false); 42704
+            set role postgres; 42704
             """)
     void what_redshift_lacks_or_the_stand_in_does_is_refused(String sql, String sqlState) {
         assertThatThrownBy(() -> translate(sql))

@@ -101,8 +101,7 @@ class SqlDocumentTest {
                 .map(row -> row.sql().toUpperCase(Locale.ROOT))
                 .toList();
         assertThat(FunctionNames.supported())
-                .allSatisfy(name ->
-                        assertThat(working).anyMatch(sql -> sql.matches("(?s).*\\b" + name + " ?\\(.*")));
+                .allSatisfy(name -> assertThat(working).anyMatch(sql -> sql.matches("(?s).*\\b" + name + " ?\\(.*")));
     }
 
     private String run(String sql) throws SQLException {
