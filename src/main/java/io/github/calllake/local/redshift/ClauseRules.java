@@ -140,6 +140,7 @@ final class ClauseRules {
             case "SET" -> refuseIf(next.isParens(), next);
             case "FROM" -> refuseIf(next.isWord("ONLY"), next);
             case "SELECT" -> refuseIf(next.isWord("FROM") || at + 1 >= nodes.size(), next);
+            case "EXCEPT", "INTERSECT", "MINUS" -> refuseIf(next.isWord("ALL"), next);
             case "ANY", "SOME", "ALL" -> comparedWithArray(nodes, at, next);
             case "U" ->
                 refuseIf(

@@ -120,7 +120,7 @@ final class LateralAliases {
     }
 
     private Node reference(Token token) {
-        List<Node> expression = expressions.get(token.name());
+        List<Node> expression = expressions.getOrDefault(token.name(), List.of());
         boolean asWritten = relations.isEmpty() || grouped || hasAggregate(expression) || has(expression, "OVER");
         if (asWritten) {
             return new Group(new Token(Kind.SYMBOL, "(", token.before()), expression, new Token(Kind.SYMBOL, ")", ""));

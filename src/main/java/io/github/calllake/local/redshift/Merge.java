@@ -1,5 +1,6 @@
 package io.github.calllake.local.redshift;
 
+import io.github.calllake.local.redshift.Node.Group;
 import java.util.List;
 import java.util.function.Function;
 
@@ -39,6 +40,45 @@ final class Merge {
             throw new RedshiftSqlException(
                     "42601", "MERGE needs one WHEN MATCHED and one WHEN NOT MATCHED clause, in this order");
         }
+        refuseTargetAsSource(nodes);
         return rewrite.apply(nodes);
+    }
+
+    private static void refuseTargetAsSource(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("MERGE", "INTO");
+        String target = cursor.expectName().name();
+        int using = 0;
+        while (using < nodes.size() && !nodes.get(using).isWord("USING")) {
+            using++;
+        }
+        boolean same = using + 1 < nodes.size()
+                && (nodes.get(using + 1) instanceof Group query
+                        ? names(query.children(), target)
+                        : ColumnPath.read(nodes, using + 1)
+                                .lastName()
+                                .filter(target::equals)
+                                .isPresent());
+        if (same) {
+            throw new RedshiftSqlException(
+                    "0A000", "Source view/subquery in Merge statement cannot reference target table.");
+        }
+    }
+
+    /** Whether a FROM or JOIN in the query names the relation. */
+    private static boolean names(List<Node> nodes, String relation) {
+        for (int i = 0; i < nodes.size(); i++) {
+            boolean named = i > 0
+                    && (nodes.get(i - 1).isWord("FROM") || nodes.get(i - 1).isWord("JOIN"))
+                    && nodes.get(i).isName()
+                    && ColumnPath.read(nodes, i)
+                            .lastName()
+                            .filter(relation::equals)
+                            .isPresent();
+            if (named || (nodes.get(i) instanceof Group group && names(group.children(), relation))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -19,6 +19,7 @@ final class QueryBlocks {
     private static final Set<String> AFTER_QUALIFY = Set.of("ORDER", "LIMIT", "OFFSET");
     private static final Set<String> AFTER_ORDER = Set.of("LIMIT", "OFFSET");
 
+    private static final Set<String> AFTER_RELATIONS = Set.of("WHERE", "GROUP", "HAVING");
     private static final Set<String> QUALIFY = Set.of("QUALIFY");
     private static final Set<String> LIMIT = Set.of("LIMIT");
     private static final Set<String> OFFSET = Set.of("OFFSET");
@@ -121,7 +122,24 @@ final class QueryBlocks {
         return out;
     }
 
+    /** The last relation before QUALIFY needs an alias, or QUALIFY would be one. */
+    private static void requireAlias(List<Node> nodes, int qualify) {
+        int start = qualify - 1;
+        while (start > 1 && nodes.get(start).isName() && nodes.get(start - 1).isSymbol(".")) {
+            start -= 2;
+        }
+        Node before = nodes.get(start - 1);
+        boolean bare = nodes.get(start).isName()
+                && (before.isWord("FROM") || before.isWord("JOIN") || before.isSymbol(","))
+                && indexOf(nodes.subList(0, start), 0, FROM) > 0
+                && indexOf(nodes.subList(0, start), 0, AFTER_RELATIONS) < 0;
+        if (bare) {
+            throw RedshiftSqlException.syntaxError(TypeRules.textOf(nodes.get(qualify + 1)));
+        }
+    }
+
     private static List<Node> qualified(List<Node> nodes, int qualify) {
+        requireAlias(nodes, qualify);
         if (nodes.get(1).isWord("DISTINCT")) {
             throw RedshiftSqlException.notEmulated("QUALIFY with DISTINCT");
         }
@@ -174,7 +192,7 @@ final class QueryBlocks {
             } else if (alone && windows.containsKey(((Token) node).name())) {
                 out.add(new Group(
                         new Token(Kind.SYMBOL, "(", " "),
-                        windows.get(((Token) node).name()),
+                        windows.getOrDefault(((Token) node).name(), List.of()),
                         new Token(Kind.SYMBOL, ")", "")));
             } else {
                 out.add(node);

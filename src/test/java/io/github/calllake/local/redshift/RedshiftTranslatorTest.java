@@ -67,7 +67,7 @@ class RedshiftTranslatorTest {
             select case when can_json_parse(a) then json_parse(b) end as p from t; select case when can_json_parse(a) then json_parse(b) end as p from t
             select a * 2 as b, b + 1 as c from t; select a * 2 as b, (SELECT (SELECT "b" FROM (SELECT "t".*) AS rs_own) FROM (SELECT a * 2 AS "b") AS rs_alias) + 1 as c from t
             select sum(a) as s, s / 2 as h from t; select sum(a) as s, ( sum(a)) / 2 as h from t
-            select a from t qualify rank() over (order by b) = 1 limit 2; select a from t ORDER BY rs.qualify( rank() over (order by b) = 1) limit 2
+            select a from t as t qualify rank() over (order by b) = 1 limit 2; select a from t as t ORDER BY rs.qualify( rank() over (order by b) = 1) limit 2
             select top 1 a from t union select top 2 b from u; (select a from t LIMIT 1) union (select b from u LIMIT 2)
             select id from t, t.p.a as e where e = 'x' and t.p.b in ('y'); select id from t, LATERAL rs.elements(rs.nav("t"."p", $t$a$t$)) AS "e"("e") where e = 'x'::text and rs.nav("t"."p", $t$b$t$) in ('y'::text)
             select "A" from "T" minus select b from u; select "a" from "t" EXCEPT select b from u
