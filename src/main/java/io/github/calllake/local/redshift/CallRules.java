@@ -22,11 +22,11 @@ final class CallRules {
     private static final Set<String> BEFORE_A_NAME =
             Set.of("AS", "INTO", "WITH", "RECURSIVE", "TABLE", "VIEW", "REFERENCES", "EXISTS", "PREPARE", "EXECUTE");
     /** Values that are written without brackets, and run on the leader node alone. */
-    private static final Set<String> LEADER_ONLY_VALUES =
-            Set.of("CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP", "CURRENT_SCHEMA");
+    private static final Set<String> LEADER_ONLY_VALUES = Set.of(
+            "CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP", "CURRENT_SCHEMA", "CURRENT_CATALOG");
 
     private static final Set<String> CASTS = Set.of("CAST", "TRY_CAST");
-    private static final Set<String> VALUES_OF_POSTGRESQL = Set.of("CURRENT_CATALOG", "CURRENT_ROLE", "SYSTEM_USER");
+    private static final Set<String> VALUES_OF_POSTGRESQL = Set.of("CURRENT_ROLE", "SYSTEM_USER");
 
     private final boolean overTables;
 

@@ -168,7 +168,7 @@ final class ClauseRules {
         if (word.equals("EXCLUDE") && before.isSymbol("*")) {
             throw RedshiftSqlException.notEmulated("SELECT * EXCLUDE");
         }
-        if (SYSTEM_COLUMNS.contains(word) && !before.isWord("AS")) {
+        if (SYSTEM_COLUMNS.contains(word) && !before.isWord("AS") && !before.isSymbol("::")) {
             throw new RedshiftSqlException("42703", "column \"" + word.toLowerCase(Locale.ROOT) + "\" does not exist");
         }
         if (RESERVED.contains(word) && !before.isWord("AS") && !next.isParens()) {

@@ -9,7 +9,7 @@ final class StatementRules {
 
     /** Redshift has them. */
     private static final Set<String> NOT_EMULATED =
-            Set.of("UNLOAD", "COPY", "CANCEL", "CALL", "USE", "ATTACH", "DETACH", "DESC", "DESCRIBE", "RENAME");
+            Set.of("UNLOAD", "COPY", "CANCEL", "USE", "ATTACH", "DETACH", "DESC", "DESCRIBE", "RENAME");
     /** Whatever holds expressions, and transactions and cursors. */
     private static final Set<String> KNOWN = Set.of(
             "SELECT",
@@ -64,6 +64,7 @@ final class StatementRules {
             case "DECLARE" -> declare(nodes);
             case "FETCH" -> fetch(nodes);
             case "COMMENT" -> Rendition.plain(Node.text(Functions.rewrite(nodes)));
+            case "CALL" -> throw noProcedure(nodes);
             case "MERGE" -> Merge.translate(nodes, this::rewritten);
             default -> known(first, nodes);
         };
@@ -95,6 +96,14 @@ final class StatementRules {
             throw RedshiftSqlException.syntaxError(TypeRules.textOf(nodes.get(1)));
         }
         return query(nodes);
+    }
+
+    /** CREATE PROCEDURE is not emulated, so there is none. */
+    private static RedshiftSqlException noProcedure(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("CALL");
+        return new RedshiftSqlException(
+                "42883", "procedure " + cursor.expectName().name() + " does not exist");
     }
 
     private Rendition known(String first, List<Node> nodes) {
