@@ -1,7 +1,5 @@
 package io.github.calllake.local.redshift;
 
-import io.github.calllake.local.redshift.Node.Kind;
-import io.github.calllake.local.redshift.Node.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +23,26 @@ final class Ddl {
             "DATABASE",
             "CATALOG",
             "PROTECTED",
+            "FUNCTION",
+            "PROCEDURE",
+            "AGGREGATE",
             "TEMPLATE");
+
+    /** What can be made, altered and dropped, beside what has rules of its own. */
+    private static final Set<String> KNOWN = Set.of(
+            "SCHEMA",
+            "TABLE",
+            "VIEW",
+            "USER",
+            "GROUP",
+            "ROLE",
+            "TEMP",
+            "TEMPORARY",
+            "LOCAL",
+            "OR",
+            "DEFAULT",
+            "MATERIALIZED",
+            "EXTERNAL");
 
     private static final Set<String> NOT_IN_REDSHIFT = Set.of(
             "INDEX",
@@ -37,7 +54,6 @@ final class Ddl {
             "DOMAIN",
             "RULE",
             "OPERATOR",
-            "AGGREGATE",
             "CAST",
             "COLLATION",
             "POLICY",
@@ -185,16 +201,8 @@ final class Ddl {
                     "SQL command \"" + RedshiftTranslator.firstWord(nodes) + " " + word
                             + "\" not supported on Redshift tables");
         });
-    }
-
-    /** ALTER TABLE of what a plain table does not have. */
-    static void refuseTableChanges(List<Node> nodes) {
-        for (Node node : nodes) {
-            for (String word : List.of("APPEND", "DISTKEY", "DISTSTYLE", "SORTKEY", "ENCODE")) {
-                if (node instanceof Token token && token.kind() == Kind.WORD && token.isWord(word)) {
-                    throw RedshiftSqlException.notEmulated("ALTER TABLE .. " + word);
-                }
-            }
+        if (!Navigation.isWordOf(object, KNOWN)) {
+            throw RedshiftSqlException.syntaxError(TypeRules.textOf(object));
         }
     }
 }

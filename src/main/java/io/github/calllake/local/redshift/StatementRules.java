@@ -1,7 +1,5 @@
 package io.github.calllake.local.redshift;
 
-import io.github.calllake.local.redshift.Node.Token;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -9,7 +7,32 @@ import java.util.function.Consumer;
 /** Which rule translates a statement, by its first words. One per session; not thread-safe. */
 final class StatementRules {
 
-    private static final Set<String> NOT_EMULATED = Set.of("UNLOAD", "COPY", "CANCEL");
+    /** Redshift has them. */
+    private static final Set<String> NOT_EMULATED =
+            Set.of("UNLOAD", "COPY", "CANCEL", "USE", "ATTACH", "DETACH", "DESC", "DESCRIBE", "RENAME");
+    /** Whatever holds expressions, and transactions and cursors. */
+    private static final Set<String> KNOWN = Set.of(
+            "SELECT",
+            "WITH",
+            "INSERT",
+            "UPDATE",
+            "DELETE",
+            "EXPLAIN",
+            "PREPARE",
+            "EXECUTE",
+            "DEALLOCATE",
+            "DECLARE",
+            "FETCH",
+            "CLOSE",
+            "LOCK",
+            "COMMENT",
+            "SAVEPOINT",
+            "RELEASE",
+            "DISCARD");
+
+    private static final Set<String> BACKWARD = Set.of("BACKWARD", "PRIOR", "FIRST", "LAST", "ABSOLUTE", "RELATIVE");
+    /** Statements of drivers and tools, which know what PostgreSQL's catalogue looks like. */
+    private static final Set<String> MAY_READ_CATALOGUE = Set.of("SELECT", "WITH", "DECLARE");
 
     private final Settings settings = new Settings();
     private final MaterializedViews materializedViews;
@@ -37,8 +60,58 @@ final class StatementRules {
             case "BEGIN", "START" -> inTransaction(nodes, Settings::begin);
             case "COMMIT", "END" -> inTransaction(nodes, Settings::commit);
             case "ROLLBACK", "ABORT" -> inTransaction(nodes, Settings::rollback);
-            default -> query(nodes);
+            case "EXPLAIN" -> explain(nodes);
+            case "DECLARE" -> declare(nodes);
+            case "FETCH" -> fetch(nodes);
+            case "COMMENT" -> Rendition.plain(Node.text(Functions.rewrite(nodes)));
+            case "CALL" -> throw noProcedure(nodes);
+            case "MERGE" -> Merge.translate(nodes, this::rewritten);
+            default -> known(first, nodes);
         };
+    }
+
+    /** DECLARE name CURSOR FOR query: neither SCROLL nor HOLD. */
+    private Rendition declare(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("DECLARE");
+        cursor.expectName();
+        cursor.expect("CURSOR", "FOR");
+        return query(nodes);
+    }
+
+    /** Cursors go forward. */
+    private static Rendition fetch(List<Node> nodes) {
+        for (Node node : nodes) {
+            if (Navigation.isWordOf(node, BACKWARD) || node.isSymbol("-")) {
+                throw RedshiftSqlException.syntaxError(TypeRules.textOf(node));
+            }
+        }
+        return Rendition.plain(Node.text(nodes));
+    }
+
+    private Rendition explain(List<Node> nodes) {
+        boolean more =
+                nodes.size() > 1 && (nodes.get(1).isParens() || nodes.get(1).isWord("ANALYZE"));
+        if (more) {
+            throw RedshiftSqlException.syntaxError(TypeRules.textOf(nodes.get(1)));
+        }
+        return query(nodes);
+    }
+
+    /** CREATE PROCEDURE is not emulated, so there is none. */
+    private static RedshiftSqlException noProcedure(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("CALL");
+        return new RedshiftSqlException(
+                "42883", "procedure " + cursor.expectName().name() + " does not exist");
+    }
+
+    private Rendition known(String first, List<Node> nodes) {
+        boolean query = KNOWN.contains(first) || nodes.get(0).isParens();
+        if (!query) {
+            throw RedshiftSqlException.syntaxError(TypeRules.textOf(nodes.get(0)));
+        }
+        return query(nodes);
     }
 
     private Rendition inTransaction(List<Node> nodes, Consumer<Settings> change) {
@@ -64,15 +137,21 @@ final class StatementRules {
             throw RedshiftSqlException.syntaxError("OR");
         }
         if (cursor.sees("FUNCTION") || cursor.sees("PROCEDURE")) {
-            return Rendition.plain(Node.text(nodes));
+            throw RedshiftSqlException.notEmulated("CREATE FUNCTION and CREATE PROCEDURE");
+        }
+        if (replace && !cursor.sees("VIEW")) {
+            throw RedshiftSqlException.syntaxError("REPLACE");
         }
         if (cursor.sees("VIEW")) {
             return createView(nodes);
         }
         cursor.accept("LOCAL");
         boolean temporary = cursor.accept("TEMP") || cursor.accept("TEMPORARY");
-        if (cursor.sees("TABLE") || temporary) {
+        if (cursor.sees("TABLE")) {
             return rewritten(TableAttributes.strip(nodes));
+        }
+        if (temporary) {
+            throw RedshiftSqlException.syntaxError("TEMPORARY");
         }
         return Rendition.plain(Node.text(nodes));
     }
@@ -113,39 +192,29 @@ final class StatementRules {
             return materializedViews.alter(nodes);
         }
         Ddl.refuseObjects(nodes);
-        Ddl.refuseTableChanges(nodes);
-        return Rendition.plain(Node.text(Functions.rewrite(nodes)));
+        return cursor.sees("TABLE")
+                ? AlterTable.translate(nodes)
+                : Rendition.plain(Node.text(Functions.rewrite(nodes)));
     }
 
     /** SELECT and everything else that holds expressions. */
     private Rendition query(List<Node> nodes) {
-        if (Refusals.readsCatalogue(nodes)) {
+        SourceRelations relations = SourceRelations.of(nodes);
+        boolean reads = MAY_READ_CATALOGUE.contains(RedshiftTranslator.firstWord(nodes));
+        if (reads && relations.onlyCatalogue()) {
             return Rendition.plain(DriverQueries.translate(Node.text(nodes)));
         }
-        return rewritten(nodes);
+        Refusals.check(nodes, relations);
+        return translated(nodes);
     }
 
     private Rendition rewritten(List<Node> nodes) {
         Refusals.check(nodes);
-        Navigation navigation = new Navigation(settings.caseSensitiveAttributes());
-        return Rendition.plain(Node.text(Functions.rewrite(top(navigation.rewrite(nodes)))));
+        return translated(nodes);
     }
 
-    /** TOP n at the head of a query is LIMIT n at its end. */
-    private static List<Node> top(List<Node> nodes) {
-        for (int i = 0; i + 2 < nodes.size(); i++) {
-            boolean top = nodes.get(i).isWord("SELECT")
-                    && nodes.get(i + 1).isWord("TOP")
-                    && nodes.get(i + 2) instanceof Token count
-                    && count.kind() == Node.Kind.NUMBER;
-            if (top) {
-                List<Node> out = new ArrayList<>(nodes);
-                Token count = (Token) nodes.get(i + 2);
-                out.subList(i + 1, i + 3).clear();
-                out.add(Token.raw("LIMIT " + count.text()));
-                return out;
-            }
-        }
-        return nodes;
+    private Rendition translated(List<Node> nodes) {
+        Navigation navigation = new Navigation(settings.caseSensitiveAttributes());
+        return Rendition.plain(Node.text(Functions.rewrite(navigation.rewrite(QueryBlocks.rewrite(nodes)))));
     }
 }
