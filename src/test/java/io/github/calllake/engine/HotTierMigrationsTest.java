@@ -21,7 +21,7 @@ class HotTierMigrationsTest {
     @Test
     void a_second_hot_tier_fits_the_same_workgroup_with_a_history_of_its_own(TestLake lake) {
         RedshiftSettings settings = settings(lake, "other_calls");
-        HotTierSettings other = new HotTierSettings("other_calls", "other_stream", TestLake.STREAM, "default");
+        HotTierSettings other = HotTierSettings.of("other_calls", TestLake.STREAM);
 
         assertThat(HotTierMigrations.migrate(settings, other)).isPositive();
         assertThat(HotTierMigrations.migrate(settings, other)).isZero();
@@ -36,7 +36,7 @@ class HotTierMigrationsTest {
 
     @Test
     void a_stream_that_is_not_there_stops_the_migrations_with_its_name(TestLake lake) {
-        HotTierSettings missing = new HotTierSettings("no_calls", "no_stream", "no-such-stream", "default");
+        HotTierSettings missing = HotTierSettings.of("no_calls", "no-such-stream");
 
         assertThatThrownBy(() -> HotTierMigrations.migrate(settings(lake, "no_calls"), missing))
                 .isInstanceOf(QueryException.class)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,14 +17,14 @@ import org.junit.jupiter.api.Test;
 class MigrationFilesTest {
 
     private static final Path MIGRATIONS = Path.of("db/migrations");
-    private static final String NOT_IN_A_TRANSACTION = "executeInTransaction=false\n";
-
     @Test
     void migration_files_say_what_the_definition_of_the_columns_says() throws IOException {
-        Map<String, String> expected = expected();
+        Map<String, String> expected = HotTierScripts.all();
         if (Boolean.getBoolean("call-lake.write-migrations")) {
             for (Map.Entry<String, String> file : expected.entrySet()) {
-                Files.writeString(MIGRATIONS.resolve(file.getKey()), file.getValue());
+                Path path = MIGRATIONS.resolve(file.getKey());
+                Files.createDirectories(path.getParent());
+                Files.writeString(path, file.getValue());
             }
         }
 
@@ -35,23 +34,11 @@ class MigrationFilesTest {
         assertThat(filesThere()).containsExactlyInAnyOrderElementsOf(expected.keySet());
     }
 
-    private static Map<String, String> expected() {
-        Map<String, String> files = new LinkedHashMap<>();
-        put(files, "kinesis_schema", RedshiftSql.externalSchema());
-        EventTables.all().forEach(table -> put(files, table.name(), RedshiftSql.createStreamingView(table)));
-        FlatViews.all().forEach(view -> put(files, view.name(), RedshiftSql.createFlatView(view)));
-        return files;
-    }
-
-    private static void put(Map<String, String> files, String name, String sql) {
-        String file = "V%03d__%s.sql".formatted(files.size() / 2 + 1, name);
-        files.put(file, sql);
-        files.put(file + ".conf", NOT_IN_A_TRANSACTION);
-    }
-
     private static List<String> filesThere() throws IOException {
-        try (Stream<Path> files = Files.list(MIGRATIONS)) {
-            return files.map(path -> path.getFileName().toString()).toList();
+        try (Stream<Path> files = Files.walk(MIGRATIONS)) {
+            return files.filter(Files::isRegularFile)
+                    .map(path -> MIGRATIONS.relativize(path).toString().replace('\\', '/'))
+                    .toList();
         }
     }
 }

@@ -1,0 +1,132 @@
+package io.github.calllake.schema;
+
+import static io.github.calllake.schema.RedshiftSql.SCHEMA;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Checks of the placeholders' values in Redshift's own SQL, so that they also hold for a bare
+ * {@code mvn flyway:migrate}, where no class of this library is compiled. Flyway runs them in a transaction before it
+ * migrates or validates; the procedure that carries the messages goes with it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/c_PLpgSQL-statements.html">RAISE in stored procedures</a>
+ */
+final class RedshiftChecks {
+
+    private static final String IDENTIFIER = "^[a-z_][a-z0-9_]{0,100}$";
+    private static final String IDENTIFIER_WORDS =
+            "a name of at most 101 lower-case letters, digits and underscores that begins with no digit";
+
+    /**
+     * A rule for a value.
+     *
+     * @param setting Flyway's name of it, without {@code flyway.}
+     * @param placeholder as it stands in scripts
+     * @param pattern a POSIX regular expression
+     * @param shouldBe the pattern in words
+     */
+    private record Rule(String setting, String placeholder, String pattern, String shouldBe) {
+
+        static Rule of(String placeholder, String pattern, String shouldBe) {
+            return new Rule("placeholders." + placeholder, placeholder, pattern, shouldBe);
+        }
+
+        String variable() {
+            return "the_" + placeholder.replace("flyway:defaultSchema", "schema");
+        }
+
+        /** Its value between dollar quotes, since it may have single ones; the colon keeps Flyway from reading {@code $$}. */
+        String argument() {
+            return "$value$:${" + placeholder + "}$value$";
+        }
+    }
+
+    private static final List<Rule> RULES = List.of(
+            new Rule("defaultSchema", "flyway:defaultSchema", IDENTIFIER, IDENTIFIER_WORDS),
+            Rule.of("kinesis_schema", IDENTIFIER, IDENTIFIER_WORDS),
+            Rule.of(
+                    "stream_name",
+                    "^[a-z0-9_.-]{1,128}$",
+                    "the name of a stream in lower-case letters, digits, underscores, dots and hyphens: capitals break"
+                            + " auto refresh"),
+            Rule.of(
+                    "kinesis_region_clause",
+                    "^(REGION '[a-z]{2}(-[a-z]+)+-[0-9]{1,2}')?$",
+                    "empty for a stream in the workgroup's own region, or REGION 'eu-west-1' with the word and the single"
+                            + " quotes"),
+            Rule.of(
+                    "kinesis_iam_role",
+                    "^(default|'arn:aws[a-z-]*:iam::[0-9]{12}:role/[^']+')$",
+                    "default, or a role's ARN in single quotes: 'arn:aws:iam::111122223333:role/name'"),
+            Rule.of("topology", "^(per-detail-type|landing)$", "per-detail-type or landing"),
+            Rule.of("reader_role", IDENTIFIER, IDENTIFIER_WORDS),
+            Rule.of("restricted_reader_role", IDENTIFIER, IDENTIFIER_WORDS));
+
+    private RedshiftChecks() {}
+
+    /** Refuses values that do not do, and a topology other than the one that is there. */
+    static String settings() {
+        String procedure = "\"" + SCHEMA + "\".call_lake_check_settings";
+        return """
+                CREATE OR REPLACE PROCEDURE %1$s(%2$s)
+                AS $check$
+                DECLARE
+                  others INTEGER;
+                %7$sBEGIN
+                %3$s  IF the_restricted_reader_role = the_reader_role THEN
+                    RAISE EXCEPTION 'call-lake: flyway.placeholders.reader_role and flyway.placeholders.restricted_reader_role are both "%%", but must differ', the_reader_role;
+                  END IF;
+                  SELECT INTO others COUNT(*) FROM svv_mv_info
+                  WHERE TRIM(schema_name) = the_schema
+                    AND TRIM(name) = CASE WHEN the_topology = 'landing' THEN '%4$s' ELSE '%5$s' END;
+                  IF others > 0 THEN
+                    RAISE EXCEPTION 'call-lake: flyway.placeholders.topology is "%%", but schema "%%" was migrated with the other one; docs/hot-tier.md says how to switch', the_topology, the_schema;
+                  END IF;
+                END;
+                $check$ LANGUAGE plpgsql;
+                CALL %1$s(%6$s);
+                DROP PROCEDURE %1$s(%2$s);
+                """.formatted(
+                        procedure,
+                        RULES.stream()
+                                .map(rule -> "p_" + rule.variable() + " VARCHAR(1024)")
+                                .collect(Collectors.joining(", ")),
+                        RULES.stream().map(RedshiftChecks::check).collect(Collectors.joining()),
+                        EventTables.all().get(0).name(),
+                        RedshiftStreams.LANDING,
+                        RULES.stream().map(Rule::argument).collect(Collectors.joining(", ")),
+                        RULES.stream()
+                                .map(rule -> "  %1$s VARCHAR(1024) := SUBSTRING(p_%1$s, 2);\n".formatted(rule.variable()))
+                                .collect(Collectors.joining()));
+    }
+
+    private static String check(Rule rule) {
+        return """
+                  IF %1$s !~ '%2$s' THEN
+                    RAISE EXCEPTION 'call-lake: flyway.%3$s is "%%", but must be %4$s', %1$s;
+                  END IF;
+                """.formatted(rule.variable(), doubled(rule.pattern()), rule.setting(), doubled(rule.shouldBe()));
+    }
+
+    /** Refuses scripts of one topology under the name of another; for the directory of each. */
+    static String topology(String directory) {
+        String procedure = "\"" + SCHEMA + "\".call_lake_check_topology";
+        return """
+                CREATE OR REPLACE PROCEDURE %1$s(p_topology VARCHAR(1024))
+                AS $check$
+                BEGIN
+                  IF p_topology <> '%2$s' THEN
+                    RAISE EXCEPTION 'call-lake: flyway.placeholders.topology is "%%", but the scripts are those of %2$s: set flyway.placeholders.topology alone and leave flyway.locations as it is', p_topology;
+                  END IF;
+                END;
+                $check$ LANGUAGE plpgsql;
+                CALL %1$s('${topology}');
+                DROP PROCEDURE %1$s(p_topology VARCHAR(1024));
+                """.formatted(procedure, directory);
+    }
+
+    private static String doubled(String text) {
+        return text.replace("'", "''");
+    }
+}
