@@ -6,15 +6,17 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The migrations as files: {@code common} ones, and those of each topology, whose versions are the same for the same
- * view. Flyway reads {@code common} and one topology.
+ * The migrations as files: those that every topology has, and those of each topology, whose versions are the same for the
+ * same view. Flyway reads {@code common} and one topology.
  */
 final class HotTierScripts {
 
-    /** The directories of the topologies; their names are the values of the placeholder {@code topology}. */
-    static final List<String> TOPOLOGIES = List.of("per-detail-type", "landing");
+    private static final String COMMON = "migrations/common/";
+    private static final String PER_DETAIL_TYPE = "migrations/per-detail-type/";
+    private static final String LANDING = "migrations/landing/";
+    private static final String KAFKA = "examples/kafka/";
 
-    /** MATERIALIZED VIEW over a stream is created on its own: no AWS page says that it may stand in a transaction. */
+    /** A materialized view over a stream is created on its own: no AWS page says that it may stand in a transaction. */
     private static final String NOT_IN_A_TRANSACTION = "executeInTransaction=false\n";
 
     private static final List<String> BEFORE = List.of("beforeMigrate", "beforeValidate");
@@ -23,35 +25,47 @@ final class HotTierScripts {
 
     private HotTierScripts() {}
 
-    /** Every file by its path below {@code db/migrations}. */
+    /** Every file by its path below {@code db}. */
     static Map<String, String> all() {
         HotTierScripts scripts = new HotTierScripts();
-        scripts.callback("common/", "settings", RedshiftChecks.settings());
-        TOPOLOGIES.forEach(
-                topology -> scripts.callback(topology + "/", "topology", RedshiftChecks.topology(topology)));
-        scripts.versioned("common/", 1, "kinesis_schema", RedshiftStreams.externalSchema());
-        scripts.versioned("landing/", 2, RedshiftStreams.LANDING, RedshiftStreams.landingView());
-        int afterTables = scripts.eventViews("per-detail-type/", RedshiftStreams::streamingView);
-        scripts.eventViews("landing/", RedshiftStreams::landedView);
-        int version = afterTables;
-        for (FlatView view : FlatViews.all()) {
-            scripts.versioned("common/", version++, view.name(), RedshiftSql.createFlatView(view));
-        }
-        scripts.versioned("common/", version++, "restricted_schema", RedshiftReaders.restrictedSchema());
-        for (FlatView view : FlatViews.all()) {
-            scripts.versioned(
-                    "common/", version++, "restricted_" + view.name(), RedshiftReaders.restrictedView(view));
-        }
-        scripts.files.put("common/R__readers.sql", RedshiftReaders.rolesAndGrants());
+        scripts.kinesis(
+                PER_DETAIL_TYPE,
+                "per-detail-type",
+                RedshiftStreams.LANDING,
+                RedshiftStreams.KINESIS::streamingView);
+        scripts.kinesis(
+                LANDING, "landing", EventTables.all().get(0).name(), RedshiftStreams::landedView);
+        scripts.versioned(LANDING, 2, RedshiftStreams.LANDING, RedshiftStreams.KINESIS.landingView());
+        scripts.versioned(KAFKA, 1, "kafka_schema", RedshiftStreams.kafkaSchema());
+        scripts.eventViews(KAFKA, RedshiftStreams.KAFKA::streamingView);
+        scripts.common();
         return scripts.files;
     }
 
-    private int eventViews(String directory, Function<EventTable, String> script) {
+    private void kinesis(String directory, String topology, String others, Function<EventTable, String> script) {
+        callback(directory, "kinesis", RedshiftChecks.kinesis(topology, others));
+        versioned(directory, 1, "kinesis_schema", RedshiftStreams.kinesisSchema());
+        eventViews(directory, script);
+    }
+
+    private void common() {
+        callback(COMMON, "common", RedshiftChecks.common());
+        int version = 3 + EventTables.all().size();
+        for (FlatView view : FlatViews.all()) {
+            versioned(COMMON, version++, view.name(), RedshiftSql.createFlatView(view));
+        }
+        versioned(COMMON, version++, "restricted_schema", RedshiftReaders.restrictedSchema());
+        for (FlatView view : FlatViews.all()) {
+            versioned(COMMON, version++, "restricted_" + view.name(), RedshiftReaders.restrictedView(view));
+        }
+        files.put(COMMON + "R__readers.sql", RedshiftReaders.rolesAndGrants());
+    }
+
+    private void eventViews(String directory, Function<EventTable, String> script) {
         int version = 3;
         for (EventTable table : EventTables.all()) {
             versioned(directory, version++, table.name(), script.apply(table));
         }
-        return version;
     }
 
     private void callback(String directory, String description, String sql) {

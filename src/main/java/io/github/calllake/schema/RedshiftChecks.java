@@ -33,7 +33,7 @@ final class RedshiftChecks {
         }
 
         String variable() {
-            return "the_" + placeholder.replace("flyway:defaultSchema", "schema");
+            return placeholder.replace("flyway:defaultSchema", "app_schema");
         }
 
         /** Its value between dollar quotes, since it may have single ones; the colon keeps Flyway from reading {@code $$}. */
@@ -42,8 +42,13 @@ final class RedshiftChecks {
         }
     }
 
-    private static final List<Rule> RULES = List.of(
+    private static final List<Rule> COMMON = List.of(
             new Rule("defaultSchema", "flyway:defaultSchema", IDENTIFIER, IDENTIFIER_WORDS),
+            Rule.of("topology", "^(per-detail-type|landing|kafka)$", "per-detail-type or landing"),
+            Rule.of("reader_role", IDENTIFIER, IDENTIFIER_WORDS),
+            Rule.of("restricted_reader_role", IDENTIFIER, IDENTIFIER_WORDS));
+
+    private static final List<Rule> KINESIS = List.of(
             Rule.of("kinesis_schema", IDENTIFIER, IDENTIFIER_WORDS),
             Rule.of(
                     "stream_name",
@@ -58,47 +63,63 @@ final class RedshiftChecks {
             Rule.of(
                     "kinesis_iam_role",
                     "^(default|'arn:aws[a-z-]*:iam::[0-9]{12}:role/[^']+')$",
-                    "default, or a role's ARN in single quotes: 'arn:aws:iam::111122223333:role/name'"),
-            Rule.of("topology", "^(per-detail-type|landing)$", "per-detail-type or landing"),
-            Rule.of("reader_role", IDENTIFIER, IDENTIFIER_WORDS),
-            Rule.of("restricted_reader_role", IDENTIFIER, IDENTIFIER_WORDS));
+                    "default, or a role's ARN in single quotes: 'arn:aws:iam::111122223333:role/name'"));
 
     private RedshiftChecks() {}
 
-    /** Refuses values that do not do, and a topology other than the one that is there. */
-    static String settings() {
-        String procedure = "\"" + SCHEMA + "\".call_lake_check_settings";
+    /** Checks what every topology is filled in with. */
+    static String common() {
+        return procedure("common", COMMON, "", """
+                  IF restricted_reader_role = reader_role THEN
+                    RAISE EXCEPTION 'call-lake: flyway.placeholders.reader_role and flyway.placeholders.restricted_reader_role are both "%", but must differ', reader_role;
+                  END IF;
+                """);
+    }
+
+    /**
+     * Checks what a topology over Kinesis is filled in with, and that these are its scripts, in a schema that has none of
+     * the other.
+     *
+     * @param topology the placeholder's value
+     * @param others a streaming view of the other topology
+     */
+    static String kinesis(String topology, String others) {
+        return procedure("kinesis", KINESIS, "  others INTEGER;\n", """
+                  IF '${topology}' <> '%1$s' THEN
+                    RAISE EXCEPTION 'call-lake: flyway.placeholders.topology is "${topology}", but the scripts are those of %1$s: set flyway.placeholders.topology alone and leave flyway.locations as it is';
+                  END IF;
+                  SELECT INTO others COUNT(*) FROM svv_mv_info WHERE TRIM(schema_name) = '%2$s' AND TRIM(name) = '%3$s';
+                  IF others > 0 THEN
+                    RAISE EXCEPTION 'call-lake: flyway.placeholders.topology is "%1$s", but schema "%2$s" was migrated with the other one; docs/hot-tier.md says how to switch';
+                  END IF;
+                """.formatted(topology, SCHEMA, others));
+    }
+
+    private static String procedure(String name, List<Rule> rules, String variables, String more) {
+        String parameters = rules.stream()
+                .map(rule -> "given_" + rule.variable() + " VARCHAR(1024)")
+                .collect(Collectors.joining(", "));
         return """
-                CREATE OR REPLACE PROCEDURE %1$s(%2$s)
+                CREATE OR REPLACE PROCEDURE "%1$s".call_lake_check_%2$s(%3$s)
                 AS $check$
                 DECLARE
-                  others INTEGER;
-                %7$sBEGIN
-                %3$s  IF the_restricted_reader_role = the_reader_role THEN
-                    RAISE EXCEPTION 'call-lake: flyway.placeholders.reader_role and flyway.placeholders.restricted_reader_role are both "%%", but must differ', the_reader_role;
-                  END IF;
-                  SELECT INTO others COUNT(*) FROM svv_mv_info
-                  WHERE TRIM(schema_name) = the_schema
-                    AND TRIM(name) = CASE WHEN the_topology = 'landing' THEN '%4$s' ELSE '%5$s' END;
-                  IF others > 0 THEN
-                    RAISE EXCEPTION 'call-lake: flyway.placeholders.topology is "%%", but schema "%%" was migrated with the other one; docs/hot-tier.md says how to switch', the_topology, the_schema;
-                  END IF;
-                END;
+                %4$s%5$sBEGIN
+                %6$s%7$sEND;
                 $check$ LANGUAGE plpgsql;
-                CALL %1$s(%6$s);
-                DROP PROCEDURE %1$s(%2$s);
+                CALL "%1$s".call_lake_check_%2$s(%8$s);
+                DROP PROCEDURE "%1$s".call_lake_check_%2$s(%3$s);
                 """.formatted(
-                        procedure,
-                        RULES.stream()
-                                .map(rule -> "p_" + rule.variable() + " VARCHAR(1024)")
-                                .collect(Collectors.joining(", ")),
-                        RULES.stream().map(RedshiftChecks::check).collect(Collectors.joining()),
-                        EventTables.all().get(0).name(),
-                        RedshiftStreams.LANDING,
-                        RULES.stream().map(Rule::argument).collect(Collectors.joining(", ")),
-                        RULES.stream()
-                                .map(rule -> "  %1$s VARCHAR(1024) := SUBSTRING(p_%1$s, 2);\n".formatted(rule.variable()))
-                                .collect(Collectors.joining()));
+                        SCHEMA,
+                        name,
+                        parameters,
+                        rules.stream()
+                                .map(rule ->
+                                        "  %1$s VARCHAR(1024) := SUBSTRING(given_%1$s, 2);\n".formatted(rule.variable()))
+                                .collect(Collectors.joining()),
+                        variables,
+                        rules.stream().map(RedshiftChecks::check).collect(Collectors.joining()),
+                        more,
+                        rules.stream().map(Rule::argument).collect(Collectors.joining(", ")));
     }
 
     private static String check(Rule rule) {
@@ -107,23 +128,6 @@ final class RedshiftChecks {
                     RAISE EXCEPTION 'call-lake: flyway.%3$s is "%%", but must be %4$s', %1$s;
                   END IF;
                 """.formatted(rule.variable(), doubled(rule.pattern()), rule.setting(), doubled(rule.shouldBe()));
-    }
-
-    /** Refuses scripts of one topology under the name of another; for the directory of each. */
-    static String topology(String directory) {
-        String procedure = "\"" + SCHEMA + "\".call_lake_check_topology";
-        return """
-                CREATE OR REPLACE PROCEDURE %1$s(p_topology VARCHAR(1024))
-                AS $check$
-                BEGIN
-                  IF p_topology <> '%2$s' THEN
-                    RAISE EXCEPTION 'call-lake: flyway.placeholders.topology is "%%", but the scripts are those of %2$s: set flyway.placeholders.topology alone and leave flyway.locations as it is', p_topology;
-                  END IF;
-                END;
-                $check$ LANGUAGE plpgsql;
-                CALL %1$s('${topology}');
-                DROP PROCEDURE %1$s(p_topology VARCHAR(1024));
-                """.formatted(procedure, directory);
     }
 
     private static String doubled(String text) {

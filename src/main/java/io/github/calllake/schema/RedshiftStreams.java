@@ -24,17 +24,60 @@ final class RedshiftStreams {
     /** The landing topology's one streaming view. */
     static final String LANDING = "landing";
 
-    private static final String RECORD = "FROM_VARBYTE(kinesis_data, 'utf-8')";
-    private static final String IS_JSON =
-            "CASE WHEN IS_UTF8(kinesis_data) THEN CAN_JSON_PARSE(kinesis_data) ELSE FALSE END";
+    /** A Kinesis data stream's records. */
+    static final RedshiftStreams KINESIS = new RedshiftStreams(
+            "kinesis_data",
+            "approximate_arrival_timestamp, partition_key, shard_id, sequence_number, refresh_time",
+            "${kinesis_schema}.\"${stream_name}\"");
+
+    /** A Kafka topic's records, under the names that the flat views know. */
+    static final RedshiftStreams KAFKA = new RedshiftStreams(
+            "kafka_value",
+            "kafka_timestamp AS approximate_arrival_timestamp,\n"
+                    + "       CASE WHEN IS_UTF8(kafka_key) THEN FROM_VARBYTE(kafka_key, 'utf-8') END::VARCHAR(256) AS partition_key,\n"
+                    + "       kafka_partition::VARCHAR(20) AS shard_id, kafka_offset::VARCHAR(20) AS sequence_number, refresh_time",
+            "${kafka_schema}.\"${topic_name}\"");
 
     /** An unknown type's text is kept as sent, cut to this many bytes. */
     private static final int DETAIL_TYPE_LENGTH = 256;
 
-    private RedshiftStreams() {}
+    private final String data;
+    private final String deliveryColumns;
+    private final String stream;
+    private final String record;
+    private final String isJson;
 
-    /** The external schema, which names no stream: streams are its tables. */
-    static String externalSchema() {
+    /**
+     * @param data the column with the record's bytes
+     * @param deliveryColumns the columns that say how it came, as the list of a SELECT
+     * @param stream the table of the external schema
+     */
+    private RedshiftStreams(String data, String deliveryColumns, String stream) {
+        this.data = data;
+        this.deliveryColumns = deliveryColumns;
+        this.stream = stream;
+        this.record = "FROM_VARBYTE(" + data + ", 'utf-8')";
+        this.isJson = "CASE WHEN IS_UTF8(" + data + ") THEN CAN_JSON_PARSE(" + data + ") ELSE FALSE END";
+    }
+
+    /**
+     * The external schema over Kafka, Amazon MSK among it. It names no topic: topics are its tables.
+     *
+     * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion-getting-started-MSK.html">Streaming
+     *     ingestion from Kafka</a>
+     */
+    static String kafkaSchema() {
+        return """
+                CREATE EXTERNAL SCHEMA IF NOT EXISTS ${kafka_schema}
+                FROM KAFKA
+                IAM_ROLE ${kafka_iam_role}
+                URI '${kafka_brokers}'
+                AUTHENTICATION ${kafka_authentication};
+                """;
+    }
+
+    /** The external schema over Kinesis. It names no stream: streams are its tables. */
+    static String kinesisSchema() {
         return """
                 CREATE EXTERNAL SCHEMA IF NOT EXISTS ${kinesis_schema}
                 FROM KINESIS ${kinesis_region_clause}
@@ -43,43 +86,54 @@ final class RedshiftStreams {
     }
 
     /** The auto-refreshed streaming view of a detail type. */
-    static String streamingView(EventTable table) {
+    String streamingView(EventTable table) {
         return createView(table.name()) + """
                        CASE WHEN %s
-                            THEN JSON_PARSE(kinesis_data) END AS payload,
+                            THEN JSON_PARSE(%s) END AS payload,
                        CASE WHEN %s
                             THEN %s END::VARCHAR(%d) AS call_id
-                FROM ${kinesis_schema}."${stream_name}"
+                FROM %s
                 WHERE CASE WHEN %s
                            THEN %s
                            ELSE FALSE END;
-                """.formatted(IS_JSON, IS_JSON, callId(table), RowMapper.CALL_ID_LENGTH, IS_JSON, isOfType(table.type()));
+                """.formatted(
+                        isJson,
+                        data,
+                        isJson,
+                        callId(table),
+                        RowMapper.CALL_ID_LENGTH,
+                        stream,
+                        isJson,
+                        isOfType(table.type()));
     }
 
     /**
      * The auto-refreshed streaming view of all records. It has no WHERE: what is no JSON is there as it came, and nothing
      * is there twice.
      */
-    static String landingView() {
+    String landingView() {
         return createView(LANDING) + """
                        CASE WHEN %s
-                            THEN JSON_PARSE(kinesis_data) END AS payload,
+                            THEN JSON_PARSE(%s) END AS payload,
                        CASE WHEN %s
                             THEN %s END::VARCHAR(%d) AS call_id,
                        CASE WHEN %s
                             THEN %s END::VARCHAR(%d) AS detail_type,
                        CASE WHEN %s
-                            THEN NULL ELSE kinesis_data END AS unread_data
-                FROM ${kinesis_schema}."${stream_name}";
+                            THEN NULL ELSE %s END AS unread_data
+                FROM %s;
                 """.formatted(
-                        IS_JSON,
-                        IS_JSON,
+                        isJson,
+                        data,
+                        isJson,
                         callIdOfAnyType(),
                         RowMapper.CALL_ID_LENGTH,
-                        IS_JSON,
+                        isJson,
                         detailType(),
                         DETAIL_TYPE_LENGTH,
-                        IS_JSON);
+                        isJson,
+                        data,
+                        stream);
     }
 
     /** A detail type's view on the landing view, with the columns of its streaming view. */
@@ -92,7 +146,7 @@ final class RedshiftStreams {
                 """.formatted(SCHEMA, table.name(), SCHEMA, LANDING, table.type().text());
     }
 
-    private static String createView(String name) {
+    private String createView(String name) {
         return """
                 CREATE MATERIALIZED VIEW %s.%s
                 BACKUP YES
@@ -100,16 +154,16 @@ final class RedshiftStreams {
                 SORTKEY (approximate_arrival_timestamp)
                 AUTO REFRESH YES
                 AS
-                SELECT approximate_arrival_timestamp, partition_key, shard_id, sequence_number, refresh_time,
-                """.formatted(SCHEMA, name);
+                SELECT %s,
+                """.formatted(SCHEMA, name, deliveryColumns);
     }
 
-    private static String callId(EventTable table) {
+    private String callId(EventTable table) {
         ColumnSource.CallKey key =
                 (ColumnSource.CallKey) table.column("call_id").source();
         List<List<String>> steps = key.path().steps();
         boolean inMetadata = key.document() == Document.METADATA;
-        String document = inMetadata ? extract(RECORD, "metadata") : RECORD;
+        String document = inMetadata ? extract(record, "metadata") : record;
         String first = steps.get(steps.size() - 1).stream()
                 .map(spelling -> "NULLIF(" + extract(document, keys(steps, spelling)) + ", '')")
                 .collect(Collectors.joining(", ", "COALESCE(", ")"));
@@ -117,7 +171,7 @@ final class RedshiftStreams {
     }
 
     /** Types that keep the id in one place share a branch. */
-    private static String callIdOfAnyType() {
+    private String callIdOfAnyType() {
         Map<String, List<DetailType>> places = new LinkedHashMap<>();
         for (EventTable table : EventTables.all()) {
             places.computeIfAbsent(callId(table), place -> new ArrayList<>()).add(table.type());
@@ -140,11 +194,11 @@ final class RedshiftStreams {
     }
 
     /** Category events also come under the utterances' detail type; what tells them apart is their body. */
-    private static String isCategory() {
-        return "NULLIF(NULLIF(" + extract(RECORD, "CategoryEvent") + ", ''), 'null') IS NOT NULL";
+    private String isCategory() {
+        return "NULLIF(NULLIF(" + extract(record, "CategoryEvent") + ", ''), 'null') IS NOT NULL";
     }
 
-    private static String isOfType(DetailType type) {
+    private String isOfType(DetailType type) {
         return switch (type) {
             case TRANSCRIBE_CALL_ANALYTICS ->
                 "CASE WHEN %s THEN NOT (%s) ELSE FALSE END".formatted(isNamed(type), isCategory());
@@ -156,8 +210,8 @@ final class RedshiftStreams {
     }
 
     /** The canonical text of the type that {@link #isOfType} finds; of an unknown type, its text as sent. */
-    private static String detailType() {
-        StringBuilder cases = new StringBuilder("CASE " + lowerCase(extract(RECORD, "detail-type")));
+    private String detailType() {
+        StringBuilder cases = new StringBuilder("CASE " + lowerCase(extract(record, "detail-type")));
         for (DetailType type : DetailType.values()) {
             String text = type == DetailType.TRANSCRIBE_CALL_ANALYTICS
                     ? "CASE WHEN %s THEN '%s' ELSE '%s' END"
@@ -174,7 +228,7 @@ final class RedshiftStreams {
             }
         }
         return cases.append("\n                 ELSE ")
-                .append(extract(RECORD, "detail-type"))
+                .append(extract(record, "detail-type"))
                 .append(" END")
                 .toString();
     }
@@ -184,10 +238,10 @@ final class RedshiftStreams {
         return "TRANSLATE(" + text + ", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
     }
 
-    private static String isNamed(DetailType... types) {
+    private String isNamed(DetailType... types) {
         return List.of(types).stream()
                 .flatMap(type -> type.spellings().stream())
                 .map(spelling -> "'" + spelling.toLowerCase(Locale.ROOT) + "'")
-                .collect(Collectors.joining(", ", lowerCase(extract(RECORD, "detail-type")) + " IN (", ")"));
+                .collect(Collectors.joining(", ", lowerCase(extract(record, "detail-type")) + " IN (", ")"));
     }
 }
