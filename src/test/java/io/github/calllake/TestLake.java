@@ -25,6 +25,10 @@ import io.github.calllake.stream.ReadPace;
 import io.github.calllake.stream.StreamWriter;
 import java.io.IOException;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,6 +174,24 @@ public final class TestLake implements AutoCloseable {
             awaitHot(landing);
         }
         return landing;
+    }
+
+    /** Runs statements in the hot tier, each in a transaction of its own. */
+    public void execute(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        aws.redshiftJdbcUrl(), aws.redshiftUser(), aws.redshiftPassword());
+                Statement statement = connection.createStatement()) {
+            for (String text : statements) {
+                statement.execute(text);
+            }
+        }
+    }
+
+    /** Ends what a test's own hot tiers read, so that they do not go on taking their share of the streams. */
+    public void drop(String... schemas) throws SQLException {
+        for (String schema : schemas) {
+            execute("DROP SCHEMA IF EXISTS " + schema + "_stream CASCADE");
+        }
     }
 
     /** How to reach a hot tier of the stack. */

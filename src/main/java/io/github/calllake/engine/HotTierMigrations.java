@@ -13,7 +13,7 @@ public final class HotTierMigrations {
     private HotTierMigrations() {}
 
     /**
-     * Applies what is not yet applied.
+     * Applies what is not yet applied. The application schema is that of the settings; that of {@code redshift} is not asked.
      *
      * @return how many scripts were applied; 0 if the hot tier was up to date
      * @throws QueryException when a script fails, with Flyway's reason
