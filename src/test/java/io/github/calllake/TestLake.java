@@ -168,8 +168,7 @@ public final class TestLake implements AutoCloseable {
         if (landing == null) {
             RedshiftSettings redshift = redshift("landed_calls");
             HotTierMigrations.migrate(
-                    redshift,
-                    HotTierSettings.of(redshift.schema(), STREAM).withTopology(HotTierTopology.LANDING));
+                    redshift, HotTierSettings.of(redshift.schema(), STREAM).withTopology(HotTierTopology.LANDING));
             landing = RedshiftEngine.open(redshift);
             awaitHot(landing);
         }
@@ -178,8 +177,8 @@ public final class TestLake implements AutoCloseable {
 
     /** Runs statements in the hot tier, each in a transaction of its own. */
     public void execute(String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(
-                        aws.redshiftJdbcUrl(), aws.redshiftUser(), aws.redshiftPassword());
+        try (Connection connection =
+                        DriverManager.getConnection(aws.redshiftJdbcUrl(), aws.redshiftUser(), aws.redshiftPassword());
                 Statement statement = connection.createStatement()) {
             for (String text : statements) {
                 statement.execute(text);
@@ -197,12 +196,7 @@ public final class TestLake implements AutoCloseable {
     /** How to reach a hot tier of the stack. */
     public RedshiftSettings redshift(String schema) {
         return new RedshiftSettings(
-                aws.redshiftJdbcUrl(),
-                aws.redshiftUser(),
-                aws.redshiftPassword(),
-                schema,
-                4,
-                Duration.ofMinutes(1));
+                aws.redshiftJdbcUrl(), aws.redshiftUser(), aws.redshiftPassword(), schema, 4, Duration.ofMinutes(1));
     }
 
     public LocalAws aws() {

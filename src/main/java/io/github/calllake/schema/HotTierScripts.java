@@ -29,12 +29,8 @@ final class HotTierScripts {
     static Map<String, String> all() {
         HotTierScripts scripts = new HotTierScripts();
         scripts.kinesis(
-                PER_DETAIL_TYPE,
-                "per-detail-type",
-                RedshiftStreams.LANDING,
-                RedshiftStreams.KINESIS::streamingView);
-        scripts.kinesis(
-                LANDING, "landing", EventTables.all().get(0).name(), RedshiftStreams::landedView);
+                PER_DETAIL_TYPE, "per-detail-type", RedshiftStreams.LANDING, RedshiftStreams.KINESIS::streamingView);
+        scripts.kinesis(LANDING, "landing", EventTables.all().get(0).name(), RedshiftStreams::landedView);
         scripts.versioned(LANDING, 2, RedshiftStreams.LANDING, RedshiftStreams.KINESIS.landingView());
         scripts.versioned(KAFKA, 1, "kafka_schema", RedshiftStreams.kafkaSchema());
         scripts.eventViews(KAFKA, RedshiftStreams.KAFKA::streamingView);

@@ -109,17 +109,16 @@ final class RedshiftChecks {
                 CALL "%1$s".call_lake_check_%2$s(%8$s);
                 DROP PROCEDURE "%1$s".call_lake_check_%2$s(%3$s);
                 """.formatted(
-                        SCHEMA,
-                        name,
-                        parameters,
-                        rules.stream()
-                                .map(rule ->
-                                        "  %1$s VARCHAR(1024) := SUBSTRING(given_%1$s, 2);\n".formatted(rule.variable()))
-                                .collect(Collectors.joining()),
-                        variables,
-                        rules.stream().map(RedshiftChecks::check).collect(Collectors.joining()),
-                        more,
-                        rules.stream().map(Rule::argument).collect(Collectors.joining(", ")));
+                SCHEMA,
+                name,
+                parameters,
+                rules.stream()
+                        .map(rule -> "  %1$s VARCHAR(1024) := SUBSTRING(given_%1$s, 2);\n".formatted(rule.variable()))
+                        .collect(Collectors.joining()),
+                variables,
+                rules.stream().map(RedshiftChecks::check).collect(Collectors.joining()),
+                more,
+                rules.stream().map(Rule::argument).collect(Collectors.joining(", ")));
     }
 
     private static String check(Rule rule) {

@@ -19,8 +19,8 @@ final class RedshiftReaders {
     static final String RESTRICTED_SCHEMA = SCHEMA + "_restricted";
 
     /** Phone numbers, SIP headers and whatever a caller put into metadata. */
-    private static final Set<String> WITHHELD = Set.of(
-            "from_number", "to_number", "invite_headers", "siprec_metadata", "siprec_metadata_json", "metadata");
+    private static final Set<String> WITHHELD =
+            Set.of("from_number", "to_number", "invite_headers", "siprec_metadata", "siprec_metadata_json", "metadata");
 
     private RedshiftReaders() {}
 
@@ -36,16 +36,15 @@ final class RedshiftReaders {
                 SELECT %s
                 FROM %s.%s AS v;
                 """.formatted(
-                        RESTRICTED_SCHEMA,
-                        view.name(),
-                        view.columns().stream()
-                                .map(FlatView.Column::name)
-                                .map(column -> WITHHELD.contains(column)
-                                        ? "CAST(NULL AS varchar(max)) AS " + column
-                                        : "v." + column)
-                                .collect(Collectors.joining(",\n       ")),
-                        SCHEMA,
-                        view.name());
+                RESTRICTED_SCHEMA,
+                view.name(),
+                view.columns().stream()
+                        .map(FlatView.Column::name)
+                        .map(column ->
+                                WITHHELD.contains(column) ? "CAST(NULL AS varchar(max)) AS " + column : "v." + column)
+                        .collect(Collectors.joining(",\n       ")),
+                SCHEMA,
+                view.name());
     }
 
     /** Makes the roles that are not there, and grants. */
@@ -70,9 +69,7 @@ final class RedshiftReaders {
                 CALL %1$s.call_lake_create_reader_roles();
                 DROP PROCEDURE %1$s.call_lake_create_reader_roles();
                 %2$s%3$s""".formatted(
-                        SCHEMA,
-                        grants(SCHEMA, "${reader_role}"),
-                        grants(RESTRICTED_SCHEMA, "${restricted_reader_role}"));
+                SCHEMA, grants(SCHEMA, "${reader_role}"), grants(RESTRICTED_SCHEMA, "${restricted_reader_role}"));
     }
 
     private static String grants(String schema, String role) {

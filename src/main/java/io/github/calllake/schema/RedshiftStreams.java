@@ -87,7 +87,8 @@ final class RedshiftStreams {
 
     /** The auto-refreshed streaming view of a detail type. */
     String streamingView(EventTable table) {
-        return createView(table.name()) + """
+        return createView(table.name())
+                + """
                        CASE WHEN %s
                             THEN JSON_PARSE(%s) END AS payload,
                        CASE WHEN %s
@@ -97,14 +98,14 @@ final class RedshiftStreams {
                            THEN %s
                            ELSE FALSE END;
                 """.formatted(
-                        isJson,
-                        data,
-                        isJson,
-                        callId(table),
-                        RowMapper.CALL_ID_LENGTH,
-                        stream,
-                        isJson,
-                        isOfType(table.type()));
+                                isJson,
+                                data,
+                                isJson,
+                                callId(table),
+                                RowMapper.CALL_ID_LENGTH,
+                                stream,
+                                isJson,
+                                isOfType(table.type()));
     }
 
     /**
@@ -112,7 +113,8 @@ final class RedshiftStreams {
      * is there twice.
      */
     String landingView() {
-        return createView(LANDING) + """
+        return createView(LANDING)
+                + """
                        CASE WHEN %s
                             THEN JSON_PARSE(%s) END AS payload,
                        CASE WHEN %s
@@ -123,17 +125,17 @@ final class RedshiftStreams {
                             THEN NULL ELSE %s END AS unread_data
                 FROM %s;
                 """.formatted(
-                        isJson,
-                        data,
-                        isJson,
-                        callIdOfAnyType(),
-                        RowMapper.CALL_ID_LENGTH,
-                        isJson,
-                        detailType(),
-                        DETAIL_TYPE_LENGTH,
-                        isJson,
-                        data,
-                        stream);
+                                isJson,
+                                data,
+                                isJson,
+                                callIdOfAnyType(),
+                                RowMapper.CALL_ID_LENGTH,
+                                isJson,
+                                detailType(),
+                                DETAIL_TYPE_LENGTH,
+                                isJson,
+                                data,
+                                stream);
     }
 
     /** A detail type's view on the landing view, with the columns of its streaming view. */

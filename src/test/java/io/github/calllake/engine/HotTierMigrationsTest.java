@@ -58,9 +58,8 @@ class HotTierMigrationsTest {
 
         assertThat(applied).isGreaterThan(20);
         assertThat(HotTierMigrations.migrate(lake.redshift(schema), own)).isZero();
-        HotTierTopology other = topology == HotTierTopology.LANDING
-                ? HotTierTopology.PER_DETAIL_TYPE
-                : HotTierTopology.LANDING;
+        HotTierTopology other =
+                topology == HotTierTopology.LANDING ? HotTierTopology.PER_DETAIL_TYPE : HotTierTopology.LANDING;
         assertThatThrownBy(() -> HotTierMigrations.migrate(lake.redshift(schema), own.withTopology(other)))
                 .isInstanceOf(QueryException.class)
                 .hasMessageContaining("docs/hot-tier.md says how to switch");
@@ -69,8 +68,7 @@ class HotTierMigrationsTest {
 
     @Test
     void another_reader_role_is_granted_when_it_is_named_though_nothing_else_is_new(TestLake lake) {
-        HotTierSettings changed =
-                HotTierSettings.of(TestLake.STREAM).withReaderRoles("reports", "restricted_reports");
+        HotTierSettings changed = HotTierSettings.of(TestLake.STREAM).withReaderRoles("reports", "restricted_reports");
 
         assertThat(HotTierMigrations.migrate(lake.redshift("call_analytics"), changed))
                 .isOne();

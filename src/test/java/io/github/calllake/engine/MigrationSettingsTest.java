@@ -53,8 +53,10 @@ class MigrationSettingsTest {
                 .hasMessageContaining(placeholder)
                 .hasMessageContaining(message);
 
-        assertThat(count(lake, "select count(*) from svv_tables where table_schema like 'refused%'"
-                        + " and table_name <> 'flyway_schema_history'"))
+        assertThat(count(
+                        lake,
+                        "select count(*) from svv_tables where table_schema like 'refused%'"
+                                + " and table_name <> 'flyway_schema_history'"))
                 .isZero();
         assertThat(count(lake, "select count(*) from pg_proc where proname like 'call_lake%'"))
                 .isZero();
@@ -66,9 +68,7 @@ class MigrationSettingsTest {
         settings.remove("flyway.placeholders.stream_name");
         Flyway flyway = Flyway.configure().configuration(settings).load();
 
-        assertThatThrownBy(flyway::migrate)
-                .isInstanceOf(FlywayException.class)
-                .hasStackTraceContaining("stream_name");
+        assertThatThrownBy(flyway::migrate).isInstanceOf(FlywayException.class).hasStackTraceContaining("stream_name");
     }
 
     @Test
@@ -92,9 +92,7 @@ class MigrationSettingsTest {
     void clean_is_disabled(TestLake lake) throws Exception {
         Flyway flyway = flyway(lake, "call_analytics", "per-detail-type", Map.of());
 
-        assertThatThrownBy(flyway::clean)
-                .isInstanceOf(FlywayException.class)
-                .hasMessageContaining("clean");
+        assertThatThrownBy(flyway::clean).isInstanceOf(FlywayException.class).hasMessageContaining("clean");
     }
 
     @Test
@@ -128,7 +126,8 @@ class MigrationSettingsTest {
         try (Reader conf = Files.newBufferedReader(Path.of("db/flyway.conf"))) {
             settings.load(conf);
         }
-        settings.setProperty("flyway.locations", "filesystem:db/migrations/common,filesystem:db/migrations/" + topology);
+        settings.setProperty(
+                "flyway.locations", "filesystem:db/migrations/common,filesystem:db/migrations/" + topology);
         settings.setProperty(TOPOLOGY, topology);
         settings.setProperty("flyway.url", lake.aws().redshiftJdbcUrl());
         settings.setProperty("flyway.user", lake.aws().redshiftUser());

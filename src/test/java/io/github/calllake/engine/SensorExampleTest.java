@@ -71,9 +71,8 @@ class SensorExampleTest {
             for (String record : List.of(
                     "{\"sensor_id\":\"sensor-1\",\"current_temperature\":21.567,\"status\":\"OK\",\"event_time\":\"2026-11-20T09:00:01.123456\"}",
                     "{\"sensor_id\":\"sensor-2\",\"current_temperature\":\"-3\",\"status\":\"WARN\",\"event_time\":\"2026-11-20T09:00:02\"}")) {
-                kinesis.putRecord(request -> request.streamName(STREAM)
-                        .partitionKey("p")
-                        .data(SdkBytes.fromUtf8String(record)));
+                kinesis.putRecord(
+                        request -> request.streamName(STREAM).partitionKey("p").data(SdkBytes.fromUtf8String(record)));
             }
         }
     }
@@ -94,8 +93,7 @@ class SensorExampleTest {
         List<String> migrations = new ArrayList<>();
         for (String file : List.of("V001__sensors", "V002__sensor_data", "V003__sensor_data_extract")) {
             String script = Files.readString(Path.of("db/examples/sensors", file + ".sql"));
-            migrations.add(
-                    script.replace("${kinesis_iam_role}", role).strip().replaceAll("\\s+", " "));
+            migrations.add(script.replace("${kinesis_iam_role}", role).strip().replaceAll("\\s+", " "));
         }
         assertThat(migrations).isEqualTo(STATEMENTS);
         assertThat(Files.readAllLines(Path.of("db/examples/sensors/flyway.conf")))
@@ -144,8 +142,8 @@ class SensorExampleTest {
 
     private static void await(Connection connection) throws Exception {
         List<String> payloads = List.of("sensor-1|OK", "sensor-2|WARN");
-        List<String> extracts =
-                List.of("sensor-1|21.57|OK|2026-11-20T09:00:01.123456", "sensor-2|-3.00|WARN|2026-11-20T09:00:02       ");
+        List<String> extracts = List.of(
+                "sensor-1|21.57|OK|2026-11-20T09:00:01.123456", "sensor-2|-3.00|WARN|2026-11-20T09:00:02       ");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             List<String> data = rows(

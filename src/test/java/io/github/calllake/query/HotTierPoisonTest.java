@@ -126,7 +126,8 @@ class HotTierPoisonTest {
     private static List<String> unread(QueryEngine landing) {
         return landing
                 .list(landing.sql()
-                        .select(DSL.field("from_varbyte(unread_data, 'hex')", String.class).as("hex"))
+                        .select(DSL.field("from_varbyte(unread_data, 'hex')", String.class)
+                                .as("hex"))
                         .from(DSL.table(landing.qualified("landing")))
                         .where(DSL.field(DSL.name("payload")).isNull()))
                 .stream()
@@ -143,7 +144,8 @@ class HotTierPoisonTest {
         }
         records.addAll(unreadable());
         records.add(utterance("{broken"));
-        records.add("{\"detail-type\":\"Transcribe\",\"metadata\":{\"callId\":\"o\"}}".getBytes(StandardCharsets.UTF_8));
+        records.add(
+                "{\"detail-type\":\"Transcribe\",\"metadata\":{\"callId\":\"o\"}}".getBytes(StandardCharsets.UTF_8));
         records.add(("{\"detail-type\":\"Transcribe\",\"deep\":" + "[".repeat(900) + "]".repeat(900) + "}")
                 .getBytes(StandardCharsets.UTF_8));
         byte[] large = utterance("{}");

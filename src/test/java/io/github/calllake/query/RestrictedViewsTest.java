@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestLake.Shared.class)
 class RestrictedViewsTest {
 
-    private static final Set<String> WITHHELD = Set.of(
-            "from_number", "to_number", "invite_headers", "siprec_metadata", "siprec_metadata_json", "metadata");
+    private static final Set<String> WITHHELD =
+            Set.of("from_number", "to_number", "invite_headers", "siprec_metadata", "siprec_metadata_json", "metadata");
 
     @Test
     void phone_numbers_sip_headers_and_free_form_metadata_are_null_and_all_else_is_there(TestLake lake) {
@@ -37,7 +37,9 @@ class RestrictedViewsTest {
                             assertThat(value).as(column.name()).isNull();
                             withheld.add(all.get(i).get(column.name()) == null ? "" : column.name());
                         } else {
-                            assertThat(value).as(column.name()).isEqualTo(all.get(i).get(column.name()));
+                            assertThat(value)
+                                    .as(column.name())
+                                    .isEqualTo(all.get(i).get(column.name()));
                         }
                     }
                 }
@@ -48,8 +50,7 @@ class RestrictedViewsTest {
 
     @Test
     void questions_run_on_them_unchanged(TestLake lake) {
-        TimeRange everything =
-                TimeRange.startingAt(lake.start().minusSeconds(86_400), java.time.Duration.ofDays(3));
+        TimeRange everything = TimeRange.startingAt(lake.start().minusSeconds(86_400), java.time.Duration.ofDays(3));
         try (QueryEngine restricted = RedshiftEngine.open(lake.redshift("call_analytics_restricted"))) {
             assertThat(CallAnalytics.over(restricted).calls(everything).stream().map(CallSummary::callId))
                     .isNotEmpty()
@@ -69,10 +70,11 @@ class RestrictedViewsTest {
                 : List.of();
         return engine.list(engine.sql()
                 .select(view.columns().stream()
-                        .map(column -> DSL.field(DSL.name(column.name())).cast(String.class).as(column.name()))
+                        .map(column -> DSL.field(DSL.name(column.name()))
+                                .cast(String.class)
+                                .as(column.name()))
                         .toList())
                 .from(DSL.table(engine.qualified(view.name())))
-                .orderBy(DSL.field(
-                        "shard_id, sequence_number" + (order.isEmpty() ? "" : ", " + order.get(0)))));
+                .orderBy(DSL.field("shard_id, sequence_number" + (order.isEmpty() ? "" : ", " + order.get(0)))));
     }
 }

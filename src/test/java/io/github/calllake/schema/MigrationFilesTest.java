@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MigrationFilesTest {
 
     private static final Path DB = Path.of("db");
+
     @Test
     void migration_files_say_what_the_definition_of_the_columns_says() throws IOException {
         Map<String, String> expected = HotTierScripts.all();
@@ -69,7 +70,9 @@ class MigrationFilesTest {
 
     static List<Path> scripts() throws IOException {
         try (Stream<Path> files = Files.walk(DB)) {
-            return files.filter(path -> path.toString().endsWith(".sql")).sorted().toList();
+            return files.filter(path -> path.toString().endsWith(".sql"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -55,7 +55,8 @@ class StoredProceduresTest {
         stack.execute("CALL public.check_name(':made', 2)", "CALL public.check_name(':made', 1)");
 
         assertThat(stack.rows("select count(*) from public.made")).containsExactly("0");
-        stack.execute("DROP PROCEDURE public.check_name(given VARCHAR(1024), lowest INTEGER)", "DROP TABLE public.made");
+        stack.execute(
+                "DROP PROCEDURE public.check_name(given VARCHAR(1024), lowest INTEGER)", "DROP TABLE public.made");
     }
 
     @ParameterizedTest
@@ -71,8 +72,7 @@ class StoredProceduresTest {
                 "BEGIN IF 1 = 1 THEN RETURN; END IF; END"
             })
     void what_is_not_emulated_or_not_known_to_redshift_is_refused(String body) {
-        assertThatThrownBy(() ->
-                        stack.execute("CREATE PROCEDURE public.other() AS $$" + body + ";$$ LANGUAGE plpgsql"))
+        assertThatThrownBy(() -> stack.execute("CREATE PROCEDURE public.other() AS $$" + body + ";$$ LANGUAGE plpgsql"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageMatching("(?s).*(not emulated locally|syntax error).*");
     }
