@@ -84,12 +84,12 @@ final class RedshiftChecks {
      * @param others a streaming view of the other topology
      */
     static String kinesis(String topology, String others) {
-        return procedure("kinesis", KINESIS, "  others INTEGER;\n", """
+        return procedure("kinesis", KINESIS, "  other_views INTEGER;\n", """
                   IF '${topology}' <> '%1$s' THEN
                     RAISE EXCEPTION 'call-lake: flyway.placeholders.topology is "${topology}", but the scripts are those of %1$s: set flyway.placeholders.topology alone and leave flyway.locations as it is';
                   END IF;
-                  SELECT INTO others COUNT(*) FROM svv_mv_info WHERE TRIM(schema_name) = '%2$s' AND TRIM(name) = '%3$s';
-                  IF others > 0 THEN
+                  SELECT INTO other_views COUNT(*) FROM svv_mv_info WHERE TRIM(schema_name) = '%2$s' AND TRIM(name) = '%3$s';
+                  IF other_views > 0 THEN
                     RAISE EXCEPTION 'call-lake: flyway.placeholders.topology is "%1$s", but schema "%2$s" was migrated with the other one; docs/hot-tier.md says how to switch';
                   END IF;
                 """.formatted(topology, SCHEMA, others));
