@@ -2,14 +2,14 @@
 CREATE OR REPLACE PROCEDURE ${flyway:defaultSchema}.call_lake_create_reader_roles()
 AS $create$
 DECLARE
-  roles INTEGER;
+  role_count INTEGER;
 BEGIN
-  SELECT INTO roles COUNT(*) FROM svv_roles WHERE role_name = '${reader_role}';
-  IF roles = 0 THEN
+  SELECT INTO role_count COUNT(*) FROM svv_roles WHERE role_name = '${reader_role}';
+  IF role_count = 0 THEN
     CREATE ROLE ${reader_role};
   END IF;
-  SELECT INTO roles COUNT(*) FROM svv_roles WHERE role_name = '${restricted_reader_role}';
-  IF roles = 0 THEN
+  SELECT INTO role_count COUNT(*) FROM svv_roles WHERE role_name = '${restricted_reader_role}';
+  IF role_count = 0 THEN
     CREATE ROLE ${restricted_reader_role};
   END IF;
 END;

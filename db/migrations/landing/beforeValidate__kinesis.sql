@@ -5,7 +5,7 @@ DECLARE
   stream_name VARCHAR(1024) := SUBSTRING(given_stream_name, 2);
   kinesis_region_clause VARCHAR(1024) := SUBSTRING(given_kinesis_region_clause, 2);
   kinesis_iam_role VARCHAR(1024) := SUBSTRING(given_kinesis_iam_role, 2);
-  others INTEGER;
+  other_views INTEGER;
 BEGIN
   IF kinesis_schema !~ '^[a-z_][a-z0-9_]{0,100}$' THEN
     RAISE EXCEPTION 'call-lake: flyway.placeholders.kinesis_schema is "%", but must be a name of at most 101 lower-case letters, digits and underscores that begins with no digit', kinesis_schema;
@@ -22,8 +22,8 @@ BEGIN
   IF '${topology}' <> 'landing' THEN
     RAISE EXCEPTION 'call-lake: flyway.placeholders.topology is "${topology}", but the scripts are those of landing: set flyway.placeholders.topology alone and leave flyway.locations as it is';
   END IF;
-  SELECT INTO others COUNT(*) FROM svv_mv_info WHERE TRIM(schema_name) = '${flyway:defaultSchema}' AND TRIM(name) = 'call_analytics_metadata';
-  IF others > 0 THEN
+  SELECT INTO other_views COUNT(*) FROM svv_mv_info WHERE TRIM(schema_name) = '${flyway:defaultSchema}' AND TRIM(name) = 'call_analytics_metadata';
+  IF other_views > 0 THEN
     RAISE EXCEPTION 'call-lake: flyway.placeholders.topology is "landing", but schema "${flyway:defaultSchema}" was migrated with the other one; docs/hot-tier.md says how to switch';
   END IF;
 END;
