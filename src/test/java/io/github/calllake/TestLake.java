@@ -186,10 +186,13 @@ public final class TestLake implements AutoCloseable {
         }
     }
 
-    /** Ends what a test's own hot tiers read, so that they do not go on taking their share of the streams. */
+    /** Drops a test's own hot tiers, so that they do not go on taking their share of the streams. */
     public void drop(String... schemas) throws SQLException {
         for (String schema : schemas) {
-            execute("DROP SCHEMA IF EXISTS " + schema + "_stream CASCADE");
+            execute(
+                    "DROP SCHEMA " + schema + "_restricted CASCADE",
+                    "DROP SCHEMA " + schema + " CASCADE",
+                    "DROP SCHEMA " + schema + "_stream");
         }
     }
 
