@@ -50,6 +50,7 @@ final class StatementRules {
             case "CREATE" -> create(nodes);
             case "DROP" -> drop(nodes);
             case "ALTER" -> alter(nodes);
+            case "CALL" -> rewritten(nodes);
             case "REFRESH" -> materializedViews.refresh(nodes);
             case "TRUNCATE" -> Ddl.truncate(nodes);
             case "GRANT", "REVOKE" -> Ddl.grant(nodes);
@@ -64,7 +65,6 @@ final class StatementRules {
             case "DECLARE" -> declare(nodes);
             case "FETCH" -> fetch(nodes);
             case "COMMENT" -> Rendition.plain(Node.text(Functions.rewrite(nodes)));
-            case "CALL" -> throw noProcedure(nodes);
             case "MERGE" -> Merge.translate(nodes, this::rewritten);
             default -> known(first, nodes);
         };
@@ -98,14 +98,6 @@ final class StatementRules {
         return query(nodes);
     }
 
-    /** CREATE PROCEDURE is not emulated, so there is none. */
-    private static RedshiftSqlException noProcedure(List<Node> nodes) {
-        Cursor cursor = new Cursor(nodes);
-        cursor.expect("CALL");
-        return new RedshiftSqlException(
-                "42883", "procedure " + cursor.expectName().name() + " does not exist");
-    }
-
     private Rendition known(String first, List<Node> nodes) {
         boolean query = KNOWN.contains(first) || nodes.get(0).isParens();
         if (!query) {
@@ -136,8 +128,11 @@ final class StatementRules {
         if (replace && cursor.sees("MATERIALIZED")) {
             throw RedshiftSqlException.syntaxError("OR");
         }
-        if (cursor.sees("FUNCTION") || cursor.sees("PROCEDURE")) {
-            throw RedshiftSqlException.notEmulated("CREATE FUNCTION and CREATE PROCEDURE");
+        if (cursor.sees("PROCEDURE")) {
+            return StoredProcedures.create(nodes, this::translate);
+        }
+        if (cursor.sees("FUNCTION")) {
+            throw RedshiftSqlException.notEmulated("CREATE FUNCTION");
         }
         if (replace && !cursor.sees("VIEW")) {
             throw RedshiftSqlException.syntaxError("REPLACE");
