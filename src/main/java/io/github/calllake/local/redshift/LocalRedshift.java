@@ -23,11 +23,14 @@ public final class LocalRedshift implements AutoCloseable {
 
     private final PostgresServer postgres;
     private final RedshiftFront front;
+    private final String password;
     private final Optional<RedshiftSql> streaming;
 
-    private LocalRedshift(PostgresServer postgres, RedshiftFront front, Optional<RedshiftSql> streaming) {
+    private LocalRedshift(
+            PostgresServer postgres, RedshiftFront front, String password, Optional<RedshiftSql> streaming) {
         this.postgres = postgres;
         this.front = front;
+        this.password = password;
         this.streaming = streaming;
     }
 
@@ -57,9 +60,11 @@ public final class LocalRedshift implements AutoCloseable {
             throws IOException, SQLException {
         RedshiftSql sql = RedshiftSql.start(() -> postgres.connect(DATABASE), kinesisEndpoint);
         try {
+            String password = Passwords.random();
             return new LocalRedshift(
                     postgres,
-                    RedshiftFront.start(postgres, sql.translator(), USER, Passwords.random()),
+                    RedshiftFront.start(postgres, DATABASE, sql.translator(), USER, password, 0),
+                    password,
                     Optional.of(sql));
         } catch (IOException | SQLException | RuntimeException e) {
             sql.close();
@@ -83,8 +88,12 @@ public final class LocalRedshift implements AutoCloseable {
         try {
             createDatabase(postgres);
             SqlTranslator sql = translator.apply(postgres);
+            String password = Passwords.random();
             return new LocalRedshift(
-                    postgres, RedshiftFront.start(postgres, sql, USER, Passwords.random(), port), Optional.empty());
+                    postgres,
+                    RedshiftFront.start(postgres, DATABASE, sql, USER, password, port),
+                    password,
+                    Optional.empty());
         } catch (SQLException e) {
             postgres.close();
             throw new IOException("the local Redshift does not start", e);
@@ -99,13 +108,14 @@ public final class LocalRedshift implements AutoCloseable {
         return "jdbc:redshift://127.0.0.1:" + port() + "/" + DATABASE + "?ssl=false";
     }
 
+    /** A superuser of Redshift; makes the others. */
     public String user() {
-        return front.user();
+        return USER;
     }
 
     /** Another one after each start. */
     public String password() {
-        return front.password();
+        return password;
     }
 
     public String database() {

@@ -29,7 +29,7 @@ final class StatementRules {
             case "ALTER" -> alter(nodes);
             case "REFRESH" -> materializedViews.refresh(nodes);
             case "TRUNCATE" -> Ddl.truncate(nodes);
-            case "GRANT", "REVOKE" -> Ddl.grant(nodes);
+            case "GRANT", "REVOKE" -> Grants.translate(nodes);
             case "ANALYZE", "VACUUM" -> Ddl.maintenance(nodes);
             case "SET" -> settings.set(nodes);
             case "RESET" -> settings.reset(nodes);
@@ -57,6 +57,9 @@ final class StatementRules {
         }
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.create(nodes, settings.caseSensitiveAttributes());
+        }
+        if (UserStatements.concerns(cursor)) {
+            return UserStatements.create(cursor);
         }
         Ddl.refuseObjects(nodes);
         boolean replace = cursor.accept("OR", "REPLACE");
@@ -96,6 +99,9 @@ final class StatementRules {
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.drop(nodes);
         }
+        if (UserStatements.concerns(cursor)) {
+            return UserStatements.drop(cursor);
+        }
         if (cursor.sees("SCHEMA")) {
             return Ddl.dropSchema(nodes);
         }
@@ -111,6 +117,12 @@ final class StatementRules {
         cursor.expect("ALTER");
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.alter(nodes);
+        }
+        if (UserStatements.concerns(cursor)) {
+            return UserStatements.alter(cursor);
+        }
+        if (cursor.accept("DEFAULT", "PRIVILEGES")) {
+            return Grants.defaults(cursor);
         }
         Ddl.refuseObjects(nodes);
         Ddl.refuseTableChanges(nodes);

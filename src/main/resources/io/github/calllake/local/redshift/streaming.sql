@@ -49,7 +49,7 @@ CREATE OR REPLACE FUNCTION rs.is_external(text) RETURNS boolean LANGUAGE sql STA
 
 CREATE OR REPLACE FUNCTION rs.register_external_schema(name_ text, region_ text, role_ text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  INSERT INTO rs.external_schema (schema_oid, region, iam_role) SELECT oid, region_, role_ FROM pg_namespace WHERE nspname = name_
+  INSERT INTO rs.external_schema (schema_oid, region, iam_role) SELECT oid, region_, role_ FROM pg_namespace WHERE nspname = name_ AND pg_has_role(rs.me(), nspowner, 'USAGE')
 $$;
 
 CREATE OR REPLACE FUNCTION rs.create_external_schema(name_ text, region_ text, role_ text, if_not_exists boolean) RETURNS void LANGUAGE plpgsql AS $$
@@ -68,7 +68,7 @@ $$;
 CREATE OR REPLACE FUNCTION rs.register_mv(view_ oid, table_ oid, auto_refresh_ boolean, external_ text, stream_ text, head_ text, tail_ text, body_ text)
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
   INSERT INTO rs.mv (view_oid, table_oid, auto_refresh, external_schema, stream, head, tail, body)
-  VALUES (view_, table_, auto_refresh_, external_, stream_, head_, tail_, body_)
+  SELECT view_, table_, auto_refresh_, external_, stream_, head_, tail_, body_ WHERE rs.owns(view_) AND rs.owns(table_)
 $$;
 
 CREATE OR REPLACE FUNCTION rs.refuse_mv_write() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -173,8 +173,8 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION rs.forget_mv(view_ oid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  DELETE FROM rs.mv_position WHERE view_oid = view_;
-  DELETE FROM rs.mv WHERE view_oid = view_;
+  DELETE FROM rs.mv_position WHERE view_oid = view_ AND rs.owns(view_);
+  DELETE FROM rs.mv WHERE view_oid = view_ AND rs.owns(view_);
 $$;
 
 CREATE OR REPLACE FUNCTION rs.drop_mv(schema_ text, name_ text, if_exists boolean, cascade_ boolean) RETURNS void LANGUAGE plpgsql AS $$
@@ -197,7 +197,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION rs.set_auto_refresh(view_ oid, on_ boolean) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  UPDATE rs.mv SET auto_refresh = on_ WHERE view_oid = view_
+  UPDATE rs.mv SET auto_refresh = on_ WHERE view_oid = view_ AND rs.owns(view_)
 $$;
 
 CREATE OR REPLACE FUNCTION rs.alter_mv(schema_ text, name_ text, auto_refresh_ boolean) RETURNS void LANGUAGE plpgsql AS $$
@@ -214,7 +214,8 @@ $$;
 
 CREATE OR REPLACE FUNCTION rs.note_refresh(view_ oid, type_ text, status_ text, start_ timestamp) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  INSERT INTO rs.refresh_history (view_oid, refresh_type, status, start_time, end_time) VALUES (view_, type_, status_, start_, clock_timestamp()::timestamp)
+  INSERT INTO rs.refresh_history (view_oid, refresh_type, status, start_time, end_time)
+  SELECT view_, type_, status_, start_, clock_timestamp()::timestamp WHERE rs.owns(view_)
 $$;
 
 -- A stream has been read when this runs (the front does it before); here its outcome is told. A view over tables is computed anew.

@@ -54,7 +54,8 @@ class ExternalPostgresTest {
             assertThat(text(connection, "select 'a\\'b'")).isEqualTo("a'b");
             assertThat(text(connection, "show timezone")).isEqualTo("UTC");
         }
-        try (RedshiftFront front = RedshiftFront.start(postgres, new UnchangedSql(), "awsuser", "Secret1");
+        try (RedshiftFront front =
+                        RedshiftFront.start(postgres, "postgres", new UnchangedSql(), "awsuser", "Secret1", 0);
                 Connection connection = DriverManager.getConnection(
                         "jdbc:redshift://127.0.0.1:" + front.port() + "/postgres?ssl=false", "awsuser", "Secret1")) {
             assertThat(text(connection, "select current_user || ' a\\'b'")).isEqualTo("awsuser a'b");

@@ -60,7 +60,7 @@ final class LocalStack implements AutoCloseable {
         PostgresServer postgres =
                 PostgresServer.start(directory.resolve("redshift"), Path.of("target", "postgres"), false);
         RedshiftSql sql = RedshiftSql.start(() -> postgres.connect("postgres"), localKinesis.endpoint());
-        RedshiftFront front = RedshiftFront.start(postgres, sql.translator(), USER, PASSWORD);
+        RedshiftFront front = RedshiftFront.start(postgres, "postgres", sql.translator(), USER, PASSWORD, 0);
         return new LocalStack(localKinesis, kinesis, postgres, sql, front);
     }
 
@@ -85,9 +85,13 @@ final class LocalStack implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
+        return connect(USER, PASSWORD);
+    }
+
+    Connection connect(String user, String password) throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty("user", USER);
-        properties.setProperty("password", PASSWORD);
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
         return DriverManager.getConnection(jdbcUrl(), properties);
     }
 

@@ -21,10 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 class WireTest {
     private final PostgresServer postgres;
     private final RedshiftFront front;
+    private final Refusing translator = new Refusing();
 
     WireTest(@TempDir Path directory) throws Exception {
         postgres = PostgresServer.start(directory, Path.of("target", "postgres"), true);
-        front = RedshiftFront.start(postgres, new Refusing(), "awsuser", "secret");
+        front = RedshiftFront.start(postgres, "postgres", translator, "awsuser", "secret", 0);
     }
 
     @AfterAll
@@ -154,18 +155,32 @@ class WireTest {
 
     @Test
     void a_translator_that_refuses_a_session_ends_it() {
-        assertThatExceptionOfType(SessionRefusedException.class)
-                .isThrownBy(() -> Backend.login(address(), "awsuser", "secret", Map.of("database", "template1"))
-                        .close())
-                .withMessage("3D000: not for clients");
+        translator.refusesSessions = true;
+        try {
+            assertThatExceptionOfType(SessionRefusedException.class)
+                    .isThrownBy(() -> login().close())
+                    .withMessage("57P03: not now");
+        } finally {
+            translator.refusesSessions = false;
+        }
     }
 
     @Test
-    void knows_one_user_only() {
+    void no_client_gets_into_another_database_of_the_postgresql_behind() {
+        for (String database : List.of("template1", "template0", "nowhere", "")) {
+            assertThatExceptionOfType(SessionRefusedException.class)
+                    .isThrownBy(() -> Backend.login(address(), "awsuser", "secret", Map.of("database", database))
+                            .close())
+                    .withMessage("3D000: database \"" + database + "\" does not exist");
+        }
+    }
+
+    @Test
+    void does_not_know_the_users_of_the_postgresql_behind() {
         assertThatExceptionOfType(SessionRefusedException.class)
                 .isThrownBy(() -> Backend.login(address(), "postgres", "secret", Map.of("database", "postgres"))
                         .close())
-                .withMessage("28P01: password authentication failed for user \"postgres\"");
+                .withMessage("28000: password authentication failed for user \"postgres\"");
     }
 
     @Test
@@ -239,10 +254,12 @@ class WireTest {
     }
 
     private static final class Refusing implements SqlTranslator, SqlTranslator.Session {
+        private volatile boolean refusesSessions;
+
         @Override
         public Session open(String user, String database) {
-            if (database.equals("template1")) {
-                throw new RedshiftSqlException("3D000", "not for clients");
+            if (refusesSessions) {
+                throw new RedshiftSqlException("57P03", "not now");
             }
             return this;
         }
