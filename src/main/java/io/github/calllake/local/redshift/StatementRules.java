@@ -37,16 +37,23 @@ final class StatementRules {
             case "BEGIN", "START" -> inTransaction(nodes, Settings::begin);
             case "COMMIT", "END" -> inTransaction(nodes, Settings::commit);
             case "ROLLBACK", "ABORT" -> inTransaction(nodes, Settings::rollback);
+            case "SAVEPOINT", "RELEASE" -> throw noSavepoints(nodes);
             default -> query(nodes);
         };
     }
 
     private Rendition inTransaction(List<Node> nodes, Consumer<Settings> change) {
-        boolean toSavepoint = nodes.stream().anyMatch(node -> node.isWord("TO"));
-        if (!toSavepoint) {
-            change.accept(settings);
+        if (nodes.stream().anyMatch(node -> node.isWord("TO"))) {
+            throw noSavepoints(nodes);
         }
+        change.accept(settings);
         return Rendition.plain(Node.text(nodes));
+    }
+
+    /** Not among <a href="https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html">Redshift's commands</a>. */
+    private static RedshiftSqlException noSavepoints(List<Node> nodes) {
+        return new RedshiftSqlException(
+                "0A000", "SQL command \"" + Node.text(nodes).strip() + "\" not supported");
     }
 
     private Rendition create(List<Node> nodes) {

@@ -76,6 +76,10 @@ final class LocalStack implements AutoCloseable {
         return "jdbc:redshift://127.0.0.1:" + front.port() + "/postgres?ssl=false&enableFetchRingBuffer=false";
     }
 
+    int port() {
+        return front.port();
+    }
+
     String user() {
         return USER;
     }
