@@ -82,9 +82,8 @@ final class BackendPump {
         for (int i = 0; i < count; i++) {
             int oid = types.toRedshift(body.readInt());
             int parameter = i;
-            int given = statement
-                    .map(described -> described.givenType(parameter))
-                    .orElse(0);
+            int given =
+                    statement.map(described -> described.givenType(parameter)).orElse(0);
             // Drivers take no other type for a parameter than the one they gave: for bytes it is PostgreSQL's.
             mapped.writeInt(given == 0 ? oid : given);
         }

@@ -155,8 +155,19 @@ class DriverConformanceTest {
                     }
                 }
                 int[] types = {
-                    Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.REAL, Types.DOUBLE, Types.BOOLEAN,
-                    Types.CHAR, Types.VARCHAR, Types.DATE, Types.TIME, Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE,
+                    Types.SMALLINT,
+                    Types.INTEGER,
+                    Types.BIGINT,
+                    Types.NUMERIC,
+                    Types.REAL,
+                    Types.DOUBLE,
+                    Types.BOOLEAN,
+                    Types.CHAR,
+                    Types.VARCHAR,
+                    Types.DATE,
+                    Types.TIME,
+                    Types.TIMESTAMP,
+                    Types.TIMESTAMP_WITH_TIMEZONE,
                     Types.BINARY
                 };
                 for (int i = 0; i < types.length; i++) {
@@ -313,8 +324,8 @@ class DriverConformanceTest {
                 Statement statement = connection.createStatement()) {
             CompletableFuture<SQLException> failure = CompletableFuture.supplyAsync(
                     () -> refusal(() -> statement.execute("SELECT pg_sleep(600) AS cancelled_" + driver)));
-            while (stack.rows("SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%cancelled_" + driver
-                            + "%' AND pid <> pg_backend_pid()")
+            while (stack.rows("SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%cancelled_"
+                            + driver + "%' AND pid <> pg_backend_pid()")
                     .isEmpty()) {
                 assertThat(failure).isNotDone();
             }
@@ -383,7 +394,8 @@ class DriverConformanceTest {
             assertThat(refusal(() -> connection.setSavepoint("here")).getSQLState())
                     .isEqualTo("0A000");
             connection.rollback();
-            assertThat(refusal(() -> run(connection, "ROLLBACK TO SAVEPOINT here")).getMessage())
+            assertThat(refusal(() -> run(connection, "ROLLBACK TO SAVEPOINT here"))
+                            .getMessage())
                     .contains("SQL command \"ROLLBACK TO SAVEPOINT here\" not supported");
             connection.rollback();
         }
@@ -411,7 +423,8 @@ class DriverConformanceTest {
     void several_statements_in_one_text_give_their_results_in_turn(Driver driver) throws Exception {
         try (Connection connection = driver.connect(stack);
                 Statement statement = connection.createStatement()) {
-            assertThat(statement.execute("CREATE TEMP TABLE turn (n int); INSERT INTO turn VALUES (1); SELECT n FROM turn"))
+            assertThat(statement.execute(
+                            "CREATE TEMP TABLE turn (n int); INSERT INTO turn VALUES (1); SELECT n FROM turn"))
                     .isFalse();
             assertThat(statement.getUpdateCount()).isZero();
             assertThat(statement.getMoreResults()).isFalse();
@@ -470,11 +483,13 @@ class DriverConformanceTest {
                         .isEqualTo("42601");
             }
             assertThat(refusal(() -> {
-                        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO keyed (n) VALUES (?)")) {
-                            insert.setArray(1, connection.createArrayOf("int4", new Integer[] {1}));
-                            insert.executeUpdate();
-                        }
-                    }).getMessage())
+                                try (PreparedStatement insert =
+                                        connection.prepareStatement("INSERT INTO keyed (n) VALUES (?)")) {
+                                    insert.setArray(1, connection.createArrayOf("int4", new Integer[] {1}));
+                                    insert.executeUpdate();
+                                }
+                            })
+                            .getMessage())
                     .isNotEmpty();
             assertThat(refusal(() -> {
                                 try (CallableStatement call = connection.prepareCall("{call conformance.nothing(?)}")) {
@@ -503,7 +518,8 @@ class DriverConformanceTest {
             assertThat(column(meta.getTables(null, "conformance", "plain%", new String[] {"VIEW"}), "TABLE_NAME"))
                     .contains("plain_view", "plain_mv")
                     .doesNotContain("plain");
-            assertThat(column(meta.getTables(null, "rs", "%", null), "TABLE_NAME")).isEmpty();
+            assertThat(column(meta.getTables(null, "rs", "%", null), "TABLE_NAME"))
+                    .isEmpty();
             assertThat(column(meta.getColumns(null, "conformance", "plain", "%"), "COLUMN_NAME"))
                     .containsExactly("id", "name", "amount", "seen", "payload", "data");
             assertThat(column(meta.getColumns(null, "conformance", "plain", "%"), "TYPE_NAME"))
@@ -551,7 +567,8 @@ class DriverConformanceTest {
             SQLException missing = refusal(() -> run(connection, "SELECT * FROM conformance.nothing"));
             assertThat(missing.getSQLState()).isEqualTo("42P01");
             assertThat(missing.getMessage()).contains("relation \"conformance.nothing\" does not exist");
-            assertThat(refusal(() -> run(connection, "SELECT 1/0")).getSQLState()).isEqualTo("22012");
+            assertThat(refusal(() -> run(connection, "SELECT 1/0")).getSQLState())
+                    .isEqualTo("22012");
             assertThat(refusal(() -> run(connection, "SELEC 1")).getSQLState()).isEqualTo("42601");
             assertThat(text(connection, "SELECT 'after'")).isEqualTo("after");
         }
@@ -566,7 +583,8 @@ class DriverConformanceTest {
             for (String zone : List.of("Asia/Kathmandu", "America/St_Johns")) {
                 TimeZone.setDefault(TimeZone.getTimeZone(zone));
                 try (Connection connection = driver.connect(stack);
-                        PreparedStatement statement = connection.prepareStatement("SELECT ?::timestamp, ?::timestamptz")) {
+                        PreparedStatement statement =
+                                connection.prepareStatement("SELECT ?::timestamp, ?::timestamptz")) {
                     LocalDateTime time = LocalDateTime.of(2024, 6, 1, 12, 0, 0, 1000);
                     statement.setTimestamp(1, Timestamp.valueOf(time));
                     statement.setObject(2, time.atOffset(ZoneOffset.UTC));

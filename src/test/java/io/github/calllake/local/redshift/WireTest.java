@@ -204,7 +204,14 @@ class WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0000000400030000", "7fffffff00030000", "0000000900030000ff", "ffffffff", "0000000f000300007573657200"})
+    @ValueSource(
+            strings = {
+                "0000000400030000",
+                "7fffffff00030000",
+                "0000000900030000ff",
+                "ffffffff",
+                "0000000f000300007573657200"
+            })
     void serves_on_after_a_startup_that_is_malformed(String hex) throws Exception {
         try (Socket socket = Backend.open(address())) {
             socket.getOutputStream().write(HexFormat.of().parseHex(hex));
@@ -235,11 +242,18 @@ class WireTest {
     void parameters_that_are_too_large_are_refused_by_name() throws Exception {
         byte[] large = new byte[65 * 1024 * 1024];
         try (Backend client = login()) {
-            message(client, 'P', new BodyWriter().writeString("").writeString("select $1::bytea").writeShort(0));
+            message(
+                    client,
+                    'P',
+                    new BodyWriter()
+                            .writeString("")
+                            .writeString("select $1::bytea")
+                            .writeShort(0));
             client.out().message('B', large);
             message(client, 'S', new BodyWriter());
             assertThat(answers(client, 1))
-                    .anyMatch(answer -> answer.startsWith("E 54000 not emulated locally: parameters of 68157440 bytes"));
+                    .anyMatch(
+                            answer -> answer.startsWith("E 54000 not emulated locally: parameters of 68157440 bytes"));
             query(client, "select 'after'");
             assertThat(answers(client, 1)).contains("D after");
         }
