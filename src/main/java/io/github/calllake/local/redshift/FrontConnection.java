@@ -79,12 +79,12 @@ final class FrontConnection implements Runnable, AutoCloseable {
 
     private void serve(Startup.Session session) throws IOException {
         negotiate(session);
-        Optional<Login> login = authenticate(session.user());
-        if (login.isEmpty()) {
-            fatal("28000", "password authentication failed for user \"" + session.user() + "\"");
-            return;
-        }
         try {
+            Optional<Login> login = authenticate(session.user());
+            if (login.isEmpty()) {
+                fatal("28000", "password authentication failed for user \"" + session.user() + "\"");
+                return;
+            }
             front.admit(this, session, login.get());
             converse(session, login.get());
         } catch (SessionRefusedException e) {
@@ -98,6 +98,8 @@ final class FrontConnection implements Runnable, AutoCloseable {
             TypeOids types = types(backend);
             welcome(backend, login);
             socket.setSoTimeout(0);
+            // A client whose machine is gone says nothing any more.
+            socket.setKeepAlive(true);
             carry(backend, translator, types);
         }
     }

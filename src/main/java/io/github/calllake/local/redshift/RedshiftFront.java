@@ -121,13 +121,14 @@ final class RedshiftFront implements AutoCloseable {
     /**
      * Who that is, if anybody.
      *
-     * @throws IOException if PostgreSQL does not tell
+     * @throws SessionRefusedException if PostgreSQL does not tell
      */
-    Optional<Login> find(String user) throws IOException {
+    Optional<Login> find(String user) throws SessionRefusedException {
         try {
             return users.find(user);
         } catch (SQLException e) {
-            throw new IOException("PostgreSQL does not tell who may log in", e);
+            LOG.warn("PostgreSQL does not tell who may log in", e);
+            throw refused("57P03", "the database system is not available: " + e.getMessage());
         }
     }
 

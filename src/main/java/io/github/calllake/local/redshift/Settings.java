@@ -75,6 +75,9 @@ final class Settings {
         }
         cursor.accept("SESSION");
         String name = cursor.expectName().name();
+        if (name.equals("role")) {
+            throw new RedshiftSqlException("42704", "unrecognized configuration parameter \"role\"");
+        }
         if (!cursor.accept("TO") && !cursor.acceptSymbol("=")) {
             return Rendition.plain(Node.text(nodes));
         }

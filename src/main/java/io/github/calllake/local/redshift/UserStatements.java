@@ -102,7 +102,7 @@ final class UserStatements {
         if (cursor.accept("SET")) {
             return setParameter(cursor, name);
         }
-        if (cursor.accept("RESET")) {
+        if (!cursor.sees("RESET", "SESSION", "TIMEOUT") && cursor.accept("RESET")) {
             requireSearchPath(cursor.expectName().name());
             cursor.expectEnd();
             return "rs.set_user_parameter(" + text(name) + ", 'search_path', NULL)";

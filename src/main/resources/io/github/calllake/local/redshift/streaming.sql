@@ -36,7 +36,9 @@ GRANT SELECT ON rs.stream_record TO PUBLIC;
 
 CREATE OR REPLACE VIEW rs.live_mv AS
 SELECT m.view_oid, m.table_oid, n.nspname::text AS schema_name, v.relname::text AS mv_name, tn.nspname::text AS table_schema, t.relname::text AS table_name,
-       v.relowner AS owner, m.auto_refresh, m.external_schema, m.stream, m.head, m.tail, m.body, m.failure_sqlstate, m.failure
+       v.relowner AS owner, m.auto_refresh, m.external_schema, m.stream, m.head, m.tail, m.body, m.failure_sqlstate,
+       -- It may quote a record.
+       CASE WHEN rs.owns(v.oid) THEN m.failure END AS failure
 FROM rs.mv AS m
      JOIN pg_class AS v ON v.oid = m.view_oid AND v.relkind = 'v'
      JOIN pg_namespace AS n ON n.oid = v.relnamespace
@@ -92,6 +94,9 @@ BEGIN
     RAISE EXCEPTION 'relation "%" already exists', name_ USING ERRCODE = '42P07';
   END IF;
   IF streaming THEN
+    FOR key_ IN SELECT s FROM unnest(source_schemas) AS s WHERE rs.is_external(s) AND NOT has_schema_privilege(s, 'USAGE') LOOP
+      RAISE EXCEPTION 'permission denied for schema %', key_ USING ERRCODE = '42501';
+    END LOOP;
     IF shape_problem <> '' THEN
       RAISE EXCEPTION 'Materialized view over stream could not be created, reason: %', shape_problem USING ERRCODE = '0A000';
     END IF;

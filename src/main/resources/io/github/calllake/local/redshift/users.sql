@@ -388,3 +388,14 @@ $$;
 -- Bookkeeping about a relation is for those who own it.
 CREATE OR REPLACE FUNCTION rs.owns(relation_ oid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
   RETURN coalesce((SELECT pg_has_role(rs.me(), relowner, 'USAGE') FROM pg_class WHERE oid = relation_), false);
+
+-- PostgreSQL lets whoever may create in a database have the extensions that it trusts.
+CREATE OR REPLACE FUNCTION rs.refuse_extension() RETURNS event_trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN
+    RAISE EXCEPTION 'permission denied to create extension' USING ERRCODE = '42501';
+  END IF;
+END
+$$;
+DROP EVENT TRIGGER IF EXISTS rs_refuse_extension;
+CREATE EVENT TRIGGER rs_refuse_extension ON ddl_command_start WHEN TAG IN ('CREATE EXTENSION') EXECUTE FUNCTION rs.refuse_extension();

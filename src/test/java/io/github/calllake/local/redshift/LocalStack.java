@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.StringJoiner;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -102,6 +103,11 @@ final class LocalStack implements AutoCloseable {
     /** Past the front. */
     Connection postgres() throws SQLException {
         return postgres.connect("postgres");
+    }
+
+    /** Past the front, in the name of one of its users, as the front itself logs in. */
+    Backend behind(String user) throws IOException {
+        return Backend.login(postgres.address(), user, "", Map.of("database", "postgres"));
     }
 
     void createStream(String name, int shards) {

@@ -33,6 +33,11 @@ class WireTest {
 
     WireTest(@TempDir Path directory) throws Exception {
         postgres = PostgresServer.start(directory, Path.of("target", "postgres"), true);
+        // As older releases made it.
+        try (Connection connection = postgres.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE awsuser SUPERUSER LOGIN");
+        }
         front = RedshiftFront.start(postgres, "postgres", translator, "awsuser", "secret", 0);
     }
 
@@ -170,6 +175,16 @@ class WireTest {
                     .withMessage("57P03: not now");
         } finally {
             translator.refusesSessions = false;
+        }
+    }
+
+    @Test
+    void a_user_that_was_postgresqls_superuser_is_one_no_more() throws Exception {
+        try (Backend client = login()) {
+            query(client, "select rolsuper from pg_roles where rolname = 'awsuser'");
+            assertThat(answers(client, 1)).contains("D f");
+            query(client, "select pg_read_file('PG_VERSION')");
+            assertThat(answers(client, 1)).contains("E 42501 permission denied for function pg_read_file");
         }
     }
 
