@@ -457,7 +457,10 @@ class DriverConformanceTest {
                 assertThat(text(connection, "SELECT current_setting('application_name')"))
                         .isEqualTo("a test");
             }
-            assertThat(connection.getCatalog()).isEqualTo("postgres");
+            if (driver.isRedshift()) {
+                // PostgreSQL's driver asks by CURRENT_CATALOG, which Redshift lacks.
+                assertThat(connection.getCatalog()).isEqualTo("postgres");
+            }
             assertThat(connection.getHoldability()).isEqualTo(ResultSet.CLOSE_CURSORS_AT_COMMIT);
             assertThat(text(connection, "SELECT current_user")).isEqualTo(stack.user());
         }
@@ -503,7 +506,7 @@ class DriverConformanceTest {
                                 }
                             })
                             .getSQLState())
-                    .isIn("42883", "42809");
+                    .isIn("42883", "42809", "0A000");
         }
     }
 

@@ -40,7 +40,10 @@ class PrivilegesTest {
         String user = newUser();
         stack.execute("CREATE SCHEMA book_keeping", "CREATE TABLE book_keeping.t (n int)");
         stack.execute("CREATE MATERIALIZED VIEW book_keeping.mv AS SELECT n FROM book_keeping.t");
-        String view = stack.rows("SELECT 'book_keeping.mv'::regclass::oid").get(0);
+        String view;
+        try (Backend session = stack.behind(stack.user())) {
+            view = session.query("SELECT 'book_keeping.mv'::regclass::oid").get(0);
+        }
         try (Backend session = stack.behind(user)) {
             session.query("SELECT rs.forget_mv(" + view + ")");
             session.query("SELECT rs.set_auto_refresh(" + view + ", true)");
@@ -197,9 +200,15 @@ class PrivilegesTest {
         try (Connection connection = stack.connect(user, PASSWORD)) {
             LocalStack.execute(
                     connection,
-                    "CREATE FUNCTION owner_app.who(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN current_user; END $$",
-                    "CREATE MATERIALIZED VIEW owner_app.mv AS SELECT owner_app.who(partition_key) AS who FROM owner_kinesis.\"owner-stream\"",
-                    "REFRESH MATERIALIZED VIEW owner_app.mv");
+                    "CREATE MATERIALIZED VIEW owner_app.mv AS SELECT partition_key AS who FROM owner_kinesis.\"owner-stream\"");
+            // Only who gets past the translator can have one; it must not be worth the trouble.
+            try (Backend session = stack.behind(user)) {
+                session.query(
+                        "CREATE FUNCTION owner_app.who() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.who := current_user; RETURN NEW; END $$");
+                session.query(
+                        "CREATE TRIGGER who BEFORE INSERT ON owner_app.mv_tbl__mv__0 FOR EACH ROW EXECUTE FUNCTION owner_app.who()");
+            }
+            LocalStack.execute(connection, "REFRESH MATERIALIZED VIEW owner_app.mv");
             assertThat(LocalStack.rows(connection, "SELECT who FROM owner_app.mv"))
                     .containsExactly(user);
         }
