@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -21,7 +21,7 @@ class ContainerPostgresTest extends RedshiftContract {
         super(directory);
     }
 
-    @BeforeAll
+    @BeforeEach
     void startContainer() {
         Assumptions.assumeTrue(answersDocker(), "Docker does not answer, so that no container was tried");
         container.start();
