@@ -31,6 +31,7 @@ final class CompatSql {
             "arrays.sql",
             "compare.sql",
             "arithmetic.sql",
+            "users.sql",
             "streaming.sql",
             "system-views.sql",
             "strictness.sql");

@@ -26,8 +26,6 @@ final class StatementRules {
             "CLOSE",
             "LOCK",
             "COMMENT",
-            "SAVEPOINT",
-            "RELEASE",
             "DISCARD");
 
     private static final Set<String> BACKWARD = Set.of("BACKWARD", "PRIOR", "FIRST", "LAST", "ABSOLUTE", "RELATIVE");
@@ -53,7 +51,7 @@ final class StatementRules {
             case "CALL" -> rewritten(nodes);
             case "REFRESH" -> materializedViews.refresh(nodes);
             case "TRUNCATE" -> Ddl.truncate(nodes);
-            case "GRANT", "REVOKE" -> Ddl.grant(nodes);
+            case "GRANT", "REVOKE" -> Grants.translate(nodes);
             case "ANALYZE", "VACUUM" -> Ddl.maintenance(nodes);
             case "SET" -> settings.set(nodes);
             case "RESET" -> settings.reset(nodes);
@@ -65,6 +63,7 @@ final class StatementRules {
             case "DECLARE" -> declare(nodes);
             case "FETCH" -> fetch(nodes);
             case "COMMENT" -> Rendition.plain(Node.text(Functions.rewrite(nodes)));
+            case "SAVEPOINT", "RELEASE" -> throw noSavepoints(nodes);
             case "MERGE" -> Merge.translate(nodes, this::rewritten);
             default -> known(first, nodes);
         };
@@ -107,11 +106,17 @@ final class StatementRules {
     }
 
     private Rendition inTransaction(List<Node> nodes, Consumer<Settings> change) {
-        boolean toSavepoint = nodes.stream().anyMatch(node -> node.isWord("TO"));
-        if (!toSavepoint) {
-            change.accept(settings);
+        if (nodes.stream().anyMatch(node -> node.isWord("TO"))) {
+            throw noSavepoints(nodes);
         }
+        change.accept(settings);
         return Rendition.plain(Node.text(nodes));
+    }
+
+    /** Not among <a href="https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html">Redshift's commands</a>. */
+    private static RedshiftSqlException noSavepoints(List<Node> nodes) {
+        return new RedshiftSqlException(
+                "0A000", "SQL command \"" + Node.text(nodes).strip() + "\" not supported");
     }
 
     private Rendition create(List<Node> nodes) {
@@ -122,6 +127,9 @@ final class StatementRules {
         }
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.create(nodes, settings.caseSensitiveAttributes());
+        }
+        if (UserStatements.concerns(cursor)) {
+            return UserStatements.create(cursor);
         }
         Ddl.refuseObjects(nodes);
         boolean replace = cursor.accept("OR", "REPLACE");
@@ -170,6 +178,9 @@ final class StatementRules {
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.drop(nodes);
         }
+        if (UserStatements.concerns(cursor)) {
+            return UserStatements.drop(cursor);
+        }
         if (cursor.sees("SCHEMA")) {
             return Ddl.dropSchema(nodes);
         }
@@ -185,6 +196,12 @@ final class StatementRules {
         cursor.expect("ALTER");
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.alter(nodes);
+        }
+        if (UserStatements.concerns(cursor)) {
+            return UserStatements.alter(cursor);
+        }
+        if (cursor.accept("DEFAULT", "PRIVILEGES")) {
+            return Grants.defaults(cursor);
         }
         Ddl.refuseObjects(nodes);
         return cursor.sees("TABLE")
