@@ -1,10 +1,15 @@
 package io.github.calllake.cli;
 
+import io.github.calllake.local.kinesis.KinesisSettings;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +30,13 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class LocalCommand implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LocalCommand.class);
+
+    private enum Switch {
+        ON,
+        OFF
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -34,19 +46,42 @@ final class LocalCommand implements Callable<Integer> {
     @Option(names = "--env", paramLabel = "FILE", description = "Write what other programs need in their environment.")
     private @Nullable Path environmentFile;
 
+    @Option(
+            names = "--kinesis-limits",
+            paramLabel = "on|off",
+            defaultValue = "on",
+            description = "Whether Kinesis keeps AWS's rates: 1 MiB and 1,000 records a second and shard, and so on;"
+                    + " ${DEFAULT-VALUE}.")
+    private Switch kinesisLimits = Switch.ON;
+
+    @Option(
+            names = "--end-with-stdin",
+            description = "Stop when standard input ends, as it does when the process that started this one is gone.")
+    private boolean endWithInput;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Usage.requireNotEmpty(spec, "--dir", directory);
         Usage.requireNotEmpty(spec, "--env", environmentFile);
         CountDownLatch stopped = new CountDownLatch(1);
-        LocalStack stack = LocalStack.start(directory);
+        LocalStack stack = LocalStack.start(directory, KinesisSettings.AWS.withLimits(kinesisLimits == Switch.ON));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "call-lake-local-stop"));
         if (environmentFile != null) {
             EnvironmentFile.write(environmentFile, stack.environment());
         }
         spec.commandLine().getErr().println(announcement(stack));
-        stopped.await();
+        if (endWithInput) {
+            awaitEnd(System.in);
+        } else {
+            stopped.await();
+        }
         return 0;
+    }
+
+    /** The hook then stops the stack. */
+    private static void awaitEnd(InputStream input) throws IOException {
+        long said = input.transferTo(OutputStream.nullOutputStream());
+        LOG.debug("Standard input has ended after {} bytes", said);
     }
 
     private String announcement(LocalStack stack) {
