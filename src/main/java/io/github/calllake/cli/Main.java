@@ -1,6 +1,7 @@
 package io.github.calllake.cli;
 
 import io.github.calllake.CallLakeException;
+import io.github.calllake.cli.bench.BenchCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             SimulateCommand.class,
             ArchiveCommand.class,
             QueryCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -1,0 +1,41 @@
+package io.github.calllake.cli.bench;
+
+import java.time.Duration;
+
+/**
+ * One run of {@code bench ingest}.
+ *
+ * @param topology how Redshift reads the stream
+ * @param shards of the stream
+ * @param rate records a second; 0 for as many as become visible within {@link #LAG}
+ * @param limits whether Kinesis keeps AWS's rates
+ * @param seconds how long is measured, after a warm-up
+ * @param batch records a PutRecords
+ */
+record IngestSettings(Topology topology, int shards, int rate, boolean limits, int seconds, int batch) {
+
+    /** Without a given rate: nothing is put while a record that was put so long ago is not yet visible. */
+    static final Duration LAG = Duration.ofMillis(2500);
+
+    static final Duration WARM_UP = Duration.ofSeconds(8);
+
+    private static final int MOST_IN_A_PUT = 500;
+
+    IngestSettings {
+        requireWithin("--shards", shards, 1, 200);
+        requireWithin("--rate", rate, 0, 100_000);
+        requireWithin("--seconds", seconds, 1, 3600);
+        requireWithin("--batch", batch, 1, MOST_IN_A_PUT);
+    }
+
+    private static void requireWithin(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + ", but must be from " + least + " to " + most);
+        }
+    }
+
+    /** Whether the rate is what is asked for. */
+    boolean findsRate() {
+        return rate == 0;
+    }
+}
