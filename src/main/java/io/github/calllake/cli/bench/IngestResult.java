@@ -30,6 +30,8 @@ record IngestResult(
 
     private static final String FORMAT = "%-16s %6s %6s %9s %9s %8s %8s %8s %8s %8s %9s";
 
+    private static final double HELD = 0.98;
+
     static String head() {
         return String.format(
                 Locale.ROOT,
@@ -64,6 +66,11 @@ record IngestResult(
                 archived);
     }
 
+    /** Whether so many were put as were asked for, all but a fiftieth. */
+    boolean held() {
+        return settings.findsRate() || records >= settings.rate() * HELD;
+    }
+
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("topology", settings.topology().toString());
@@ -71,6 +78,7 @@ record IngestResult(
         json.put("kinesis_limits", settings.limits());
         json.put("rate_asked", settings.rate());
         json.put("rate_put", records);
+        json.put("rate_held", held());
         json.put("seconds", settings.seconds());
         json.put("record_bytes_mean", meanBytes);
         json.put("records_measured", lag.count());

@@ -77,7 +77,8 @@ final class IngestRun {
         JsonNode after;
         try (watcher) {
             // One stretch: a pause after the warm-up would let the views catch up.
-            long from = System.nanoTime() + IngestSettings.WARM_UP.toNanos();
+            long from =
+                    System.nanoTime() + Duration.ofSeconds(settings.warmUp()).toNanos();
             long to = from + Duration.ofSeconds(settings.seconds()).toNanos();
             visibility.measure(from, to);
             Sampler sampler = Sampler.start(from, () -> traffic(stack.kinesis()), puts::done);

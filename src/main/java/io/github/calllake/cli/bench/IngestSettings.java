@@ -9,21 +9,22 @@ import java.time.Duration;
  * @param shards of the stream
  * @param rate records a second; 0 for as many as become visible within {@link #LAG}
  * @param limits whether Kinesis keeps AWS's rates
- * @param seconds how long is measured, after a warm-up
+ * @param warmUp seconds before the measured time
+ * @param seconds how long is measured
  * @param batch records a PutRecords
  */
-record IngestSettings(Topology topology, int shards, int rate, boolean limits, int seconds, int batch) {
+record IngestSettings(Topology topology, int shards, int rate, boolean limits, int warmUp, int seconds, int batch) {
 
     /** Without a given rate: nothing is put while a record that was put so long ago is not yet visible. */
     static final Duration LAG = Duration.ofMillis(2500);
 
-    static final Duration WARM_UP = Duration.ofSeconds(8);
-
     private static final int MOST_IN_A_PUT = 500;
+    private static final int MOST_EVENTS = 60_000;
 
     IngestSettings {
         requireWithin("--shards", shards, 1, 200);
         requireWithin("--rate", rate, 0, 100_000);
+        requireWithin("--warm-up", warmUp, 0, 3600);
         requireWithin("--seconds", seconds, 1, 3600);
         requireWithin("--batch", batch, 1, MOST_IN_A_PUT);
     }
@@ -32,6 +33,11 @@ record IngestSettings(Topology topology, int shards, int rate, boolean limits, i
         if (value < least || value > most) {
             throw new IllegalArgumentException(name + " is " + value + ", but must be from " + least + " to " + most);
         }
+    }
+
+    /** How many records are put in all; where that is to be found out, enough to put them again and again. */
+    int records() {
+        return findsRate() ? MOST_EVENTS : Math.min(MOST_EVENTS, rate * (warmUp + seconds));
     }
 
     /** Whether the rate is what is asked for. */
