@@ -1,5 +1,6 @@
 package io.github.calllake.local.redshift;
 
+import io.github.calllake.local.kinesis.KinesisSettings;
 import io.github.calllake.local.kinesis.LocalKinesis;
 import java.io.IOException;
 import java.net.URI;
@@ -50,7 +51,8 @@ final class LocalStack implements AutoCloseable {
     }
 
     static LocalStack start(Path directory) throws IOException, SQLException {
-        LocalKinesis localKinesis = LocalKinesis.start(directory.resolve("kinesis"));
+        // Tests put thousands of records at once by a plain client, which looks for none that were throttled.
+        LocalKinesis localKinesis = LocalKinesis.start(directory.resolve("kinesis"), KinesisSettings.UNLIMITED);
         KinesisClient kinesis = KinesisClient.builder()
                 .endpointOverride(localKinesis.endpoint())
                 .region(Region.US_EAST_1)
