@@ -43,6 +43,8 @@ final class LocalStack implements AutoCloseable {
             RedshiftFront front)
             throws SQLException {
         this.localKinesis = localKinesis;
+        // Tests put thousands of records at once by a plain client, which looks for none that were throttled.
+        localKinesis.use(KinesisSettings.UNLIMITED);
         this.kinesis = kinesis;
         this.postgres = postgres;
         this.sql = sql;
@@ -51,8 +53,7 @@ final class LocalStack implements AutoCloseable {
     }
 
     static LocalStack start(Path directory) throws IOException, SQLException {
-        // Tests put thousands of records at once by a plain client, which looks for none that were throttled.
-        LocalKinesis localKinesis = LocalKinesis.start(directory.resolve("kinesis"), KinesisSettings.UNLIMITED);
+        LocalKinesis localKinesis = LocalKinesis.start(directory.resolve("kinesis"));
         KinesisClient kinesis = KinesisClient.builder()
                 .endpointOverride(localKinesis.endpoint())
                 .region(Region.US_EAST_1)
