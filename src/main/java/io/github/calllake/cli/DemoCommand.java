@@ -50,8 +50,9 @@ final class DemoCommand implements Callable<Integer> {
         Usage.requireNotEmpty(spec, "--dir", directory);
         Progress progress = new Progress(spec.commandLine().getErr());
         try (DemoEvents source = open();
-                // All its records come at once, for which two shards would take some seconds.
-                LocalStack stack = LocalStack.start(directory, KinesisSettings.UNLIMITED)) {
+                LocalStack stack = LocalStack.start(directory)) {
+            // All its records come at once, for which two shards would take some seconds.
+            stack.aws().kinesis().use(KinesisSettings.UNLIMITED);
             progress.step("the local stack is up in " + stack.aws().directory());
             DemoReport report = new DemoRun(stack, Clock.systemUTC(), progress).run(source);
             spec.commandLine().getOut().println(json ? report.json() : report.table());

@@ -1,6 +1,5 @@
 package io.github.calllake.cli;
 
-import io.github.calllake.local.kinesis.KinesisSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,9 +42,6 @@ final class LocalCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", description = "Keep all state there; else it is temporary.")
     private @Nullable Path directory;
 
-    @Option(names = "--env", paramLabel = "FILE", description = "Write what other programs need in their environment.")
-    private @Nullable Path environmentFile;
-
     @Option(
             names = "--kinesis-limits",
             paramLabel = "on|off",
@@ -59,13 +55,17 @@ final class LocalCommand implements Callable<Integer> {
             description = "Stop when standard input ends, as it does when the process that started this one is gone.")
     private boolean endWithInput;
 
+    @Option(names = "--env", paramLabel = "FILE", description = "Write what other programs need in their environment.")
+    private @Nullable Path environmentFile;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Usage.requireNotEmpty(spec, "--dir", directory);
         Usage.requireNotEmpty(spec, "--env", environmentFile);
         CountDownLatch stopped = new CountDownLatch(1);
-        LocalStack stack = LocalStack.start(directory, KinesisSettings.AWS.withLimits(kinesisLimits == Switch.ON));
+        LocalStack stack = LocalStack.start(directory);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "call-lake-local-stop"));
+        keepLimits(stack, kinesisLimits == Switch.ON);
         if (environmentFile != null) {
             EnvironmentFile.write(environmentFile, stack.environment());
         }
@@ -82,6 +82,11 @@ final class LocalCommand implements Callable<Integer> {
     private static void awaitEnd(InputStream input) throws IOException {
         long said = input.transferTo(OutputStream.nullOutputStream());
         LOG.debug("Standard input has ended after {} bytes", said);
+    }
+
+    private static void keepLimits(LocalStack stack, boolean on) {
+        var kinesis = stack.aws().kinesis();
+        kinesis.use(kinesis.settings().withLimits(on));
     }
 
     private String announcement(LocalStack stack) {

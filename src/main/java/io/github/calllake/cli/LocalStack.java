@@ -2,7 +2,6 @@ package io.github.calllake.cli;
 
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.local.LocalAws;
-import io.github.calllake.local.kinesis.KinesisSettings;
 import io.github.calllake.stream.StreamWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,18 +30,8 @@ final class LocalStack implements AutoCloseable {
      * @param directory kept; null for a temporary one that goes with the process
      */
     static LocalStack start(@Nullable Path directory) throws IOException {
-        return start(directory, KinesisSettings.AWS);
-    }
-
-    /**
-     * Starts the stack so, with a Kinesis of these settings.
-     *
-     * @param directory kept; null for a temporary one that goes with the process
-     */
-    static LocalStack start(@Nullable Path directory, KinesisSettings kinesis) throws IOException {
         LocalStack stack = new LocalStack(directory == null ? temporary() : kept(directory));
         try {
-            stack.aws.kinesis().use(kinesis);
             stack.useInThisProcess();
             stack.prepare();
             return stack;

@@ -26,13 +26,13 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         subcommands = {
             DemoCommand.class,
+            BenchCommand.class,
             LocalCommand.class,
             MigrateCommand.class,
             LakeCommand.class,
             SimulateCommand.class,
             ArchiveCommand.class,
             QueryCommand.class,
-            BenchCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
