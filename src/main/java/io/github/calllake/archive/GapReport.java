@@ -1,5 +1,6 @@
 package io.github.calllake.archive;
 
+import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.FailedEvent;
 import io.github.calllake.lake.FailedEventWriter;
 import io.github.calllake.lake.LakeLayout;
@@ -28,7 +29,7 @@ final class GapReport {
 
     private final LakeStore store;
     private final LakeLayout layout;
-    private final String stream;
+    private final ArchivedStream stream;
     private final ArchiverState state;
     private final Supplier<Duration> retention;
     private final Clock clock;
@@ -37,7 +38,7 @@ final class GapReport {
     GapReport(
             LakeStore store,
             LakeLayout layout,
-            String stream,
+            ArchivedStream stream,
             ArchiverState state,
             Supplier<Duration> retention,
             Clock clock) {
@@ -87,7 +88,7 @@ final class GapReport {
         LOG.error(message);
         state.gap();
         FailedEvent event = new FailedEvent(shard, after.orElse(""), 0, now, ERROR_CODE, message, new byte[0]);
-        String file = stream + "-" + shard + "-expired-after-" + after.orElse("0");
+        String file = stream.name() + "-" + stream.stamp() + "-" + shard + "-expired-after-" + after.orElse("0");
         String key = layout.failedKey(LakeLayout.dayOf(now), file);
         store.put(key, FailedEventWriter.write(List.of(event)), "application/x-ndjson");
     }
