@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.calllake.lake.CommitLog;
 import io.github.calllake.lake.ShardProgress;
 import io.github.calllake.local.LocalAws;
-import io.github.calllake.local.kinesis.KinesisSettings;
 import io.github.calllake.stream.StreamException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +41,6 @@ class ArchiverTest {
 
     ArchiverTest() throws IOException {
         aws = LocalAws.startTemporary();
-        // These readers look every few milliseconds, which AWS would not have.
-        aws.kinesis().use(KinesisSettings.UNLIMITED);
     }
 
     @AfterAll

@@ -13,7 +13,6 @@ import io.github.calllake.lake.CommitLog;
 import io.github.calllake.lake.Cut;
 import io.github.calllake.lake.ShardProgress;
 import io.github.calllake.local.LocalAws;
-import io.github.calllake.local.kinesis.KinesisSettings;
 import io.github.calllake.stream.ShardBatch;
 import io.github.calllake.stream.ShardBatch.Gap;
 import io.github.calllake.stream.ShardPosition;
@@ -53,8 +52,6 @@ class ShardArchiverTest {
 
     ShardArchiverTest() throws IOException {
         aws = LocalAws.startTemporary();
-        // These readers look every few milliseconds, which AWS would not have.
-        aws.kinesis().use(KinesisSettings.UNLIMITED);
         lake = new TestLake(aws, "shard-archiver", 1, faults);
     }
 

@@ -62,7 +62,7 @@ final class Puts {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof CallLakeException failure
                     ? failure
-                    : new CallLakeException("Putting failed: " + e.getCause(), e.getCause());
+                    : new CallLakeException("Putting failed: " + e.getCause(), e);
         } finally {
             workers.shutdownNow();
         }

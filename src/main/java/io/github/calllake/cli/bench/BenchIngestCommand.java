@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
-final class IngestCommand implements Callable<Integer> {
+final class BenchIngestCommand implements Callable<Integer> {
 
     private static final int BATCH_AT_FULL_RATE = 250;
     private static final int BATCHES_A_SECOND = 100;
