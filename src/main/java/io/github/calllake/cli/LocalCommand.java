@@ -2,11 +2,15 @@ package io.github.calllake.cli;
 
 import io.github.calllake.local.redshift.ExternalPostgres;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,12 +33,31 @@ import picocli.CommandLine.Spec;
 final class LocalCommand implements Callable<Integer> {
 
     private static final String POSTGRES_PASSWORD = "CALL_LAKE_POSTGRES_PASSWORD";
+    private static final Logger LOG = LoggerFactory.getLogger(LocalCommand.class);
+
+    private enum Switch {
+        ON,
+        OFF
+    }
 
     @Spec
     private CommandSpec spec;
 
     @Option(names = "--dir", paramLabel = "DIR", description = "Keep all state there; else it is temporary.")
     private @Nullable Path directory;
+
+    @Option(
+            names = "--kinesis-limits",
+            paramLabel = "on|off",
+            defaultValue = "on",
+            description = "Whether Kinesis keeps AWS's rates: 1 MiB and 1,000 records a second and shard, and so on;"
+                    + " ${DEFAULT-VALUE}.")
+    private Switch kinesisLimits = Switch.ON;
+
+    @Option(
+            names = "--end-with-stdin",
+            description = "Stop when standard input ends, as it does when the process that started this one is gone.")
+    private boolean endWithInput;
 
     @Option(names = "--env", paramLabel = "FILE", description = "Write what other programs need in their environment.")
     private @Nullable Path environmentFile;
@@ -55,11 +78,16 @@ final class LocalCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         LocalStack stack = LocalStack.start(directory, named(postgres));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "call-lake-local-stop"));
+        keepLimits(stack, kinesisLimits == Switch.ON);
         if (environmentFile != null) {
             EnvironmentFile.write(environmentFile, stack.environment());
         }
         spec.commandLine().getErr().println(announcement(stack));
-        stopped.await();
+        if (endWithInput) {
+            awaitEnd(System.in);
+        } else {
+            stopped.await();
+        }
         return 0;
     }
 
@@ -72,6 +100,17 @@ final class LocalCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--postgres: " + e.getMessage(), e);
         }
+    }
+
+    /** The hook then stops the stack. */
+    private static void awaitEnd(InputStream input) throws IOException {
+        long said = input.transferTo(OutputStream.nullOutputStream());
+        LOG.debug("Standard input has ended after {} bytes", said);
+    }
+
+    private static void keepLimits(LocalStack stack, boolean on) {
+        var kinesis = stack.aws().kinesis();
+        kinesis.use(kinesis.settings().withLimits(on));
     }
 
     private String announcement(LocalStack stack) {

@@ -145,6 +145,11 @@ public final class LocalAws implements AutoCloseable {
         return kinesis.join().endpoint();
     }
 
+    /** The Kinesis itself: its settings can be exchanged while it runs, and it counts its traffic. */
+    public LocalKinesis kinesis() {
+        return kinesis.join();
+    }
+
     /** S3; clients must use path-style addresses. */
     public URI s3Endpoint() {
         return s3.join().endpoint();

@@ -1,5 +1,6 @@
 package io.github.calllake.local.redshift;
 
+import io.github.calllake.local.kinesis.KinesisSettings;
 import io.github.calllake.local.kinesis.LocalKinesis;
 import java.io.IOException;
 import java.net.URI;
@@ -43,6 +44,8 @@ final class LocalStack implements AutoCloseable {
             RedshiftFront front)
             throws SQLException {
         this.localKinesis = localKinesis;
+        // Tests put thousands of records at once by a plain client, which looks for none that were throttled.
+        localKinesis.use(KinesisSettings.UNLIMITED);
         this.kinesis = kinesis;
         this.postgres = postgres;
         this.sql = sql;
