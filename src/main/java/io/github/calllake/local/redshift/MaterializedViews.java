@@ -227,12 +227,12 @@ final class MaterializedViews {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("REFRESH", "MATERIALIZED", "VIEW");
         QualifiedName name = cursor.expectName();
-        if (cursor.accept("CASCADE")) {
-            throw RedshiftSqlException.notEmulated("REFRESH MATERIALIZED VIEW .. CASCADE");
+        boolean cascade = cursor.accept("CASCADE");
+        if (!cascade) {
+            cursor.accept("RESTRICT");
         }
-        cursor.accept("RESTRICT");
         cursor.expectEnd();
-        return Rendition.block("REFRESH MATERIALIZED VIEW", "rs.refresh_mv(" + name.literals() + ")")
-                .runningBefore(() -> streams.refresh(name));
+        return Rendition.block("REFRESH MATERIALIZED VIEW", "rs.refresh_mv(" + name.literals() + ", " + cascade + ")")
+                .runningBefore(() -> streams.refresh(name, cascade));
     }
 }

@@ -8,23 +8,38 @@ CREATE TABLE IF NOT EXISTS rs.mv (
   view_oid oid PRIMARY KEY, table_oid oid NOT NULL, auto_refresh boolean NOT NULL,
   -- The stream's external schema and name, and the body before and after the name of the relation it reads; NULL for a view over tables.
   external_schema text, stream text, head text, tail text,
-  -- The body of a view over tables.
-  body text,
+  -- The body of a view over tables, and whether Redshift would refresh it incrementally.
+  body text, incremental boolean NOT NULL DEFAULT true,
   failure_sqlstate text, failure text);
+ALTER TABLE rs.mv ADD COLUMN IF NOT EXISTS incremental boolean NOT NULL DEFAULT true;
 
+-- The materialized views that a materialized view is built on.
+CREATE TABLE IF NOT EXISTS rs.mv_source (view_oid oid NOT NULL, source_oid oid NOT NULL, PRIMARY KEY (view_oid, source_oid));
+
+-- A shard_start tells the shard from one of the same name in a stream that was deleted.
 CREATE TABLE IF NOT EXISTS rs.mv_position (
-  view_oid oid NOT NULL, shard_id text NOT NULL, sequence_number text, closed boolean NOT NULL DEFAULT false,
-  record_time timestamp, scanned_rows bigint, skipped_rows bigint, scanned_bytes bigint, time_min timestamp, time_max timestamp,
+  view_oid oid NOT NULL, shard_id text NOT NULL, shard_start text, sequence_number text, closed boolean NOT NULL DEFAULT false,
   PRIMARY KEY (view_oid, shard_id));
+ALTER TABLE rs.mv_position ADD COLUMN IF NOT EXISTS shard_start text;
+
+-- One number a refresh, in all that is kept about it. Handed out by the thousand: a reader takes one and counts on from it.
+CREATE SEQUENCE IF NOT EXISTS rs.refresh_id INCREMENT BY 1000;
+
+CREATE TABLE IF NOT EXISTS rs.scan_state (
+  view_oid oid NOT NULL, refresh_id bigint NOT NULL, shard_id text NOT NULL, latest_position text, record_time timestamp NOT NULL, scanned_rows bigint NOT NULL,
+  skipped_rows bigint NOT NULL, scanned_bytes bigint NOT NULL, time_min timestamp, time_max timestamp);
+CREATE INDEX IF NOT EXISTS scan_state_view ON rs.scan_state (view_oid, refresh_id);
 
 CREATE TABLE IF NOT EXISTS rs.scan_error (
-  view_oid oid NOT NULL, shard_id text NOT NULL, sequence_number text NOT NULL, stream_timestamp timestamp, record_time timestamp NOT NULL DEFAULT now(),
-  error_code int NOT NULL, error_reason text NOT NULL);
+  view_oid oid NOT NULL, refresh_id bigint NOT NULL DEFAULT 0, shard_id text NOT NULL, sequence_number text NOT NULL, stream_timestamp timestamp,
+  record_time timestamp NOT NULL, error_code int NOT NULL, error_reason text NOT NULL);
+ALTER TABLE rs.scan_error ADD COLUMN IF NOT EXISTS refresh_id bigint NOT NULL DEFAULT 0;
 
 CREATE TABLE IF NOT EXISTS rs.refresh_history (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, view_oid oid NOT NULL, refresh_type text NOT NULL, status text NOT NULL,
-  start_time timestamp NOT NULL, end_time timestamp NOT NULL);
-CREATE INDEX IF NOT EXISTS refresh_history_view ON rs.refresh_history (view_oid, id);
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, view_oid oid NOT NULL, refresh_id bigint NOT NULL DEFAULT 0, refresh_type text NOT NULL,
+  status text NOT NULL, start_time timestamp NOT NULL, end_time timestamp NOT NULL);
+ALTER TABLE rs.refresh_history ADD COLUMN IF NOT EXISTS refresh_id bigint NOT NULL DEFAULT 0;
+CREATE INDEX IF NOT EXISTS refresh_history_view_refresh ON rs.refresh_history (view_oid, refresh_id);
 
 -- What a stream looks like to a view's body. rs_utf8 and rs_json are worked out once for all views that read a batch; no body can name them.
 CREATE TABLE IF NOT EXISTS rs.stream_record (
@@ -36,13 +51,41 @@ GRANT SELECT ON rs.stream_record TO PUBLIC;
 
 CREATE OR REPLACE VIEW rs.live_mv AS
 SELECT m.view_oid, m.table_oid, n.nspname::text AS schema_name, v.relname::text AS mv_name, tn.nspname::text AS table_schema, t.relname::text AS table_name,
-       v.relowner AS owner, m.auto_refresh, m.external_schema, m.stream, m.head, m.tail, m.body, m.failure_sqlstate, m.failure
+       v.relowner AS owner, m.auto_refresh, m.external_schema, m.stream, m.head, m.tail, m.body, m.failure_sqlstate, m.failure,
+       m.incremental
 FROM rs.mv AS m
      JOIN pg_class AS v ON v.oid = m.view_oid AND v.relkind = 'v'
      JOIN pg_namespace AS n ON n.oid = v.relnamespace
      JOIN pg_class AS t ON t.oid = m.table_oid AND t.relkind = 'r'
      JOIN pg_namespace AS tn ON tn.oid = t.relnamespace;
 GRANT SELECT ON rs.live_mv TO PUBLIC;
+
+-- Moves a view's places in shards, if they are still where the caller thinks, and notes what was read. False where another session refreshes, changes
+-- or drops the view, or has moved a place.
+CREATE OR REPLACE FUNCTION rs.move(view_ oid, refresh_ bigint, now_ timestamp, shards text[], from_start text[], from_sequence text[], from_closed boolean[],
+  to_start text[], to_sequence text[], to_closed boolean[], scanned bigint[], skipped bigint[], bytes bigint[], time_min_ timestamp[], time_max_ timestamp[])
+RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM rs.mv WHERE view_oid = view_ FOR KEY SHARE SKIP LOCKED;
+  IF NOT FOUND OR NOT pg_try_advisory_xact_lock(7238416, view_::int) THEN
+    RETURN false;
+  END IF;
+  IF EXISTS (
+    SELECT FROM unnest(shards, from_start, from_sequence, from_closed) AS t(shard, start, sequence, closed)
+           LEFT JOIN rs.mv_position AS p ON p.view_oid = view_ AND p.shard_id = t.shard
+    WHERE p.shard_start IS DISTINCT FROM t.start OR p.sequence_number IS DISTINCT FROM t.sequence OR coalesce(p.closed, false) <> t.closed) THEN
+    RETURN false;
+  END IF;
+  INSERT INTO rs.mv_position (view_oid, shard_id, shard_start, sequence_number, closed)
+  SELECT view_, t.* FROM unnest(shards, to_start, to_sequence, to_closed) AS t
+  ON CONFLICT (view_oid, shard_id) DO UPDATE
+  SET shard_start = excluded.shard_start, sequence_number = excluded.sequence_number, closed = excluded.closed;
+  INSERT INTO rs.scan_state (view_oid, refresh_id, shard_id, latest_position, record_time, scanned_rows, skipped_rows, scanned_bytes, time_min, time_max)
+  SELECT view_, refresh_, t.shard, t.sequence, now_, t.scanned, t.skipped, t.bytes, t.time_min, t.time_max
+  FROM unnest(shards, to_sequence, scanned, skipped, bytes, time_min_, time_max_) AS t(shard, sequence, scanned, skipped, bytes, time_min, time_max);
+  RETURN true;
+END
+$$;
 
 CREATE OR REPLACE FUNCTION rs.is_external(text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
   RETURN EXISTS (SELECT 1 FROM rs.external_schema AS e JOIN pg_namespace AS n ON n.oid = e.schema_oid WHERE n.nspname = $1);
@@ -173,8 +216,9 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION rs.forget_mv(view_ oid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  DELETE FROM rs.mv_position WHERE view_oid = view_;
   DELETE FROM rs.mv WHERE view_oid = view_;
+  DELETE FROM rs.mv_position WHERE view_oid = view_;
+  DELETE FROM rs.mv_source WHERE view_oid = view_;
 $$;
 
 CREATE OR REPLACE FUNCTION rs.drop_mv(schema_ text, name_ text, if_exists boolean, cascade_ boolean) RETURNS void LANGUAGE plpgsql AS $$
@@ -214,15 +258,23 @@ $$;
 
 CREATE OR REPLACE FUNCTION rs.note_refresh(view_ oid, type_ text, status_ text, start_ timestamp) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  INSERT INTO rs.refresh_history (view_oid, refresh_type, status, start_time, end_time) VALUES (view_, type_, status_, start_, clock_timestamp()::timestamp)
+  INSERT INTO rs.refresh_history (view_oid, refresh_id, refresh_type, status, start_time, end_time)
+  VALUES (view_, nextval('rs.refresh_id'), type_, status_, start_, clock_timestamp()::timestamp)
 $$;
 
--- A stream has been read when this runs (the front does it before); here its outcome is told. A view over tables is computed anew.
-CREATE OR REPLACE FUNCTION rs.refresh_mv(schema_ text, name_ text) RETURNS void LANGUAGE plpgsql AS $$
+-- A stream has been read when this runs (the front does it before); here its outcome is told. A view over tables is computed anew; with CASCADE after
+-- those that it is built on.
+CREATE OR REPLACE FUNCTION rs.refresh_mv(schema_ text, name_ text, cascade_ boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM rs.refresh_one(rs.need_mv(schema_, name_), cascade_);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION rs.refresh_one(view_ oid, cascade_ boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  view_ oid := rs.need_mv(schema_, name_);
   started timestamp := clock_timestamp();
   mv record;
+  source_ oid;
 BEGIN
   PERFORM rs.check_owner(view_);
   SELECT * INTO mv FROM rs.live_mv WHERE view_oid = view_;
@@ -235,11 +287,18 @@ BEGIN
     END IF;
     RETURN;
   END IF;
+  IF cascade_ THEN
+    FOR source_ IN SELECT s.source_oid FROM rs.mv_source AS s JOIN rs.live_mv AS m ON m.view_oid = s.source_oid WHERE s.view_oid = view_ ORDER BY 1 LOOP
+      PERFORM rs.refresh_one(source_, true);
+    END LOOP;
+  END IF;
   EXECUTE format('DELETE FROM %I.%I', mv.table_schema, mv.table_name);
   EXECUTE format('INSERT INTO %I.%I %s', mv.table_schema, mv.table_name, mv.body);
-  PERFORM rs.note_refresh(view_, 'Manual', 'Refresh successfully recomputed MV from scratch', started);
+  PERFORM rs.note_refresh(view_, 'Manual',
+    CASE WHEN mv.incremental THEN 'Refresh successfully updated MV incrementally' ELSE 'Refresh successfully recomputed MV from scratch' END, started);
 END
 $$;
+GRANT SELECT ON rs.mv_source TO PUBLIC;
 
 CREATE OR REPLACE FUNCTION rs.truncate(schema_ text, name_ text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

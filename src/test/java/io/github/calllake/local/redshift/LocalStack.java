@@ -59,7 +59,7 @@ final class LocalStack implements AutoCloseable {
                 .build();
         PostgresServer postgres =
                 PostgresServer.start(directory.resolve("redshift"), Path.of("target", "postgres"), false);
-        RedshiftSql sql = RedshiftSql.start(() -> postgres.connect("postgres"), localKinesis.endpoint());
+        RedshiftSql sql = RedshiftSql.start(() -> postgres.connect("postgres"), localKinesis.endpoint(), IngestionSettings.DEFAULT);
         RedshiftFront front = RedshiftFront.start(postgres, sql.translator(), USER, PASSWORD);
         return new LocalStack(localKinesis, kinesis, postgres, sql, front);
     }

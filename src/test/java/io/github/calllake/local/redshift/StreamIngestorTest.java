@@ -51,6 +51,10 @@ class StreamIngestorTest {
                 + stream + "\"";
     }
 
+    private StreamIngestor start(IngestionSettings settings) {
+        return StreamIngestor.start(stack::postgres, stack.kinesisEndpoint(), settings, Clock.systemUTC());
+    }
+
     private void putNumbers(String stream, int from, int to) {
         IntStream.range(from, to).forEach(i -> stack.put(stream, "key-" + i, Integer.toString(i)));
     }
@@ -96,10 +100,10 @@ class StreamIngestorTest {
         stack.createStream("shared", 2);
         stack.execute(view("shared", "shared", "yes"));
         try (StreamIngestor second =
-                StreamIngestor.start(stack::postgres, stack.kinesisEndpoint(), Clock.systemUTC())) {
+                start(IngestionSettings.DEFAULT)) {
             for (int i = 0; i < 200; i += 20) {
                 putNumbers("shared", i, i + 20);
-                second.refresh(new QualifiedName("app", "shared"));
+                second.refresh(new QualifiedName("app", "shared"), false);
             }
             stack.execute("refresh materialized view app.shared");
         }
@@ -149,7 +153,7 @@ class StreamIngestorTest {
 
     @Test
     void a_failing_body_stops_its_view_and_no_other_and_says_why_when_asked() throws Exception {
-        Logger log = (Logger) LoggerFactory.getLogger(StreamWorker.class);
+        Logger log = (Logger) LoggerFactory.getLogger(ViewRefresher.class);
         ListAppender<ILoggingEvent> heard = new ListAppender<>();
         heard.start();
         log.addAppender(heard);
@@ -192,8 +196,8 @@ class StreamIngestorTest {
         stack.put("large", "k", "x".repeat(101));
         stack.put("large", "k", "y".repeat(100));
         try (StreamIngestor ingestor =
-                StreamIngestor.start(stack::postgres, stack.kinesisEndpoint(), 100, Clock.systemUTC())) {
-            ingestor.refresh(new QualifiedName("app", "large"));
+                start(IngestionSettings.DEFAULT.withLargestRecord(100))) {
+            ingestor.refresh(new QualifiedName("app", "large"), false);
         }
         assertThat(stack.rows("select left(t, 1) from app.large")).containsExactly("y");
         assertThat(stack.rows(
