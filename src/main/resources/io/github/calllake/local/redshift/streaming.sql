@@ -157,7 +157,15 @@ DECLARE
   refused text;
   sources oid[];
 BEGIN
-  EXECUTE format('CREATE VIEW %s AS %s', probe, query);
+  BEGIN
+    EXECUTE format('CREATE VIEW %s AS %s', probe, query);
+  EXCEPTION WHEN invalid_table_definition THEN
+    -- PostgreSQL's words for a view that would have to be temporary.
+    IF SQLERRM LIKE '%temporary%' THEN
+      RAISE EXCEPTION 'temporary tables are not supported in materialized views' USING ERRCODE = '0A000';
+    END IF;
+    RAISE;
+  END;
   SELECT p.proname INTO refused
   FROM pg_rewrite AS r JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_proc'::regclass
        JOIN pg_proc AS p ON p.oid = d.refobjid
@@ -182,8 +190,6 @@ BEGIN
   SELECT * INTO c FROM pg_class WHERE oid = source_;
   IF c.relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'rs'::regnamespace) THEN
     RAISE EXCEPTION 'the system table or view "%" is not supported in materialized views', c.relname USING ERRCODE = '0A000';
-  ELSIF c.relpersistence = 't' THEN
-    RAISE EXCEPTION 'the temporary table "%" is not supported in materialized views', c.relname USING ERRCODE = '0A000';
   ELSIF EXISTS (SELECT FROM rs.live_mv WHERE view_oid = source_) THEN
     IF auto_refresh_ THEN
       RAISE EXCEPTION 'AUTO REFRESH is not supported for a materialized view defined on another materialized view' USING ERRCODE = '0A000';
@@ -410,6 +416,8 @@ DECLARE
   view_ oid := rs.find_mv(source_schema, source_name);
   source regclass;
   name_ text;
+  source_type text;
+  target_type text;
   columns_ text;
 BEGIN
   IF view_ IS NOT NULL THEN
@@ -421,11 +429,12 @@ BEGIN
     source := rs.need_table(source_schema, source_name);
   END IF;
   EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', source);
-  SELECT s.attname INTO name_
+  SELECT attname, format_type(s.atttypid, s.atttypmod), format_type(t.atttypid, t.atttypmod) INTO name_, source_type, target_type
   FROM rs.columns(source) AS s JOIN rs.columns(target) AS t USING (attname)
   WHERE (s.atttypid, s.atttypmod, s.attnotnull) <> (t.atttypid, t.atttypmod, t.attnotnull) LIMIT 1;
   IF name_ IS NOT NULL THEN
-    RAISE EXCEPTION 'column "%" has other attributes in the source of ALTER TABLE APPEND than in its target', name_ USING ERRCODE = '42804';
+    RAISE EXCEPTION 'column "%" has other attributes in the source of ALTER TABLE APPEND than in its target', name_
+      USING ERRCODE = '42804', DETAIL = format('It is %s in the source and %s in the target.', source_type, target_type);
   END IF;
   SELECT attname INTO name_ FROM rs.columns(source) WHERE attname NOT IN (SELECT attname FROM rs.columns(target)) LIMIT 1;
   IF name_ IS NOT NULL AND NOT ignore_extra THEN
