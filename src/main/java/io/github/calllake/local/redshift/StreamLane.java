@@ -32,6 +32,7 @@ final class StreamLane implements AutoCloseable {
     private static final double SLOWER = 1.5;
     private static final double FASTER = 0.97;
     private static final int ROUNDS_TO_PRUNE = 1000;
+    private static final int ROUNDS_TO_TELL = 3;
 
     private final String stream;
     private final ConnectionSource connections;
@@ -45,7 +46,8 @@ final class StreamLane implements AutoCloseable {
     // The thread's own from here on.
     private final Map<Long, Turn> turns = new HashMap<>();
     private final Backoff broken = new Backoff(AFTER_ERROR, LONGEST_AFTER_ERROR);
-    private final Backoff unreadable = new Backoff(AFTER_ERROR, LONGEST_AFTER_ERROR);
+    private final Backoff unlisted = new Backoff(AFTER_ERROR, LONGEST_AFTER_ERROR);
+    private int unreadable;
     private Duration spacing;
     private Instant free = Instant.MIN;
 
@@ -130,8 +132,10 @@ final class StreamLane implements AutoCloseable {
         free = start.plus(spacing);
         try {
             Outcome outcome = refresher.refresh(reader);
-            unreadable.succeeded();
+            unreadable = outcome == Outcome.UNREADABLE ? unreadable + 1 : 0;
+            tellIfUnreadable(Optional.empty());
             adapt(outcome == Outcome.THROTTLED);
+            unlisted.succeeded();
             turn.next = next(refresher, turn, outcome, start, views);
             if (turn.failing.failures() > 0 && (outcome == Outcome.UP_TO_DATE || outcome == Outcome.MORE)) {
                 refresher.recovered(reader);
@@ -141,16 +145,22 @@ final class StreamLane implements AutoCloseable {
                 refresher.prune(reader);
             }
         } catch (SdkException e) {
-            if (unreadable.failures() == 0 && !isClosedAt(Instant.MIN)) {
-                LOG.warn("stream {} cannot be read and is tried again until it can", stream, e);
-            }
-            unreadable.failed(clock.instant());
-            free = unreadable.until();
+            unreadable++;
+            tellIfUnreadable(Optional.of(e));
+            unlisted.failed(clock.instant());
+            free = unlisted.until();
         } catch (SQLException e) {
             if (!ViewRefresher.isPassing(e)) {
                 throw e;
             }
             turn.next = next(refresher, turn, Outcome.LOST, start, views);
+        }
+    }
+
+    /** Not if it passes at once. */
+    private void tellIfUnreadable(Optional<SdkException> cause) {
+        if (unreadable == ROUNDS_TO_TELL && !isClosedAt(Instant.MIN)) {
+            LOG.warn("stream {} cannot be read and is tried again until it can", stream, cause.orElse(null));
         }
     }
 
@@ -164,7 +174,7 @@ final class StreamLane implements AutoCloseable {
                 turn.lost.failed(clock.instant());
                 return turn.lost.until();
             }
-            case THROTTLED -> {
+            case THROTTLED, UNREADABLE -> {
                 Instant again = refresher.nextTry();
                 return again.isBefore(start) ? start : again;
             }

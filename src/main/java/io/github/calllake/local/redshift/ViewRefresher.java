@@ -61,8 +61,10 @@ final class ViewRefresher {
         UP_TO_DATE,
         /** The stream holds more. */
         MORE,
-        /** Kinesis lets nobody read on for now. */
+        /** Kinesis refused to read a shard, for its rate. */
         THROTTLED,
+        /** A shard could not be read. */
+        UNREADABLE,
         /** Somebody else reads, changes or drops the view. */
         LOST,
         /** The view's query fails. */
@@ -72,7 +74,7 @@ final class ViewRefresher {
     /**
      * One round over a view's shards, in the background.
      *
-     * @throws SdkException if a shard cannot be read, but for its rate; what the others held is kept nevertheless
+     * @throws SdkException if the stream's shards cannot be listed
      */
     Outcome refresh(ViewReader reader) throws SQLException {
         synchronized (reader) {
@@ -85,15 +87,23 @@ final class ViewRefresher {
             } else {
                 round.batches().forEach(ShardReader::keep);
             }
-            if (round.failure().isPresent() && outcome != Outcome.FAILED) {
+            if (round.failure().isPresent()) {
+                // The stream may be gone.
                 reader.shardEnded();
-                throw round.failure().get();
             }
-            if (outcome == Outcome.UP_TO_DATE && round.throttled()) {
-                return Outcome.THROTTLED;
-            }
-            return outcome == Outcome.UP_TO_DATE && round.more() ? Outcome.MORE : outcome;
+            return outcome == Outcome.UP_TO_DATE ? outcomeOf(round) : outcome;
         }
+    }
+
+    private static Outcome outcomeOf(Round round) {
+        if (round.failure().isPresent()) {
+            LOG.debug("a shard cannot be read", round.failure().get());
+            return Outcome.UNREADABLE;
+        }
+        if (round.throttled()) {
+            return Outcome.THROTTLED;
+        }
+        return round.more() ? Outcome.MORE : Outcome.UP_TO_DATE;
     }
 
     private static String status(Round round) {

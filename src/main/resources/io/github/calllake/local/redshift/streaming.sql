@@ -431,7 +431,8 @@ BEGIN
   EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', source);
   SELECT attname, format_type(s.atttypid, s.atttypmod), format_type(t.atttypid, t.atttypmod) INTO name_, source_type, target_type
   FROM rs.columns(source) AS s JOIN rs.columns(target) AS t USING (attname)
-  WHERE (s.atttypid, s.atttypmod, s.attnotnull) <> (t.atttypid, t.atttypmod, t.attnotnull) LIMIT 1;
+  -- A view's text without a length is of a length that is not known here.
+  WHERE (s.atttypid, s.attnotnull) <> (t.atttypid, t.attnotnull) OR (s.atttypmod <> t.atttypmod AND s.atttypmod <> -1) LIMIT 1;
   IF name_ IS NOT NULL THEN
     RAISE EXCEPTION 'column "%" has other attributes in the source of ALTER TABLE APPEND than in its target', name_
       USING ERRCODE = '42804', DETAIL = format('It is %s in the source and %s in the target.', source_type, target_type);
@@ -444,7 +445,7 @@ BEGIN
   IF name_ IS NOT NULL AND NOT fill_target THEN
     RAISE EXCEPTION 'column "%" of the target of ALTER TABLE APPEND is not in its source: say FILLTARGET to fill it', name_ USING ERRCODE = '42703';
   END IF;
-  SELECT string_agg(quote_ident(attname), ', ') INTO columns_ FROM rs.columns(source) JOIN rs.columns(target) USING (attname);
+  SELECT string_agg(quote_ident(attname), ', ') INTO columns_ FROM rs.columns(source) AS s JOIN rs.columns(target) AS t USING (attname);
   EXECUTE format('INSERT INTO %s (%s) SELECT %s FROM %s', target, columns_, columns_, source);
   EXECUTE format('TRUNCATE %s', source);
 END
