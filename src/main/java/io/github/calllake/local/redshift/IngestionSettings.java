@@ -18,8 +18,7 @@ public record IngestionSettings(int largestRecord, double readsPerSecond, Durati
     private static final int LARGEST_VARBYTE = 16 * 1024 * 1024;
 
     /** What AWS documents, and otherwise fits beside one other consumer. */
-    public static final IngestionSettings DEFAULT =
-            new IngestionSettings(LARGEST_VARBYTE, 4, Duration.ofMillis(350));
+    public static final IngestionSettings DEFAULT = new IngestionSettings(LARGEST_VARBYTE, 4, Duration.ofMillis(350));
 
     public IngestionSettings {
         if (largestRecord < 1 || largestRecord > LARGEST_VARBYTE) {

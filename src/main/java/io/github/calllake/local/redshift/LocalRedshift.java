@@ -64,8 +64,7 @@ public final class LocalRedshift implements AutoCloseable {
         }
     }
 
-    private static LocalRedshift streaming(
-            PostgresServer postgres, URI kinesisEndpoint, IngestionSettings ingestion)
+    private static LocalRedshift streaming(PostgresServer postgres, URI kinesisEndpoint, IngestionSettings ingestion)
             throws IOException, SQLException {
         RedshiftSql sql = RedshiftSql.start(() -> postgres.connect(DATABASE), kinesisEndpoint, ingestion);
         try {

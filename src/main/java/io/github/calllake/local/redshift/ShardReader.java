@@ -74,7 +74,8 @@ final class ShardReader {
     /** Where the shard is read to once the batch is kept. */
     ShardPosition after(ShardBatch batch) {
         Optional<String> here = kept.isIn(start()) ? kept.sequenceNumber() : Optional.empty();
-        return new ShardPosition(Optional.of(start()), batch.lastSequenceNumber().or(() -> here), batch.closed());
+        return new ShardPosition(
+                Optional.of(start()), batch.lastSequenceNumber().or(() -> here), batch.closed());
     }
 
     /** What was read last is kept, or held nothing: the next read goes on after it. */

@@ -65,8 +65,7 @@ final class StreamIngestor implements Streams, AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "redshift-ingestion");
 
-    private StreamIngestor(
-            ConnectionSource connections, URI kinesisEndpoint, IngestionSettings settings, Clock clock) {
+    private StreamIngestor(ConnectionSource connections, URI kinesisEndpoint, IngestionSettings settings, Clock clock) {
         this.connections = connections;
         this.settings = settings;
         this.clock = clock;
@@ -141,8 +140,7 @@ final class StreamIngestor implements Streams, AutoCloseable {
     }
 
     private ViewReader newReader(StreamingView view) {
-        StreamShards ofStream =
-                shards.computeIfAbsent(view.stream(), name -> new StreamShards(kinesis, name, clock));
+        StreamShards ofStream = shards.computeIfAbsent(view.stream(), name -> new StreamShards(kinesis, name, clock));
         return new ViewReader(impatient, view, ofStream, settings.largestRecord());
     }
 
@@ -174,8 +172,7 @@ final class StreamIngestor implements Streams, AutoCloseable {
             byStream.computeIfAbsent(view.stream(), name -> new ArrayList<>()).add(reader(view));
         }
         byStream.forEach((stream, views) -> lanes.computeIfAbsent(
-                        stream,
-                        name -> new StreamLane(name, connections, readThreads, settings, clock, views))
+                        stream, name -> new StreamLane(name, connections, readThreads, settings, clock, views))
                 .serve(views));
         for (String stream : List.copyOf(lanes.keySet())) {
             if (!byStream.containsKey(stream)) {

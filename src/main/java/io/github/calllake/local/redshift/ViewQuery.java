@@ -131,8 +131,9 @@ final class ViewQuery {
         if (mutable.isPresent()) {
             return "The mutable function " + mutable.get() + " is not supported.";
         }
-        boolean aggregates =
-                isDistinct() || hasWord(Set.of("GROUP", "HAVING")) || firstOf(query, AGGREGATES, true).isPresent();
+        boolean aggregates = isDistinct()
+                || hasWord(Set.of("GROUP", "HAVING"))
+                || firstOf(query, AGGREGATES, true).isPresent();
         return aggregates ? "not emulated locally: DISTINCT and aggregation in a materialized view over a stream" : "";
     }
 
@@ -176,8 +177,8 @@ final class ViewQuery {
 
     private static boolean has(List<Node> nodes, Set<String> words) {
         return nodes.stream()
-                .anyMatch(node ->
-                        isWordOf(node, words) || (node instanceof Group group && has(group.children(), words)));
+                .anyMatch(
+                        node -> isWordOf(node, words) || (node instanceof Group group && has(group.children(), words)));
     }
 
     private static boolean hasQuery(List<Node> nodes) {

@@ -107,10 +107,10 @@ final class ViewRefresher {
     }
 
     private static String status(Round round) {
-        boolean skipped =
-                round.batches().values().stream().anyMatch(batch -> !batch.tooLarge().isEmpty());
-        boolean accepted =
-                round.batches().values().stream().anyMatch(batch -> !batch.accepted().isEmpty());
+        boolean skipped = round.batches().values().stream()
+                .anyMatch(batch -> !batch.tooLarge().isEmpty());
+        boolean accepted = round.batches().values().stream()
+                .anyMatch(batch -> !batch.accepted().isEmpty());
         if (skipped) {
             return accepted ? SOME_SKIPPED : ALL_SKIPPED;
         }
@@ -267,7 +267,8 @@ final class ViewRefresher {
         private void waitForKinesis() {
             if (isOver(lastRead)) {
                 throw new RedshiftSqlException(
-                        "XX000", "the stream cannot be read: Kinesis refuses reads, since the rate of a shard is exceeded");
+                        "XX000",
+                        "the stream cannot be read: Kinesis refuses reads, since the rate of a shard is exceeded");
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

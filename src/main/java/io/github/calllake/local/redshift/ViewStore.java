@@ -52,8 +52,7 @@ final class ViewStore {
 
     /** The views to be kept fresh. */
     List<StreamingView> autoRefreshed() throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(VIEWS + " AND auto_refresh ORDER BY view_oid")) {
+        try (PreparedStatement statement = connection.prepareStatement(VIEWS + " AND auto_refresh ORDER BY view_oid")) {
             return views(statement);
         }
     }
@@ -64,9 +63,10 @@ final class ViewStore {
      * @param cascade those that they are built on as well
      */
     List<StreamingView> refreshed(QualifiedName name, boolean cascade) throws SQLException {
-        String sql = "WITH RECURSIVE wanted (oid) AS (SELECT view_oid FROM rs.live_mv WHERE mv_name = ? AND ? IN ('', schema_name) "
-                + "UNION SELECT s.source_oid FROM wanted AS w JOIN rs.mv_source AS s ON s.view_oid = w.oid WHERE ?) "
-                + VIEWS + " AND view_oid IN (SELECT oid FROM wanted) ORDER BY view_oid";
+        String sql =
+                "WITH RECURSIVE wanted (oid) AS (SELECT view_oid FROM rs.live_mv WHERE mv_name = ? AND ? IN ('', schema_name) "
+                        + "UNION SELECT s.source_oid FROM wanted AS w JOIN rs.mv_source AS s ON s.view_oid = w.oid WHERE ?) "
+                        + VIEWS + " AND view_oid IN (SELECT oid FROM wanted) ORDER BY view_oid";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, name.name());
             statement.setString(2, name.schema());
@@ -172,14 +172,20 @@ final class ViewStore {
             statement.setLong(i++, note.id());
             setTime(statement, i++, clock.instant());
             statement.setArray(i++, array("text", steps, step -> step.batch().shardId()));
-            statement.setArray(i++, array("text", steps, step -> orNull(step.from().shardStart())));
-            statement.setArray(i++, array("text", steps, step -> orNull(step.from().sequenceNumber())));
+            statement.setArray(
+                    i++, array("text", steps, step -> orNull(step.from().shardStart())));
+            statement.setArray(
+                    i++, array("text", steps, step -> orNull(step.from().sequenceNumber())));
             statement.setArray(i++, array("bool", steps, step -> step.from().closed()));
-            statement.setArray(i++, array("text", steps, step -> orNull(step.to().shardStart())));
-            statement.setArray(i++, array("text", steps, step -> orNull(step.to().sequenceNumber())));
+            statement.setArray(
+                    i++, array("text", steps, step -> orNull(step.to().shardStart())));
+            statement.setArray(
+                    i++, array("text", steps, step -> orNull(step.to().sequenceNumber())));
             statement.setArray(i++, array("bool", steps, step -> step.to().closed()));
-            statement.setArray(i++, array("int8", steps, step -> (long) step.batch().records().size()));
-            statement.setArray(i++, array("int8", steps, step -> (long) step.batch().tooLarge().size()));
+            statement.setArray(i++, array("int8", steps, step ->
+                    (long) step.batch().records().size()));
+            statement.setArray(i++, array("int8", steps, step ->
+                    (long) step.batch().tooLarge().size()));
             statement.setArray(i++, array("int8", steps, step -> step.batch().bytes()));
             statement.setArray(i++, array("timestamp", steps, step -> arrival(step.batch(), true)));
             statement.setArray(i, array("timestamp", steps, step -> arrival(step.batch(), false)));

@@ -35,7 +35,8 @@ class IngestionUnderLoadTest {
 
     private static String view(String name, String stream) {
         return "create materialized view app." + name
-                + " auto refresh yes as select shard_id, sequence_number, from_varbyte(kinesis_data, 'utf-8') as t from ext." + stream;
+                + " auto refresh yes as select shard_id, sequence_number, from_varbyte(kinesis_data, 'utf-8') as t from ext."
+                + stream;
     }
 
     private List<String> counts(String view) throws SQLException {
@@ -81,7 +82,8 @@ class IngestionUnderLoadTest {
     @Test
     void a_view_that_is_emptied_while_records_flow_loses_what_it_held_and_nothing_else() throws Exception {
         stack.createStream("emptied", 1);
-        stack.execute(view("emptied", "emptied"), view("untouched", "emptied"), "create table app.taken (like app.emptied)");
+        stack.execute(
+                view("emptied", "emptied"), view("untouched", "emptied"), "create table app.taken (like app.emptied)");
         int count;
         try (Flow flow = new Flow(stack, "emptied")) {
             for (int i = 0; i < 3; i++) {

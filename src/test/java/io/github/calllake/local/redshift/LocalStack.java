@@ -66,7 +66,8 @@ final class LocalStack implements AutoCloseable {
                 .build();
         PostgresServer postgres =
                 PostgresServer.start(directory.resolve("redshift"), Path.of("target", "postgres"), false);
-        RedshiftSql sql = RedshiftSql.start(() -> postgres.connect("postgres"), road.apply(localKinesis.endpoint()), settings);
+        RedshiftSql sql =
+                RedshiftSql.start(() -> postgres.connect("postgres"), road.apply(localKinesis.endpoint()), settings);
         RedshiftFront front = RedshiftFront.start(postgres, sql.translator(), USER, PASSWORD);
         return new LocalStack(localKinesis, kinesis, postgres, sql, front);
     }

@@ -95,8 +95,7 @@ class StreamIngestorTest {
     void two_readers_of_one_database_bring_in_each_record_once() throws Exception {
         stack.createStream("shared", 2);
         stack.execute(view("shared", "shared", "yes"));
-        try (StreamIngestor second =
-                start(IngestionSettings.DEFAULT)) {
+        try (StreamIngestor second = start(IngestionSettings.DEFAULT)) {
             for (int i = 0; i < 200; i += 20) {
                 putNumbers("shared", i, i + 20);
                 second.refresh(new QualifiedName("app", "shared"), false);
@@ -162,11 +161,9 @@ class StreamIngestorTest {
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22P02"))
                     .hasMessageContaining("secret words");
             stack.execute("refresh materialized view app.sound");
-            assertThat(log.messages())
-                    .hasSize(1)
-                    .allSatisfy(message -> assertThat(message)
-                            .contains("fragile", "22P02")
-                            .doesNotContain("secret"));
+            assertThat(log.messages()).hasSize(1).allSatisfy(message -> assertThat(message)
+                    .contains("fragile", "22P02")
+                    .doesNotContain("secret"));
         }
         assertThat(stack.rows("select count(*) from app.sound")).containsExactly("4");
         assertThat(stack.rows("select count(*) from app.fragile")).containsExactly("3");
@@ -185,8 +182,7 @@ class StreamIngestorTest {
         stack.execute(view("large", "large", "no"));
         stack.put("large", "k", "x".repeat(101));
         stack.put("large", "k", "y".repeat(100));
-        try (StreamIngestor ingestor =
-                start(IngestionSettings.DEFAULT.withLargestRecord(100))) {
+        try (StreamIngestor ingestor = start(IngestionSettings.DEFAULT.withLargestRecord(100))) {
             ingestor.refresh(new QualifiedName("app", "large"), false);
         }
         assertThat(stack.rows("select left(t, 1) from app.large")).containsExactly("y");

@@ -66,12 +66,10 @@ class StreamingStatementsTest {
 
     @Test
     void the_sensor_example_runs_as_it_was_announced() throws Exception {
-        stack.execute(
-                """
+        stack.execute("""
                 CREATE EXTERNAL SCHEMA sensors
                 FROM KINESIS
-                IAM_ROLE 'arn:aws:iam::123412341234:role/redshift-streaming-ingestion';""",
-                """
+                IAM_ROLE 'arn:aws:iam::123412341234:role/redshift-streaming-ingestion';""", """
                 CREATE MATERIALIZED VIEW sensor_data AUTO REFRESH YES AS
                     SELECT approximate_arrival_timestamp,
                     partition_key,
@@ -79,8 +77,7 @@ class StreamingStatementsTest {
                     sequence_number,
                     refresh_time,
                     JSON_PARSE(kinesis_data) as payload
-                    FROM sensors."my-input-stream";""",
-                """
+                    FROM sensors."my-input-stream";""", """
                 CREATE MATERIALIZED VIEW sensor_data_extract AUTO REFRESH YES AS
                     SELECT approximate_arrival_timestamp,
                     partition_key,
@@ -101,8 +98,9 @@ class StreamingStatementsTest {
         }
         await("select count(*), count(distinct sequence_number) from public.sensor_data", "10|10");
         await("select count(*), min(current_temperature), max(status) from sensor_data_extract", "10|20.12|OK");
-        assertThat(stack.rows("select payload.sensor_id::varchar, event_time from sensor_data d join sensor_data_extract e"
-                        + " using (shard_id, sequence_number) where e.sensor_id = '7'"))
+        assertThat(stack.rows(
+                        "select payload.sensor_id::varchar, event_time from sensor_data d join sensor_data_extract e"
+                                + " using (shard_id, sequence_number) where e.sensor_id = '7'"))
                 .containsExactly("7|2026-11-20T12:34:56.789012");
 
         try (QuietLog quiet = new QuietLog(ViewRefresher.class)) {
@@ -131,9 +129,8 @@ class StreamingStatementsTest {
         stack.execute(
                 "create external schema if not exists kept from kinesis region 'us-west-2' iam_role 'arn:aws:iam::111122223333:role/a,arn:aws:iam::444455556666:role/b'",
                 "create external schema if not exists kept from kinesis iam_role default");
-        assertThat(
-                        stack.rows(
-                                "select eskind, schemaname, esoptions from svv_external_schemas where schemaname = 'kept'"))
+        assertThat(stack.rows(
+                        "select eskind, schemaname, esoptions from svv_external_schemas where schemaname = 'kept'"))
                 .containsExactly(
                         "9|kept|{\"REGION\":\"us-west-2\",\"IAM_ROLE\":\"arn:aws:iam::111122223333:role/a,arn:aws:iam::444455556666:role/b\"}");
         refused("create external schema kept from kinesis iam_role default", "schema \"kept\" already exists");
@@ -263,7 +260,9 @@ class StreamingStatementsTest {
         refused(
                 VIEW + "wrong auto refresh yes as select kind from app.by_kind",
                 "AUTO REFRESH is not supported for a materialized view defined on another materialized view");
-        assertThat(stack.rows("select trim(name), state from svv_mv_info where name in ('base', 'by_kind', 'kinds') order by 1"))
+        assertThat(
+                        stack.rows(
+                                "select trim(name), state from svv_mv_info where name in ('base', 'by_kind', 'kinds') order by 1"))
                 .containsExactly("base|1", "by_kind|1", "kinds|0");
         stack.put("nested", "k", "{\"kind\":\"a\"}");
         stack.put("nested", "k", "{\"kind\":\"b\"}");
@@ -322,7 +321,8 @@ class StreamingStatementsTest {
                 "refresh materialized view app.leaving", "alter table app.wider append from app.leaving filltarget");
         stack.put("leaving", "k", "3");
         stack.execute(
-                "refresh materialized view app.leaving", "alter table app.narrower append from app.leaving ignoreextra");
+                "refresh materialized view app.leaving",
+                "alter table app.narrower append from app.leaving ignoreextra");
         stack.put("leaving", "k", "4");
         stack.execute("refresh materialized view app.leaving", "truncate app.leaving");
         stack.put("leaving", "k", "5");
@@ -338,22 +338,27 @@ class StreamingStatementsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sys_stream_scan_states", "sys_stream_scan_errors", "sys_mv_refresh_history", "svv_mv_info"})
+    @ValueSource(
+            strings = {"sys_stream_scan_states", "sys_stream_scan_errors", "sys_mv_refresh_history", "svv_mv_info"})
     void system_views_have_the_documented_columns(String view) throws Exception {
         String documented =
                 switch (view) {
-                    case "sys_stream_scan_states" -> "external_schema_name bpchar 128,stream_name bpchar 255,mv_name bpchar 128,transaction_id int8 19,"
-                            + "query_id int8 19,record_time timestamp 29,partition_id bpchar 128,latest_position bpchar 128,scanned_rows int8 19,"
-                            + "skipped_rows int8 19,scanned_bytes int8 19,stream_record_time_min timestamp 29,stream_record_time_max timestamp 29";
-                    case "sys_stream_scan_errors" -> "external_schema_name bpchar 128,stream_name bpchar 255,mv_name bpchar 128,transaction_id int8 19,"
-                            + "query_id int8 19,stream_timestamp_type bpchar 1,stream_timestamp timestamp 29,record_time timestamp 29,"
-                            + "partition_id bpchar 128,position bpchar 128,error_code int4 10,error_reason bpchar 128";
-                    case "sys_mv_refresh_history" -> "user_id int4 10,session_id int4 10,transaction_id int8 19,database_name bpchar 128,"
-                            + "schema_name bpchar 128,mv_id int8 19,mv_name bpchar 128,refresh_type bpchar 32,status text 2147483647,"
-                            + "start_time timestamp 29,end_time timestamp 29,duration int8 19,consumer_account bpchar 12,consumer_region bpchar 32,"
-                            + "consumer_namespace bpchar 36";
-                    default -> "database_name bpchar 128,schema_name bpchar 128,user_name bpchar 128,name bpchar 128,is_stale bpchar 1,state int4 10,"
-                            + "autorewrite bpchar 1,autorefresh bpchar 1";
+                    case "sys_stream_scan_states" ->
+                        "external_schema_name bpchar 128,stream_name bpchar 255,mv_name bpchar 128,transaction_id int8 19,"
+                                + "query_id int8 19,record_time timestamp 29,partition_id bpchar 128,latest_position bpchar 128,scanned_rows int8 19,"
+                                + "skipped_rows int8 19,scanned_bytes int8 19,stream_record_time_min timestamp 29,stream_record_time_max timestamp 29";
+                    case "sys_stream_scan_errors" ->
+                        "external_schema_name bpchar 128,stream_name bpchar 255,mv_name bpchar 128,transaction_id int8 19,"
+                                + "query_id int8 19,stream_timestamp_type bpchar 1,stream_timestamp timestamp 29,record_time timestamp 29,"
+                                + "partition_id bpchar 128,position bpchar 128,error_code int4 10,error_reason bpchar 128";
+                    case "sys_mv_refresh_history" ->
+                        "user_id int4 10,session_id int4 10,transaction_id int8 19,database_name bpchar 128,"
+                                + "schema_name bpchar 128,mv_id int8 19,mv_name bpchar 128,refresh_type bpchar 32,status text 2147483647,"
+                                + "start_time timestamp 29,end_time timestamp 29,duration int8 19,consumer_account bpchar 12,consumer_region bpchar 32,"
+                                + "consumer_namespace bpchar 36";
+                    default ->
+                        "database_name bpchar 128,schema_name bpchar 128,user_name bpchar 128,name bpchar 128,is_stale bpchar 1,state int4 10,"
+                                + "autorewrite bpchar 1,autorefresh bpchar 1";
                 };
         List<String> columns = new ArrayList<>();
         try (Connection connection = stack.postgres();
@@ -375,12 +380,15 @@ class StreamingStatementsTest {
             stack.put("numbered", "k" + i, "x");
         }
         stack.execute("refresh materialized view app.numbered");
-        assertThat(stack.rows("select count(distinct h.transaction_id), count(distinct s.partition_id), sum(s.scanned_rows), sum(s.scanned_bytes)"
-                        + " from sys_mv_refresh_history h join sys_stream_scan_states s on s.transaction_id = h.transaction_id"
-                        + " where h.mv_name = 'numbered'"))
+        assertThat(stack.rows(
+                        "select count(distinct h.transaction_id), count(distinct s.partition_id), sum(s.scanned_rows), sum(s.scanned_bytes)"
+                                + " from sys_mv_refresh_history h join sys_stream_scan_states s on s.transaction_id = h.transaction_id"
+                                + " where h.mv_name = 'numbered'"))
                 .containsExactly("1|2|20|20");
-        assertThat(stack.rows("select distinct trim(h.refresh_type), case when h.duration >= 0 then 1 end, case when usesysid = h.user_id then 0 end"
-                        + " from sys_mv_refresh_history h, pg_user where usename = current_user and h.mv_name = 'numbered'"))
+        assertThat(
+                        stack.rows(
+                                "select distinct trim(h.refresh_type), case when h.duration >= 0 then 1 end, case when usesysid = h.user_id then 0 end"
+                                        + " from sys_mv_refresh_history h, pg_user where usename = current_user and h.mv_name = 'numbered'"))
                 .containsExactly("Manual|1|0");
     }
 }

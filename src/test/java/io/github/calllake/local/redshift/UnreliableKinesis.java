@@ -93,9 +93,8 @@ final class UnreliableKinesis implements AutoCloseable {
     private void pass(HttpExchange exchange, String target, byte[] body) throws IOException {
         HttpResponse<byte[]> response = send(exchange, target, body);
         for (String header : List.of("content-type", "x-amzn-requestid", "x-amzn-errortype")) {
-            response.headers()
-                    .firstValue(header)
-                    .ifPresent(value -> exchange.getResponseHeaders().set(header, value));
+            response.headers().firstValue(header).ifPresent(value -> exchange.getResponseHeaders()
+                    .set(header, value));
         }
         answer(exchange, response.statusCode(), response.body());
     }

@@ -42,7 +42,9 @@ class UnreliableKinesisTest {
             assertThat(kinesis.count("GetRecords")).isEqualTo(6);
 
             kinesis.setReliability(0.7);
-            stack.execute("alter materialized view app.one auto refresh yes", "alter materialized view app.two auto refresh yes");
+            stack.execute(
+                    "alter materialized view app.one auto refresh yes",
+                    "alter materialized view app.two auto refresh yes");
             int count;
             try (Flow flow = new Flow(stack, "calls")) {
                 awaitEach(kinesis);
