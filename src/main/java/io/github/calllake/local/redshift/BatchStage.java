@@ -47,6 +47,7 @@ final class BatchStage {
     private final Connection connection;
     private final Clock clock;
     private final List<Table> tables = List.of(new Table("stream_batch_0"), new Table("stream_batch_1"));
+    private boolean created;
     private int filled;
     private long nextNumber;
 
@@ -62,22 +63,24 @@ final class BatchStage {
         }
     }
 
-    /** Creates the tables. A record's JSON stays as it is and in its row: to pack it, and to unpack it for every view, costs more than to parse it. */
-    BatchStage(Connection connection, Clock clock) throws SQLException {
+    BatchStage(Connection connection, Clock clock) {
         this.connection = connection;
         this.clock = clock;
+    }
+
+    /** Creates the tables. A record's JSON stays as it is and in its row: to pack it, and to unpack it for every view, costs more than to parse it. */
+    private void create() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // A batch is read by every view, and is to be in memory then.
             statement.execute("SET temp_buffers = '96MB'");
             for (Table table : tables) {
-                statement.execute(
-                        "CREATE TEMP TABLE " + table.name
-                                + " (LIKE rs.stream_record INCLUDING GENERATED, rs_number bigint NOT NULL) WITH (toast_tuple_target = 8160)");
-                statement.execute(
-                        "ALTER TABLE pg_temp." + table.name
-                                + " DROP refresh_time, ALTER kinesis_data SET STORAGE EXTERNAL, ALTER rs_json SET STORAGE MAIN");
+                statement.execute("CREATE TEMP TABLE " + table.name
+                        + " (LIKE rs.stream_record INCLUDING GENERATED, rs_number bigint NOT NULL) WITH (toast_tuple_target = 8160)");
+                statement.execute("ALTER TABLE pg_temp." + table.name
+                        + " DROP refresh_time, ALTER kinesis_data SET STORAGE EXTERNAL, ALTER rs_json SET STORAGE MAIN");
             }
         }
+        created = true;
     }
 
     /**
@@ -87,6 +90,9 @@ final class BatchStage {
      * @return what a body selects from, in brackets; good until the next call
      */
     String put(Collection<ShardBatch> batches, Instant refreshTime) throws SQLException {
+        if (!created) {
+            create();
+        }
         turn();
         StringBuilder numbers = new StringBuilder();
         Encoder encoder = new Encoder();

@@ -179,8 +179,11 @@ final class StreamIngestor implements Streams, AutoCloseable {
                 lanes.remove(stream).stop();
             }
         }
-        Set<Long> live = store.all().stream().map(StreamingView::oid).collect(Collectors.toSet());
-        readers.keySet().retainAll(live);
+        int auto = byStream.values().stream().mapToInt(List::size).sum();
+        if (readers.size() > auto) {
+            Set<Long> live = store.all().stream().map(StreamingView::oid).collect(Collectors.toSet());
+            readers.keySet().retainAll(live);
+        }
     }
 
     private boolean isClosedAfter(Duration pause) {

@@ -1,7 +1,13 @@
 -- System views of Redshift: those the driver's metadata calls, Flyway and an operator of streaming views read.
 
--- Those whose columns were of other types in an older version.
-DROP VIEW IF EXISTS pg_catalog.sys_stream_scan_states, pg_catalog.sys_stream_scan_errors, pg_catalog.sys_mv_refresh_history, pg_catalog.svv_external_schemas;
+-- A database of an older version has views whose columns are of other types, which cannot be replaced.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('pg_catalog.sys_mv_refresh_history') AND attname = 'consumer_account' AND atttypmod = 64 + 4) THEN
+    DROP VIEW pg_catalog.sys_stream_scan_states, pg_catalog.sys_stream_scan_errors, pg_catalog.sys_mv_refresh_history, pg_catalog.svv_external_schemas;
+  END IF;
+END
+$$;
 
 CREATE OR REPLACE VIEW pg_catalog.svv_mv_info AS
 SELECT current_database()::char(128) AS database_name, schema_name::char(128) AS schema_name, pg_get_userbyid(owner)::char(128) AS user_name,
