@@ -74,10 +74,12 @@ final class BatchStage {
             // A batch is read by every view, and is to be in memory then.
             statement.execute("SET temp_buffers = '96MB'");
             for (Table table : tables) {
-                statement.execute("CREATE TEMP TABLE " + table.name
-                        + " (LIKE rs.stream_record INCLUDING GENERATED, rs_number bigint NOT NULL) WITH (toast_tuple_target = 8160)");
-                statement.execute("ALTER TABLE pg_temp." + table.name
-                        + " DROP refresh_time, ALTER kinesis_data SET STORAGE EXTERNAL, ALTER rs_json SET STORAGE MAIN");
+                statement.execute(
+                        "CREATE TEMP TABLE " + table.name
+                                + " (LIKE rs.stream_record INCLUDING GENERATED, rs_number bigint NOT NULL) WITH (toast_tuple_target = 8160)");
+                statement.execute(
+                        "ALTER TABLE pg_temp." + table.name
+                                + " DROP refresh_time, ALTER kinesis_data SET STORAGE EXTERNAL, ALTER rs_json SET STORAGE MAIN");
             }
         }
         created = true;
