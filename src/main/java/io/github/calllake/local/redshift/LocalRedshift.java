@@ -39,7 +39,18 @@ public final class LocalRedshift implements AutoCloseable {
      * @throws IllegalStateException if the directory is in use, or this machine cannot run PostgreSQL
      */
     public static LocalRedshift start(Path directory, URI kinesisEndpoint, boolean temporary) throws IOException {
-        return start(directory, directory, temporary, 0, kinesisEndpoint);
+        return start(directory, kinesisEndpoint, temporary, IngestionSettings.DEFAULT);
+    }
+
+    /**
+     * Starts as {@link #start(Path, URI, boolean)} does, and reads streams as told.
+     *
+     * @param ingestion how streams are read
+     * @throws IllegalStateException if the directory is in use, or this machine cannot run PostgreSQL
+     */
+    public static LocalRedshift start(
+            Path directory, URI kinesisEndpoint, boolean temporary, IngestionSettings ingestion) throws IOException {
+        return start(directory, directory, temporary, 0, kinesisEndpoint, ingestion);
     }
 
     /**
@@ -53,7 +64,7 @@ public final class LocalRedshift implements AutoCloseable {
         LocalRedshift redshift = new LocalRedshift(postgres.database());
         redshift.start(() -> {
             redshift.add(ExternalDatabase.open(postgres, USER));
-            redshift.serve(postgres, kinesisEndpoint, 0);
+            redshift.serve(postgres, kinesisEndpoint, 0, IngestionSettings.DEFAULT);
         });
         return redshift;
     }
@@ -62,13 +73,19 @@ public final class LocalRedshift implements AutoCloseable {
      * @param binaries where PostgreSQL is unpacked once; several directories may share it
      * @param port to listen on, or 0 for a free one
      */
-    static LocalRedshift start(Path directory, Path binaries, boolean temporary, int port, URI kinesisEndpoint)
+    static LocalRedshift start(
+            Path directory,
+            Path binaries,
+            boolean temporary,
+            int port,
+            URI kinesisEndpoint,
+            IngestionSettings ingestion)
             throws IOException {
         LocalRedshift redshift = new LocalRedshift(DATABASE);
         redshift.start(() -> {
             PostgresServer postgres = redshift.add(PostgresServer.start(directory, binaries, temporary));
             createDatabase(postgres);
-            redshift.serve(postgres, kinesisEndpoint, port);
+            redshift.serve(postgres, kinesisEndpoint, port, ingestion);
         });
         return redshift;
     }
@@ -91,8 +108,9 @@ public final class LocalRedshift implements AutoCloseable {
         }
     }
 
-    private void serve(PostgresSource postgres, URI kinesisEndpoint, int wantedPort) throws IOException, SQLException {
-        RedshiftSql sql = add(RedshiftSql.start(() -> postgres.connect(database), kinesisEndpoint));
+    private void serve(PostgresSource postgres, URI kinesisEndpoint, int wantedPort, IngestionSettings ingestion)
+            throws IOException, SQLException {
+        RedshiftSql sql = add(RedshiftSql.start(() -> postgres.connect(database), kinesisEndpoint, ingestion));
         RedshiftFront front =
                 add(RedshiftFront.start(postgres, database, sql.translator(), USER, password, wantedPort));
         port = front.port();

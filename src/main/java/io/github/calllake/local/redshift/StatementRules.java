@@ -1,6 +1,7 @@
 package io.github.calllake.local.redshift;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -123,7 +124,7 @@ final class StatementRules {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("CREATE");
         if (cursor.sees("EXTERNAL", "SCHEMA")) {
-            return Ddl.createExternalSchema(nodes);
+            return ExternalSchemas.create(nodes);
         }
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.create(nodes, settings.caseSensitiveAttributes());
@@ -202,6 +203,13 @@ final class StatementRules {
         }
         if (cursor.accept("DEFAULT", "PRIVILEGES")) {
             return Grants.defaults(cursor);
+        }
+        if (cursor.sees("EXTERNAL", "SCHEMA")) {
+            return ExternalSchemas.alter(nodes);
+        }
+        Optional<Rendition> append = MaterializedViews.append(nodes);
+        if (append.isPresent()) {
+            return append.get();
         }
         Ddl.refuseObjects(nodes);
         return cursor.sees("TABLE")

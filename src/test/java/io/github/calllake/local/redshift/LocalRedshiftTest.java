@@ -111,7 +111,7 @@ class LocalRedshiftTest {
     }
 
     private static LocalRedshift start(Path directory) throws Exception {
-        return LocalRedshift.start(directory, BINARIES, false, 0, URI.create("http://127.0.0.1:1"));
+        return LocalRedshift.start(directory, BINARIES, false, 0, URI.create("http://127.0.0.1:1"), IngestionSettings.DEFAULT);
     }
 
     private static Connection connect(LocalRedshift redshift) throws SQLException {
