@@ -21,6 +21,6 @@ class BundledPostgresTest extends RedshiftContract {
                 Path.of("target", "postgres").toAbsolutePath(),
                 false,
                 0,
-                kinesisEndpoint);
+                kinesisEndpoint, IngestionSettings.DEFAULT);
     }
 }
