@@ -1,7 +1,12 @@
 package io.github.calllake.engine;
 
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 
 /**
  * Runs the hot tier's migrations from the class path: the same scripts that {@code mvn flyway:migrate} runs from
@@ -18,7 +23,49 @@ public final class HotTierMigrations {
      * @throws QueryException when a script fails, with Flyway's reason
      */
     public static int migrate(RedshiftSettings redshift, HotTierSettings settings) {
-        Flyway flyway = Flyway.configure()
+        Flyway flyway = flyway(redshift, settings);
+        try {
+            return flyway.migrate().migrationsExecuted;
+        } catch (FlywayException e) {
+            throw new QueryException(Tier.HOT, "the migrations stopped: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What is applied and what is not; changes nothing.
+     *
+     * @throws QueryException when the history cannot be read
+     */
+    public static HotTierHistory history(RedshiftSettings redshift, HotTierSettings settings) {
+        try {
+            MigrationInfo[] all = flyway(redshift, settings).info().all();
+            return new HotTierHistory(
+                    (int) Stream.of(all).filter(HotTierMigrations::isApplied).count(),
+                    titles(all, each -> each.getState().isFailed()),
+                    titles(all, each -> each.getState() == MigrationState.PENDING),
+                    titles(all, each -> isApplied(each) && !isAsShipped(each)));
+        } catch (FlywayException e) {
+            throw new QueryException(Tier.HOT, "the history of the migrations cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isApplied(MigrationInfo migration) {
+        return migration.getState().isApplied() && !migration.getState().isFailed();
+    }
+
+    private static boolean isAsShipped(MigrationInfo migration) {
+        return migration.getState().isResolved() && migration.isChecksumMatching();
+    }
+
+    private static List<String> titles(MigrationInfo[] migrations, Predicate<MigrationInfo> chosen) {
+        return Stream.of(migrations)
+                .filter(chosen)
+                .map(each -> each.getVersion() + " " + each.getDescription())
+                .toList();
+    }
+
+    private static Flyway flyway(RedshiftSettings redshift, HotTierSettings settings) {
+        return Flyway.configure()
                 .dataSource(redshift.url(), redshift.user(), redshift.password())
                 .locations("classpath:db/migrations")
                 .defaultSchema(settings.schema())
@@ -26,10 +73,5 @@ public final class HotTierMigrations {
                 .placeholders(settings.placeholders())
                 .cleanDisabled(true)
                 .load();
-        try {
-            return flyway.migrate().migrationsExecuted;
-        } catch (FlywayException e) {
-            throw new QueryException(Tier.HOT, "the migrations stopped: " + e.getMessage(), e);
-        }
     }
 }

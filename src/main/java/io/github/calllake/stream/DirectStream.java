@@ -2,6 +2,7 @@ package io.github.calllake.stream;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -61,6 +62,27 @@ public final class DirectStream implements AutoCloseable {
                 () -> Duration.ofHours(kinesis.describeStreamSummary(request -> request.streamName(name))
                         .streamDescriptionSummary()
                         .retentionPeriodHours()));
+    }
+
+    /**
+     * What Kinesis says of the stream as a whole.
+     *
+     * @throws StreamException if there is no such stream or it cannot be asked
+     */
+    public StreamFacts facts() {
+        return ask("describe", () -> StreamFacts.of(kinesis, name));
+    }
+
+    /**
+     * The oldest record of a shard that a reader at this position has not read yet. A look of one small read, or a few where the
+     * shard has no records near the position.
+     *
+     * @param after the sequence number of the last record that the reader has read; empty for one that has read none
+     * @throws StreamException if the stream cannot be asked, or refuses for longer than a few seconds because others read the
+     *     shard as fast as Kinesis allows
+     */
+    public ShardBacklog backlog(String shardId, Optional<String> after) {
+        return ask("look into shard " + shardId + " of", () -> ShardBacklog.of(kinesis, name, shardId, after));
     }
 
     /** A reader of one shard. */
