@@ -157,6 +157,11 @@ public final class TestLake implements AutoCloseable {
         return cold;
     }
 
+    /** Where the cold tier lies. */
+    public LakeLayout layout() {
+        return layout;
+    }
+
     public LocalAws aws() {
         return aws;
     }

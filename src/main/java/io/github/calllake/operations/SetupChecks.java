@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Whether the hot tier is as the migrations made it. */
 final class SetupChecks {
@@ -91,21 +93,41 @@ final class SetupChecks {
 
         @Override
         public List<Finding> look() {
-            TreeSet<String> names = new TreeSet<>(List.of(catalog.hotTier().stream()));
-            catalog.streamsOfViews().values().forEach(names::addAll);
+            Set<String> mine = catalog.streamingViews().stream()
+                    .map(StreamingView::name)
+                    .collect(Collectors.toSet());
+            TreeSet<String> read = new TreeSet<>();
+            catalog.streamsOfViews().forEach((view, streams) -> {
+                if (mine.contains(view)) {
+                    read.addAll(streams);
+                }
+            });
+            TreeSet<String> names = new TreeSet<>(read);
+            names.add(catalog.hotTier().stream());
             List<String> capitals = names.stream()
                     .filter(name -> !name.equals(name.toLowerCase(Locale.ROOT)))
                     .toList();
-            if (capitals.isEmpty()) {
-                return List.of(Finding.ok(id(), "stream names are lower case: " + names));
+            List<Finding> findings = new ArrayList<>();
+            if (!capitals.isEmpty()) {
+                findings.add(Finding.error(
+                        id(),
+                        "stream names with capitals: " + capitals,
+                        "Redshift folds names to lower case; auto refresh fails on such a stream unless"
+                                + " enable_case_sensitive_identifier is true for the whole workgroup or database.",
+                        "Make a stream with a lower-case name and let the pipeline write there; or set"
+                                + " enable_case_sensitive_identifier to true in the workgroup's parameters."));
             }
-            return List.of(Finding.error(
-                    id(),
-                    "stream names with capitals: " + capitals,
-                    "Redshift folds names to lower case; auto refresh fails on such a stream unless"
-                            + " enable_case_sensitive_identifier is true for the whole workgroup or database.",
-                    "Make a stream with a lower-case name and let the pipeline write there; or set"
-                            + " enable_case_sensitive_identifier to true in the workgroup's parameters."));
+            if (!read.isEmpty() && !read.contains(catalog.hotTier().stream())) {
+                findings.add(Finding.error(
+                        id(),
+                        "the views read " + read + ", the setting says " + catalog.hotTier().stream(),
+                        "A streaming view goes on reading the stream that it was made for, whatever the setting says"
+                                + " later.",
+                        "Correct the setting, or migrate into a schema of its own for the other stream."));
+            }
+            return findings.isEmpty()
+                    ? List.of(Finding.ok(id(), "the views read " + (read.isEmpty() ? "a stream that this user cannot see" : read)))
+                    : findings;
         }
     }
 
