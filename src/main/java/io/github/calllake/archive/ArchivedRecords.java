@@ -62,7 +62,9 @@ public record ArchivedRecords(List<ArchivedShard> shards, Optional<Instant> wate
                 .map(ShardProgress::watermark)
                 .toList();
         if (open.isEmpty()) {
-            return progress.stream().flatMap(shard -> shard.watermark().stream()).max(Instant::compareTo);
+            return progress.stream()
+                    .flatMap(shard -> shard.watermark().stream())
+                    .max(Instant::compareTo);
         }
         return open.stream().allMatch(Optional::isPresent)
                 ? open.stream().flatMap(Optional::stream).min(Instant::compareTo)
@@ -76,7 +78,8 @@ public record ArchivedRecords(List<ArchivedShard> shards, Optional<Instant> wate
             return Optional.empty();
         }
         List<Hole> holes = gaps.stream()
-                .map(after -> new Hole(after, cutAfter(log, progress.number(), after).map(Cut::last)))
+                .map(after ->
+                        new Hole(after, cutAfter(log, progress.number(), after).map(Cut::last)))
                 .toList();
         return Optional.of(new ArchivedShard(
                 progress.shard(),

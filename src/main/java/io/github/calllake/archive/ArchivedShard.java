@@ -31,7 +31,8 @@ public record ArchivedShard(
     public record Hole(Optional<String> after, Optional<String> through) {
 
         boolean holds(String sequenceNumber) {
-            return after.map(from -> SequenceNumbers.isAfter(sequenceNumber, from)).orElse(true)
+            return after.map(from -> SequenceNumbers.isAfter(sequenceNumber, from))
+                            .orElse(true)
                     && through.map(to -> !SequenceNumbers.isAfter(sequenceNumber, to))
                             .orElse(true);
         }

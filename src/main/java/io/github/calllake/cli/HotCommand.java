@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -86,8 +86,8 @@ final class HotCommand implements Runnable {
         public Integer call() {
             HotTier hotTier = hotTierOptions.hotTier();
             LakeLayout layout = lake.layout();
-            TrimSettings settings = Usage.checked(
-                    spec, () -> TrimSettings.keeping(keep).by(way()));
+            TrimSettings settings =
+                    Usage.checked(spec, () -> TrimSettings.keeping(keep).by(way()));
             try (LakeStore store = LakeStore.open(layout.bucket())) {
                 HotTrim trim =
                         new HotTrim(hotTier, new Lake(store, layout), settings, Clock.systemUTC()).vouchingFor(views);
@@ -101,8 +101,7 @@ final class HotCommand implements Runnable {
                 case "delete" -> TrimSettings.Way.DELETE;
                 case "delete-backing-table" -> TrimSettings.Way.DELETE_BACKING_TABLE;
                 default ->
-                    throw new IllegalArgumentException(
-                            "--way is delete or delete-backing-table, not \"" + way + "\"");
+                    throw new IllegalArgumentException("--way is delete or delete-backing-table, not \"" + way + "\"");
             };
         }
 
@@ -154,7 +153,8 @@ final class HotCommand implements Runnable {
                 names = "--for",
                 paramLabel = "14h",
                 converter = Durations.class,
-                description = "With off: how long it is to be off. Refused if the stream's retention is too short for it.")
+                description =
+                        "With off: how long it is to be off. Refused if the stream's retention is too short for it.")
         private @Nullable Duration pause;
 
         @Override

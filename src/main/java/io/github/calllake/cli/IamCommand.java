@@ -110,8 +110,8 @@ final class IamCommand implements Callable<Integer> {
             out.println(policies.trust(chosen)
                     .orElseThrow(() -> Usage.wrong(
                             spec,
-                            "only redshift has a trust policy of its own; who takes on the role of "
-                                    + chosen.text() + " depends on where it runs")));
+                            "only redshift has a trust policy of its own; who takes on the role of " + chosen.text()
+                                    + " depends on where it runs")));
         } else {
             print(policies.policy(chosen), out);
         }

@@ -38,9 +38,13 @@ public final class HotTierMigrations {
      */
     public static HotTierHistory history(RedshiftSettings redshift, HotTierSettings settings) {
         try {
-            MigrationInfo[] all = flyway(redshift, settings).info().all();
+            // Without a version: the making of the schema.
+            List<MigrationInfo> all = Stream.of(
+                            flyway(redshift, settings).info().all())
+                    .filter(migration -> migration.getVersion() != null)
+                    .toList();
             return new HotTierHistory(
-                    (int) Stream.of(all).filter(HotTierMigrations::isApplied).count(),
+                    (int) all.stream().filter(HotTierMigrations::isApplied).count(),
                     titles(all, each -> each.getState().isFailed()),
                     titles(all, each -> each.getState() == MigrationState.PENDING),
                     titles(all, each -> isApplied(each) && !isAsShipped(each)));
@@ -57,8 +61,8 @@ public final class HotTierMigrations {
         return migration.getState().isResolved() && migration.isChecksumMatching();
     }
 
-    private static List<String> titles(MigrationInfo[] migrations, Predicate<MigrationInfo> chosen) {
-        return Stream.of(migrations)
+    private static List<String> titles(List<MigrationInfo> migrations, Predicate<MigrationInfo> chosen) {
+        return migrations.stream()
                 .filter(chosen)
                 .map(each -> each.getVersion() + " " + each.getDescription())
                 .toList();

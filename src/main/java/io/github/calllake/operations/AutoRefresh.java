@@ -39,8 +39,7 @@ public final class AutoRefresh {
             List<StreamingView> views = views(session);
             for (StreamingView view : views) {
                 try {
-                    session.execute(
-                            "ALTER MATERIALIZED VIEW " + view.sql() + " AUTO REFRESH " + (on ? "YES" : "NO"));
+                    session.execute("ALTER MATERIALIZED VIEW " + view.sql() + " AUTO REFRESH " + (on ? "YES" : "NO"));
                 } catch (QueryException e) {
                     refusals.add(view.name() + " (" + e.getMessage() + ")");
                 }

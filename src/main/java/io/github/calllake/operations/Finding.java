@@ -13,7 +13,8 @@ public record Finding(String id, Severity severity, String what, String why, Str
 
     public Finding {
         if (id.isEmpty() || what.isEmpty()) {
-            throw new IllegalArgumentException("A finding without an id or without words: '" + id + "', '" + what + "'");
+            throw new IllegalArgumentException(
+                    "A finding without an id or without words: '" + id + "', '" + what + "'");
         }
         if (severity.compareTo(Severity.WARNING) >= 0 && (why.isEmpty() || fix.isEmpty())) {
             throw new IllegalArgumentException(id + ": a " + severity + " says why it matters and what to do");

@@ -59,7 +59,8 @@ final class HotTierCatalog {
         Set<String> scanning = new TreeSet<>(streamsOfViews().keySet());
         scanning.addAll(relationsWithStreamColumns());
         return session
-                .rows("SELECT name, autorefresh FROM svv_mv_info WHERE TRIM(schema_name) = " + schema + " ORDER BY name")
+                .rows("SELECT name, autorefresh FROM svv_mv_info WHERE TRIM(schema_name) = " + schema
+                        + " ORDER BY name")
                 .stream()
                 .filter(row -> row.text("name").filter(scanning::contains).isPresent())
                 .map(row -> new StreamingView(
@@ -90,7 +91,8 @@ final class HotTierCatalog {
                 .rows("SELECT DISTINCT mv_name, stream_name FROM sys_stream_scan_states"
                         + " WHERE TRIM(external_schema_name) = " + kinesisSchema)
                 .stream()
-                .filter(row -> row.text("mv_name").isPresent() && row.text("stream_name").isPresent())
+                .filter(row -> row.text("mv_name").isPresent()
+                        && row.text("stream_name").isPresent())
                 .collect(Collectors.groupingBy(
                         row -> row.text("mv_name").orElseThrow(),
                         TreeMap::new,
@@ -107,10 +109,9 @@ final class HotTierCatalog {
                 + " AND TRIM(stream_name) = " + RedshiftSession.literal(hotTier.stream());
         for (Row row : session.rows(
                 "SELECT mv_name, partition_id, latest_position FROM (" + latest + ") AS latest WHERE nth = 1")) {
-            row.text("latest_position")
-                    .ifPresent(position -> positions
-                            .computeIfAbsent(row.text("mv_name").orElseThrow(), name -> new TreeMap<>())
-                            .put(row.text("partition_id").orElseThrow(), position));
+            row.text("latest_position").ifPresent(position -> positions
+                    .computeIfAbsent(row.text("mv_name").orElseThrow(), name -> new TreeMap<>())
+                    .put(row.text("partition_id").orElseThrow(), position));
         }
         return positions;
     }
@@ -124,7 +125,8 @@ final class HotTierCatalog {
                         + " WHERE TRIM(external_schema_name) = " + kinesisSchema + " AND record_time >= "
                         + Spans.sql(since) + " AND scanned_rows > 0 GROUP BY mv_name")
                 .stream()
-                .filter(row -> row.time("first_time").isPresent() && row.time("last_time").isPresent())
+                .filter(row -> row.time("first_time").isPresent()
+                        && row.time("last_time").isPresent())
                 .map(row -> new Scan(
                         row.text("mv_name").orElseThrow(),
                         row.number("scanned"),
@@ -145,9 +147,9 @@ final class HotTierCatalog {
 
     /** How many rows of a streaming view arrived between two moments, both included. */
     long rowsBetween(StreamingView view, Instant first, Instant last) {
-        return session
-                .rows("SELECT COUNT(*) AS row_count FROM " + view.sql() + " WHERE approximate_arrival_timestamp >= "
-                        + Spans.sql(first) + " AND approximate_arrival_timestamp <= " + Spans.sql(last))
+        return session.rows(
+                        "SELECT COUNT(*) AS row_count FROM " + view.sql() + " WHERE approximate_arrival_timestamp >= "
+                                + Spans.sql(first) + " AND approximate_arrival_timestamp <= " + Spans.sql(last))
                 .get(0)
                 .number("row_count");
     }
@@ -157,9 +159,7 @@ final class HotTierCatalog {
         String latest = "SELECT mv_name, status, start_time,"
                 + " ROW_NUMBER() OVER (PARTITION BY mv_name ORDER BY start_time DESC) AS nth"
                 + " FROM sys_mv_refresh_history WHERE TRIM(schema_name) = " + schema;
-        return session
-                .rows("SELECT mv_name, status, start_time FROM (" + latest + ") AS latest WHERE nth = 1")
-                .stream()
+        return session.rows("SELECT mv_name, status, start_time FROM (" + latest + ") AS latest WHERE nth = 1").stream()
                 .map(row -> new Refresh(
                         row.text("mv_name").orElse(""),
                         row.text("status").orElse(""),
@@ -182,10 +182,11 @@ final class HotTierCatalog {
 
     /** Records that were skipped, by view and reason. */
     List<Row> scanErrors(Instant since) {
-        return session.rows("SELECT mv_name, error_code, error_reason, COUNT(*) AS records, MAX(record_time) AS last_time"
-                + " FROM sys_stream_scan_errors WHERE TRIM(external_schema_name) = " + kinesisSchema
-                + " AND record_time >= " + Spans.sql(since) + " GROUP BY mv_name, error_code, error_reason"
-                + " ORDER BY mv_name");
+        return session.rows(
+                "SELECT mv_name, error_code, error_reason, COUNT(*) AS records, MAX(record_time) AS last_time"
+                        + " FROM sys_stream_scan_errors WHERE TRIM(external_schema_name) = " + kinesisSchema
+                        + " AND record_time >= " + Spans.sql(since) + " GROUP BY mv_name, error_code, error_reason"
+                        + " ORDER BY mv_name");
     }
 
     /** The options that the external schema was made with, as JSON text; empty if it cannot be seen. */

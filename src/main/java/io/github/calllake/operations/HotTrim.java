@@ -146,8 +146,14 @@ public final class HotTrim {
         session.execute("DELETE FROM " + target + " WHERE " + olderThan(cutoff) + " AND "
                 + ArchivedRows.of(archived, before.byShard().keySet()));
         Counts after = count(session, view, cutoff, archived);
-        LOG.info("view={}: rows before {} due={} staying={}, now due={} staying={}", view.name(), cutoff,
-                before.due(), before.staying(), after.due(), after.staying());
+        LOG.info(
+                "view={}: rows before {} due={} staying={}, now due={} staying={}",
+                view.name(),
+                cutoff,
+                before.due(),
+                before.staying(),
+                after.due(),
+                after.staying());
         check(view, before, after);
         return new Trimmed(view.name(), before.due(), after.staying(), before.due() - after.due(), "");
     }
@@ -170,8 +176,7 @@ public final class HotTrim {
         }
     }
 
-    private static Counts count(
-            RedshiftSession session, StreamingView view, Instant cutoff, ArchivedRecords archived) {
+    private static Counts count(RedshiftSession session, StreamingView view, Instant cutoff, ArchivedRecords archived) {
         Map<String, Long> old = byShard(session, view, olderThan(cutoff));
         Map<String, Long> due =
                 byShard(session, view, olderThan(cutoff) + " AND " + ArchivedRows.of(archived, old.keySet()));

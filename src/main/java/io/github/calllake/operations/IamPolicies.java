@@ -148,8 +148,7 @@ public final class IamPolicies {
         String rooted = names.getOrDefault(PREFIX, PREFIX).isEmpty() ? policy.replace("<prefix>/", "") : policy;
         return PLACEHOLDER
                 .matcher(rooted)
-                .replaceAll(found ->
-                        Matcher.quoteReplacement(names.getOrDefault(found.group(1), found.group())));
+                .replaceAll(found -> Matcher.quoteReplacement(names.getOrDefault(found.group(1), found.group())));
     }
 
     private static JsonNode read(String file) {

@@ -41,8 +41,7 @@ final class IngestionChecks {
             if (off.isEmpty()) {
                 return List.of(Finding.ok(id(), "auto refresh is on for all " + views.size() + " streaming views"));
             }
-            String retention = stream.map(
-                            there -> Spans.text(there.retention()) + ", the stream's retention")
+            String retention = stream.map(there -> Spans.text(there.retention()) + ", the stream's retention")
                     .orElse("the stream's retention");
             return List.of(Finding.warning(
                     id(),
@@ -125,7 +124,10 @@ final class IngestionChecks {
             return Finding.warning(
                     id(),
                     error.text("mv_name").orElse("?") + " skipped " + error.number("records") + " records, the last at "
-                            + error.time("last_time").map(Spans::instant).map(Instant::toString).orElse("?")
+                            + error.time("last_time")
+                                    .map(Spans::instant)
+                                    .map(Instant::toString)
+                                    .orElse("?")
                             + ": " + error.text("error_reason").orElse("error " + error.number("error_code")),
                     "They are in no view of the hot tier. The lake has them.",
                     "Ask the cold tier for them. Views that were made before Redshift took records over 1 MiB take them only"

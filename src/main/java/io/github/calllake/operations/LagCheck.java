@@ -48,13 +48,19 @@ final class LagCheck implements Check {
     public List<Finding> look() {
         Map<String, Map<String, String>> positions = catalog.positions();
         catalog.streamingViews().forEach(view -> positions.putIfAbsent(view.name(), Map.of()));
-        positions.keySet().retainAll(
-                catalog.streamingViews().stream().map(StreamingView::name).toList());
+        positions
+                .keySet()
+                .retainAll(catalog.streamingViews().stream()
+                        .map(StreamingView::name)
+                        .toList());
         boolean asOwner = positions.values().stream().anyMatch(shards -> !shards.isEmpty());
         Map<String, ShardRows> rows = asOwner ? Map.of() : newestRows();
         if (!asOwner && rows.isEmpty()) {
             return List.of(Finding.notice(
-                    id(), "no view that this user may read has a row yet", "", "Put a record on the stream and look again."));
+                    id(),
+                    "no view that this user may read has a row yet",
+                    "",
+                    "Put a record on the stream and look again."));
         }
         if (stream.isEmpty()) {
             return List.of(withoutStream(rows));
@@ -76,8 +82,13 @@ final class LagCheck implements Check {
         int fresh = 0;
         for (Map.Entry<String, Map<String, String>> reader : readers.entrySet()) {
             Optional<Lag> worst = shards.stream()
-                    .flatMap(shard -> lag(source, reader.getKey(), shard, Optional.ofNullable(reader.getValue().get(shard)))
-                            .stream())
+                    .flatMap(shard ->
+                            lag(
+                                    source,
+                                    reader.getKey(),
+                                    shard,
+                                    Optional.ofNullable(reader.getValue().get(shard)))
+                                    .stream())
                     .max(Comparator.comparing(Lag::age));
             if (worst.isEmpty() || worst.get().age().compareTo(FRESH) <= 0) {
                 fresh++;
@@ -98,8 +109,8 @@ final class LagCheck implements Check {
 
     /** Views at the same position share one look: each is a read, and a shard allows five a second. */
     private Optional<Lag> lag(DirectStream source, String view, String shard, Optional<String> position) {
-        ShardBacklog backlog = backlogs.computeIfAbsent(
-                shard + " " + position.orElse(""), key -> source.backlog(shard, position));
+        ShardBacklog backlog =
+                backlogs.computeIfAbsent(shard + " " + position.orElse(""), key -> source.backlog(shard, position));
         return backlog.oldestUnread()
                 .map(arrival -> new Lag(view, shard, arrival, Duration.between(arrival, clock.instant())));
     }
@@ -154,8 +165,7 @@ final class LagCheck implements Check {
         boolean read = false;
         for (String relation : relations) {
             try {
-                catalog.shardRows(relation, arrival)
-                        .forEach(rows -> newest.merge(rows.shard(), rows, LagCheck::later));
+                catalog.shardRows(relation, arrival).forEach(rows -> newest.merge(rows.shard(), rows, LagCheck::later));
                 read = true;
             } catch (StatementException e) {
                 // A reader may have some of the views only.

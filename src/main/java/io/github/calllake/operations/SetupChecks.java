@@ -93,9 +93,8 @@ final class SetupChecks {
 
         @Override
         public List<Finding> look() {
-            Set<String> mine = catalog.streamingViews().stream()
-                    .map(StreamingView::name)
-                    .collect(Collectors.toSet());
+            Set<String> mine =
+                    catalog.streamingViews().stream().map(StreamingView::name).collect(Collectors.toSet());
             TreeSet<String> read = new TreeSet<>();
             catalog.streamsOfViews().forEach((view, streams) -> {
                 if (mine.contains(view)) {
@@ -126,7 +125,8 @@ final class SetupChecks {
                         "Correct the setting, or migrate into a schema of its own for the other stream."));
             }
             return findings.isEmpty()
-                    ? List.of(Finding.ok(id(), "the views read " + (read.isEmpty() ? "a stream that this user cannot see" : read)))
+                    ? List.of(Finding.ok(
+                            id(), "the views read " + (read.isEmpty() ? "a stream that this user cannot see" : read)))
                     : findings;
         }
     }
@@ -134,11 +134,13 @@ final class SetupChecks {
     /** IF NOT EXISTS leaves the schema that is there, with the role and Region of the day it was made. */
     record ExternalSchema(HotTierCatalog catalog) implements Check {
 
-        private static final String WHY = "CREATE EXTERNAL SCHEMA IF NOT EXISTS keeps what is there, and a Kinesis schema"
-                + " cannot be altered: the views go on with the old %s.";
-        private static final String FIX = "If the schema is right, correct the setting. If not: DROP SCHEMA %s CASCADE drops"
-                + " the streaming views with it, and what the stream no longer holds is then in the lake only; so archive"
-                + " first, then drop, then migrate into a fresh schema.";
+        private static final String WHY =
+                "CREATE EXTERNAL SCHEMA IF NOT EXISTS keeps what is there, and a Kinesis schema"
+                        + " cannot be altered: the views go on with the old %s.";
+        private static final String FIX =
+                "If the schema is right, correct the setting. If not: DROP SCHEMA %s CASCADE drops"
+                        + " the streaming views with it, and what the stream no longer holds is then in the lake only; so archive"
+                        + " first, then drop, then migrate into a fresh schema.";
 
         @Override
         public String id() {
@@ -162,7 +164,8 @@ final class SetupChecks {
             region(json, hotTier).ifPresent(findings::add);
             return findings.isEmpty()
                     ? List.of(Finding.ok(
-                            id(), "external schema " + hotTier.kinesisSchema() + " has the role and Region of the settings"))
+                            id(),
+                            "external schema " + hotTier.kinesisSchema() + " has the role and Region of the settings"))
                     : findings;
         }
 
@@ -224,9 +227,8 @@ final class SetupChecks {
 
         @Override
         public List<Finding> look() {
-            List<String> names = catalog.streamingViews().stream()
-                    .map(StreamingView::name)
-                    .toList();
+            List<String> names =
+                    catalog.streamingViews().stream().map(StreamingView::name).toList();
             if (names.isEmpty()) {
                 return List.of(Finding.notice(
                         id(),

@@ -91,8 +91,9 @@ final class StreamChecks {
         }
 
         private Finding finding(String what, int readers, Optional<Double> used) {
-            String why = "Above that Kinesis refuses reads, all readers fall behind together, and records expire in the end."
-                    + " AWS advises one streaming view a stream.";
+            String why =
+                    "Above that Kinesis refuses reads, all readers fall behind together, and records expire in the end."
+                            + " AWS advises one streaming view a stream.";
             String fix = "Change to the landing topology, which reads once (docs/hot-tier.md), or add shards with"
                     + " `aws kinesis update-shard-count`.";
             double share = used.orElse(0.0);
@@ -107,9 +108,8 @@ final class StreamChecks {
 
         /** Megabytes a second and shard, from what the busiest view has scanned. */
         private Optional<Double> load(int shards) {
-            Set<String> views = catalog.streamingViews().stream()
-                    .map(StreamingView::name)
-                    .collect(Collectors.toSet());
+            Set<String> views =
+                    catalog.streamingViews().stream().map(StreamingView::name).collect(Collectors.toSet());
             return catalog.scansSince(clock.instant().minus(LATELY)).stream()
                     .filter(scan -> views.contains(scan.view()))
                     .max(Comparator.comparing(Scan::bytes))

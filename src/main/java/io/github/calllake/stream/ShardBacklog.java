@@ -45,8 +45,7 @@ public record ShardBacklog(Optional<Instant> oldestUnread, boolean complete) {
             boolean atEnd = Objects.requireNonNullElse(answer.millisBehindLatest(), 0L) == 0
                     || answer.nextShardIterator() == null;
             if (!answer.records().isEmpty()) {
-                return new ShardBacklog(
-                        Optional.of(answer.records().get(0).approximateArrivalTimestamp()), true);
+                return new ShardBacklog(Optional.of(answer.records().get(0).approximateArrivalTimestamp()), true);
             }
             if (atEnd) {
                 return new ShardBacklog(Optional.empty(), true);

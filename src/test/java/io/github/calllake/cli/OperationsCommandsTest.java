@@ -42,7 +42,15 @@ class OperationsCommandsTest {
 
     @Test
     void a_dry_run_of_trimming_counts_and_a_pause_that_the_stream_does_not_bear_is_refused(TestLake lake) {
-        CommandRun trim = run(lake, "hot", "trim", "--keep", "7d", "--dry-run", "--bucket", lake.layout().address());
+        CommandRun trim = run(
+                lake,
+                "hot",
+                "trim",
+                "--keep",
+                "7d",
+                "--dry-run",
+                "--bucket",
+                lake.layout().address());
         CommandRun off = run(lake, "hot", "refresh", "off", "--for", "3d");
         CommandRun now = run(lake, "hot", "refresh", "now");
 
@@ -57,8 +65,16 @@ class OperationsCommandsTest {
     @Test
     void policies_are_printed_with_what_is_given_and_the_rest_is_named() {
         CommandRun filled = CommandRun.of(
-                "iam", "archiver", "--account", "111122223333", "--region", "us-east-1", "--stream", "calls",
-                "--bucket", "s3://my-lake");
+                "iam",
+                "archiver",
+                "--account",
+                "111122223333",
+                "--region",
+                "us-east-1",
+                "--stream",
+                "calls",
+                "--bucket",
+                "s3://my-lake");
         CommandRun bare = CommandRun.of("iam", "reader", "--region", "us-east-1");
         CommandRun explained = CommandRun.of("iam", "redshift", "--explain");
         CommandRun trust = CommandRun.of("iam", "redshift", "--trust");

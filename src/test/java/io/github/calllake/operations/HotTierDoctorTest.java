@@ -45,12 +45,15 @@ class HotTierDoctorTest {
     @Test
     void a_healthy_hot_tier_has_no_warning_and_the_readers_arithmetic_is_told() {
         Lake lake = tier.lakeAt("healthy" + lakes++);
-        tier.sayArchived(lake, tier.putCalls(1, 8), Optional.of(Clock.systemUTC().instant()));
+        tier.sayArchived(
+                lake, tier.putCalls(1, 8), Optional.of(Clock.systemUTC().instant()));
 
         Checkup checkup = examine(tier.hotTier, Optional.of(lake), Clock.systemUTC());
 
         assertThat(checkup.reached()).isTrue();
-        assertThat(checkup.findings()).filteredOn(finding -> finding.severity().compareTo(Severity.NOTICE) > 0).isEmpty();
+        assertThat(checkup.findings())
+                .filteredOn(finding -> finding.severity().compareTo(Severity.NOTICE) > 0)
+                .isEmpty();
         assertThat(checkup.findings())
                 .extracting(Finding::id)
                 .contains(
@@ -70,8 +73,8 @@ class HotTierDoctorTest {
         assertThat(only(checkup, "hot.views").what()).contains("8 streaming views");
         assertThat(only(checkup, "stream.consumers"))
                 .returns(Severity.NOTICE, Finding::severity)
-                .satisfies(finding -> assertThat(finding.what())
-                        .contains("9 readers", "22 % of its limit", "every 1.8 s"));
+                .satisfies(finding ->
+                        assertThat(finding.what()).contains("9 readers", "22 % of its limit", "every 1.8 s"));
     }
 
     @Test
@@ -149,7 +152,8 @@ class HotTierDoctorTest {
     void a_view_whose_query_fails_on_a_record_is_an_error() throws InterruptedException {
         StreamWriter writer = new StreamWriter(tier.kinesis, "doctor_poison");
         writer.createIfAbsent(1);
-        writer.put(List.of(new StreamWriter.NewRecord("k", "no number".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+        writer.put(List.of(
+                new StreamWriter.NewRecord("k", "no number".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
         tier.sql("CREATE MATERIALIZED VIEW " + tier.hotTier.schema()
                 + ".poisoned AUTO REFRESH YES AS SELECT approximate_arrival_timestamp, partition_key, shard_id,"
                 + " sequence_number, refresh_time, FROM_VARBYTE(kinesis_data, 'utf-8')::INT AS n FROM "
@@ -186,7 +190,8 @@ class HotTierDoctorTest {
         HotTier reader = HotTier.of(at(tier.hotTier.redshift().url(), schema), tier.hotTier.stream());
 
         Checkup withStream = examine(reader, Optional.empty(), Clock.systemUTC());
-        Checkup without = new HotTierDoctor(reader, Optional.empty(), Optional.empty(), WEEK, Clock.systemUTC()).examine();
+        Checkup without =
+                new HotTierDoctor(reader, Optional.empty(), Optional.empty(), WEEK, Clock.systemUTC()).examine();
 
         assertThat(only(withStream, "hot.views").what()).contains("no streaming view");
         assertThat(only(withStream, "hot.lag").what()).contains("the views together");

@@ -95,8 +95,7 @@ class HotTrimTest {
         tier.sayArchived(lake, before, Optional.of(ALL_ARRIVED));
         String gapFile = tier.hotTier.stream() + "-" + known.get(0).shardId() + "-expired-after-"
                 + before.get(1).sequenceNumber();
-        tier.store.put(
-                lake.layout().failedKey(LocalDate.now(), gapFile), new byte[] {'\n'}, "application/x-ndjson");
+        tier.store.put(lake.layout().failedKey(LocalDate.now(), gapFile), new byte[] {'\n'}, "application/x-ndjson");
         tier.sayArchived(lake, after, Optional.of(ALL_ARRIVED));
         List<Placed> last = known.subList(6, 8);
         tier.sayArchived(lake, last, Optional.of(ALL_ARRIVED));
@@ -105,9 +104,7 @@ class HotTrimTest {
 
         List<Placed> gone = new ArrayList<>(before);
         gone.addAll(last);
-        assertThat(left())
-                .containsAll(numbers(gap))
-                .containsExactlyInAnyOrderElementsOf(numbers(without(gone)));
+        assertThat(left()).containsAll(numbers(gap)).containsExactlyInAnyOrderElementsOf(numbers(without(gone)));
 
         Lake early = tier.lakeAt("early");
         tier.sayArchived(early, calls, Optional.of(Instant.now().minus(Duration.ofHours(1))));
@@ -147,9 +144,7 @@ class HotTrimTest {
         all.addAll(others);
         tier.sayArchived(lake, all, Optional.of(ALL_ARRIVED));
 
-        List<Trimmed> done = trim(lake, Way.DELETE)
-                .vouchingFor(Set.of("other"))
-                .run();
+        List<Trimmed> done = trim(lake, Way.DELETE).vouchingFor(Set.of("other")).run();
 
         assertThat(tier.sequenceNumbers()).containsAll(numbers(others));
         assertThat(left()).isEmpty();
@@ -163,7 +158,16 @@ class HotTrimTest {
     void the_condition_in_sql_means_what_it_means_in_java() {
         String schema = tier.hotTier.schema();
         List<String> numbers = List.of(
-                "1", "9", "10", "99", "100", "4968", "49680", "49681", "496819", "5000000",
+                "1",
+                "9",
+                "10",
+                "99",
+                "100",
+                "4968",
+                "49680",
+                "49681",
+                "496819",
+                "5000000",
                 "49680398347930367559754348292827554712130446883895115778",
                 "49680398347930367559754348292827554712130446883895115779",
                 "149680398347930367559754348292827554712130446883895115779");
@@ -186,7 +190,8 @@ class HotTrimTest {
                     Set<String> chosen = new HashSet<>();
                     session.rows("SELECT sequence_number FROM " + schema + ".numbers WHERE "
                                     + ArchivedRows.of(archived, Set.of("shardId-000000000000")))
-                            .forEach(row -> chosen.add(row.text("sequence_number").orElseThrow()));
+                            .forEach(row ->
+                                    chosen.add(row.text("sequence_number").orElseThrow()));
                     assertThat(chosen)
                             .containsExactlyInAnyOrderElementsOf(
                                     numbers.stream().filter(shard::has).toList());
@@ -196,16 +201,15 @@ class HotTrimTest {
     }
 
     private HotTrim trim(Lake lake, Way way) {
-        return new HotTrim(
-                tier.hotTier, lake, new TrimSettings(Duration.ofHours(1), Duration.ZERO, way), TOMORROW);
+        return new HotTrim(tier.hotTier, lake, new TrimSettings(Duration.ofHours(1), Duration.ZERO, way), TOMORROW);
     }
 
     private Map<String, List<Placed>> byShard() {
         Map<String, List<Placed>> byShard = calls.stream().collect(Collectors.groupingBy(Placed::shardId));
         assertThat(byShard).hasSize(2).allSatisfy((shard, records) -> assertThat(records)
                 .hasSizeGreaterThanOrEqualTo(8));
-        byShard.values().forEach(records -> records.sort(
-                Comparator.comparing(Placed::sequenceNumber, SequenceNumbers.ORDER)));
+        byShard.values()
+                .forEach(records -> records.sort(Comparator.comparing(Placed::sequenceNumber, SequenceNumbers.ORDER)));
         return byShard;
     }
 

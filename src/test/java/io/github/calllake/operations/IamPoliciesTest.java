@@ -52,14 +52,22 @@ class IamPoliciesTest {
     private static final LakeLayout LAYOUT = LakeLayout.inBucket("iam-lake");
     private static final AthenaSettings ATHENA = AthenaSettings.of("iam_lake");
     private static final Map<String, String> NAMES = Map.of(
-            "account", CalledActions.ACCOUNT,
-            "region", CalledActions.REGION,
-            "stream", STREAM,
-            "bucket", LAYOUT.bucket(),
-            "prefix", LAYOUT.prefix(),
-            "database", ATHENA.database(),
-            "athena-workgroup", ATHENA.workGroup(),
-            "fleet", "call-lake-archiver");
+            "account",
+            CalledActions.ACCOUNT,
+            "region",
+            CalledActions.REGION,
+            "stream",
+            STREAM,
+            "bucket",
+            LAYOUT.bucket(),
+            "prefix",
+            LAYOUT.prefix(),
+            "database",
+            ATHENA.database(),
+            "athena-workgroup",
+            ATHENA.workGroup(),
+            "fleet",
+            "call-lake-archiver");
 
     @ParameterizedTest
     @EnumSource(Part.class)
@@ -67,9 +75,9 @@ class IamPoliciesTest {
         IamPolicies policies = new IamPolicies(Map.of());
         JsonNode policy = JSON.readTree(policies.policy(part));
 
-        assertThat(policies.reasons(part)).isNotEmpty().allSatisfy((action, reason) -> assertThat(reason)
-                .as(action)
-                .isNotBlank());
+        assertThat(policies.reasons(part))
+                .isNotEmpty()
+                .allSatisfy((action, reason) -> assertThat(reason).as(action).isNotBlank());
         assertThat(policy.path("Version").asText()).isEqualTo("2012-10-17");
         assertThat(policy.path("Statement")).allSatisfy(statement -> {
             assertThat(statement.path("Sid").asText()).matches("[A-Za-z0-9]+");
@@ -160,8 +168,8 @@ class IamPoliciesTest {
         try (KinesisClient plain =
                         shared.client(KinesisClient.builder(), shared.aws().kinesisEndpoint());
                 StreamWriter writer = new StreamWriter(plain, STREAM);
-                KinesisClient kinesis = client(
-                        shared, KinesisClient.builder(), shared.aws().kinesisEndpoint(), calls);
+                KinesisClient kinesis =
+                        client(shared, KinesisClient.builder(), shared.aws().kinesisEndpoint(), calls);
                 DirectStream stream = new DirectStream(kinesis, STREAM, ReadPace.DEFAULT);
                 LakeStore store = store(shared, calls)) {
             writer.createIfAbsent(1);
@@ -195,8 +203,8 @@ class IamPoliciesTest {
     private static void query(TestLake shared, CalledActions calls) {
         try (AthenaEngine engine = new AthenaEngine(
                 ATHENA, client(shared, AthenaClient.builder(), shared.aws().athenaEndpoint(), calls))) {
-            TimeRange range =
-                    new TimeRange(shared.start().minus(Duration.ofDays(1)), shared.start().plus(Duration.ofDays(1)));
+            TimeRange range = new TimeRange(
+                    shared.start().minus(Duration.ofDays(1)), shared.start().plus(Duration.ofDays(1)));
             CallAnalytics.over(engine).countEvents(range);
         }
     }
@@ -227,8 +235,7 @@ class IamPoliciesTest {
         return new LakeStore(client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls), LAYOUT.bucket());
     }
 
-    private static <C> C client(
-            TestLake shared, AwsClientBuilder<?, C> builder, URI endpoint, CalledActions calls) {
+    private static <C> C client(TestLake shared, AwsClientBuilder<?, C> builder, URI endpoint, CalledActions calls) {
         builder.overrideConfiguration(configuration -> configuration.addExecutionInterceptor(calls));
         return shared.client(builder, endpoint);
     }

@@ -140,8 +140,7 @@ final class TestHotTier implements AutoCloseable {
                     "a test",
                     1,
                     Instant.now()));
-            log.writeProgress(
-                    new ShardProgress(shard, number, Optional.of(last), watermark, State.OPEN, List.of()));
+            log.writeProgress(new ShardProgress(shard, number, Optional.of(last), watermark, State.OPEN, List.of()));
         });
     }
 
