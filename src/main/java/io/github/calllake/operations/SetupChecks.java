@@ -116,7 +116,7 @@ final class SetupChecks {
                         "Make a stream with a lower-case name and let the pipeline write there; or set"
                                 + " enable_case_sensitive_identifier to true in the workgroup's parameters."));
             }
-            if (!read.isEmpty() && !read.contains(catalog.hotTier().stream())) {
+            if (!read.isEmpty() && read.stream().noneMatch(catalog.hotTier().stream()::equalsIgnoreCase)) {
                 findings.add(Finding.error(
                         id(),
                         "the views read " + read + ", the setting says " + catalog.hotTier().stream(),

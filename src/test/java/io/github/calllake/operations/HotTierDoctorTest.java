@@ -2,10 +2,13 @@ package io.github.calllake.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.github.calllake.TestLake;
 import io.github.calllake.engine.RedshiftSettings;
 import io.github.calllake.stream.StreamWriter;
 import io.github.calllake.stream.StreamWriter.Placed;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 
 @ExtendWith(TestLake.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -132,6 +136,17 @@ class HotTierDoctorTest {
     }
 
     @Test
+    void views_that_read_another_stream_than_the_setting_says_are_an_error() {
+        HotTier other = new HotTier(
+                tier.hotTier.redshift(), tier.hotTier.kinesisSchema(), "other-calls", "default", Optional.empty());
+
+        Finding name = only(examine(other, Optional.empty(), Clock.systemUTC()), "hot.stream-name");
+
+        assertThat(name.severity()).isEqualTo(Severity.ERROR);
+        assertThat(name.what()).contains(tier.hotTier.stream(), "other-calls");
+    }
+
+    @Test
     void records_that_no_view_takes_and_rows_that_are_not_archived_are_counted() throws InterruptedException {
         List<Placed> strange = tier.putNoJson(60);
         // Calls after them: when those are rows, the others have been scanned.
@@ -152,8 +167,10 @@ class HotTierDoctorTest {
     void a_view_whose_query_fails_on_a_record_is_an_error() throws InterruptedException {
         StreamWriter writer = new StreamWriter(tier.kinesis, "doctor_poison");
         writer.createIfAbsent(1);
-        writer.put(List.of(
-                new StreamWriter.NewRecord("k", "no number".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+        writer.put(List.of(new StreamWriter.NewRecord("k", "no number".getBytes(StandardCharsets.UTF_8))));
+        // What the ingestion rightly logs about it is not this test's output.
+        Logger ingestion = (Logger) LoggerFactory.getLogger("io.github.calllake.local.redshift");
+        ingestion.setLevel(Level.OFF);
         tier.sql("CREATE MATERIALIZED VIEW " + tier.hotTier.schema()
                 + ".poisoned AUTO REFRESH YES AS SELECT approximate_arrival_timestamp, partition_key, shard_id,"
                 + " sequence_number, refresh_time, FROM_VARBYTE(kinesis_data, 'utf-8')::INT AS n FROM "
@@ -164,6 +181,7 @@ class HotTierDoctorTest {
             assertThat(refresh.fix()).contains("REFRESH MATERIALIZED VIEW");
         } finally {
             tier.sql("DROP MATERIALIZED VIEW " + tier.hotTier.schema() + ".poisoned");
+            ingestion.setLevel(null);
         }
     }
 
