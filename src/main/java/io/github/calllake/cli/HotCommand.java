@@ -1,5 +1,8 @@
 package io.github.calllake.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.operations.AutoRefresh;
@@ -82,6 +85,9 @@ final class HotCommand implements Runnable {
         @Option(names = "--dry-run", description = "Count, and remove nothing.")
         private boolean dryRun;
 
+        @Option(names = "--json", description = "Print one JSON object.")
+        private boolean json;
+
         @Override
         public Integer call() {
             HotTier hotTier = hotTierOptions.hotTier();
@@ -91,7 +97,12 @@ final class HotCommand implements Runnable {
             try (LakeStore store = LakeStore.open(layout.bucket())) {
                 HotTrim trim =
                         new HotTrim(hotTier, new Lake(store, layout), settings, Clock.systemUTC()).vouchingFor(views);
-                print(dryRun ? trim.plan() : trim.run());
+                List<Trimmed> trimmed = dryRun ? trim.plan() : trim.run();
+                if (json) {
+                    spec.commandLine().getOut().println(json(trimmed));
+                } else {
+                    print(trimmed);
+                }
             }
             return 0;
         }
@@ -103,6 +114,20 @@ final class HotCommand implements Runnable {
                 default ->
                     throw new IllegalArgumentException("--way is delete or delete-backing-table, not \"" + way + "\"");
             };
+        }
+
+        private ObjectNode json(List<Trimmed> trimmed) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode().put("dry_run", dryRun);
+            ArrayNode all = object.putArray("views");
+            for (Trimmed view : trimmed) {
+                all.addObject()
+                        .put("view", view.view())
+                        .put("due", view.due())
+                        .put("removed", view.removed())
+                        .put("not_archived", view.staying())
+                        .put("left_alone", view.leftAlone());
+            }
+            return object;
         }
 
         private void print(List<Trimmed> trimmed) {

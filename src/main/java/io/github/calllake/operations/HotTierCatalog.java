@@ -59,12 +59,12 @@ final class HotTierCatalog {
         Set<String> scanning = new TreeSet<>(streamsOfViews().keySet());
         scanning.addAll(relationsWithStreamColumns());
         return session
-                .rows("SELECT name, autorefresh FROM svv_mv_info WHERE TRIM(schema_name) = " + schema
+                .rows("SELECT name, autorefresh, state FROM svv_mv_info WHERE TRIM(schema_name) = " + schema
                         + " ORDER BY name")
                 .stream()
                 .filter(row -> row.text("name").filter(scanning::contains).isPresent())
                 .map(row -> new StreamingView(
-                        hotTier.schema(), row.text("name").orElseThrow(), isTrue(row.text("autorefresh"))))
+                        hotTier.schema(), row.text("name").orElseThrow(), isTrue(row.text("autorefresh")), row.number("state")))
                 .toList();
     }
 

@@ -67,6 +67,7 @@ final class IngestionChecks {
                     .filter(refresh -> views.containsKey(refresh.view()))
                     .toList();
             List<Finding> findings = new ArrayList<>();
+            views.values().stream().filter(view -> !view.refreshable()).forEach(view -> findings.add(unrefreshable(view)));
             for (Refresh refresh : refreshes) {
                 if (refresh.failed()) {
                     findings.add(failed(refresh));
@@ -80,6 +81,15 @@ final class IngestionChecks {
                         id(), "no refresh of a streaming view is on record", "", "Look again after the next refresh."));
             }
             return findings;
+        }
+
+        private Finding unrefreshable(StreamingView view) {
+            return Finding.error(
+                    id(),
+                    view.name() + " cannot be refreshed: SVV_MV_INFO says state " + view.state(),
+                    "What it is made from has changed, and it reads no further.",
+                    "Look the state up on the page of SVV_MV_INFO and undo the change; else the view must be made anew, which"
+                            + " begins at the oldest record that the stream still holds.");
         }
 
         private Finding failed(Refresh refresh) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
@@ -26,31 +27,19 @@ public record ShardBacklog(Optional<Instant> oldestUnread, boolean complete) {
     private static final Duration BETWEEN_READS = Duration.ofMillis(220);
 
     static ShardBacklog of(KinesisClient kinesis, String stream, String shard, Optional<String> after) {
-        String iterator = iterator(kinesis, stream, shard, after);
-        int refusals = 0;
-        for (int reads = 0; reads < READS; ) {
-            GetRecordsResponse answer;
-            try {
-                String from = iterator;
-                answer = kinesis.getRecords(
-                        request -> request.shardIterator(from).limit(RECORDS));
-            } catch (ProvisionedThroughputExceededException e) {
-                if (++refusals == REFUSALS) {
-                    throw e;
-                }
-                pause();
-                continue;
-            }
-            reads++;
-            boolean atEnd = Objects.requireNonNullElse(answer.millisBehindLatest(), 0L) == 0
-                    || answer.nextShardIterator() == null;
+        String iterator = patiently(() -> iterator(kinesis, stream, shard, after));
+        for (int reads = 0; reads < READS; reads++) {
+            String from = iterator;
+            GetRecordsResponse answer = patiently(
+                    () -> kinesis.getRecords(request -> request.shardIterator(from).limit(RECORDS)));
             if (!answer.records().isEmpty()) {
-                return new ShardBacklog(Optional.of(answer.records().get(0).approximateArrivalTimestamp()), true);
-            }
-            if (atEnd) {
-                return new ShardBacklog(Optional.empty(), true);
+                return new ShardBacklog(
+                        Optional.of(answer.records().get(0).approximateArrivalTimestamp()), true);
             }
             iterator = answer.nextShardIterator();
+            if (iterator == null || Objects.requireNonNullElse(answer.millisBehindLatest(), 0L) == 0) {
+                return new ShardBacklog(Optional.empty(), true);
+            }
             pause();
         }
         return new ShardBacklog(Optional.empty(), false);
@@ -65,6 +54,20 @@ public record ShardBacklog(Optional<Instant> oldestUnread, boolean complete) {
                             () -> request.shardIteratorType(ShardIteratorType.TRIM_HORIZON));
                 })
                 .shardIterator();
+    }
+
+    /** Those who read the shard for their work come first. */
+    private static <T> T patiently(Supplier<T> call) {
+        for (int refusals = 1; true; refusals++) {
+            try {
+                return call.get();
+            } catch (ProvisionedThroughputExceededException e) {
+                if (refusals == REFUSALS) {
+                    throw e;
+                }
+                pause();
+            }
+        }
     }
 
     private static void pause() {
