@@ -1,6 +1,7 @@
 package io.github.calllake.archive;
 
 import io.github.calllake.archive.ArchivedShard.Hole;
+import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.CommitLog;
 import io.github.calllake.lake.Cut;
 import io.github.calllake.lake.LakeLayout;
@@ -32,17 +33,28 @@ public record ArchivedRecords(List<ArchivedShard> shards, Optional<Instant> wate
     }
 
     /**
-     * Reads the logs of a stream: a handful of small objects a shard, and the names of the failed events.
+     * Reads the logs of a stream: a handful of small objects a shard, and the names of the failed events. Of streams that were deleted
+     * and made anew under one name only the newest counts.
      *
+     * @param stream the stream's name
+     * @throws ArchiveException if a newer stream of this name comes up meanwhile
      * @throws io.github.calllake.lake.LakeException if the lake cannot be read
      */
     public static ArchivedRecords of(LakeStore store, LakeLayout layout, String stream) {
-        // In this order: a gap is reported before the progress goes past it.
+        Optional<ArchivedStream> newest = CommitLog.newest(store, layout, stream);
+        if (newest.isEmpty()) {
+            return new ArchivedRecords(List.of(), Optional.empty());
+        }
         List<ShardProgress> progress = CommitLog.progressOfAllShards(store, layout, stream);
-        Map<String, List<Optional<String>>> gaps = GapReport.gaps(store, layout, stream);
+        // After the progress: a gap is reported before the progress goes past it.
+        Map<String, List<Optional<String>>> gaps = GapReport.gaps(store, layout, newest.get());
+        if (!CommitLog.newest(store, layout, stream).equals(newest)) {
+            throw new ArchiveException(
+                    "Stream " + stream + " has just been made anew, and its archive begins. Look again");
+        }
         List<ArchivedShard> shards = new ArrayList<>();
         for (ShardProgress shard : progress) {
-            CommitLog log = new CommitLog(store, layout, stream, shard.shard());
+            CommitLog log = new CommitLog(store, layout, newest.get(), shard.shard());
             archived(log, shard, gaps.getOrDefault(shard.shard(), List.of())).ifPresent(shards::add);
         }
         return new ArchivedRecords(shards, watermark(progress));

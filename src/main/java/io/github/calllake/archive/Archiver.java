@@ -1,6 +1,7 @@
 package io.github.calllake.archive;
 
 import io.github.calllake.event.DetailType;
+import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.EventFileWriter;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
@@ -59,17 +60,27 @@ public final class Archiver implements AutoCloseable {
         }
         ArchiverState state = new ArchiverState();
         EventFileWriter writer = new EventFileWriter(settings.compression());
-        ShardTools tools = new ShardTools(
-                stream.name(),
-                store,
-                layout,
-                new CutFiles(layout, stream.name(), tables, writer),
-                decoder,
-                settings,
-                state,
-                new GapReport(store, layout, stream.name(), state, stream::retention, clock),
-                clock);
-        return new Archiver(state, stream.consume(shard -> new ShardArchiver(shard.id(), tools)));
+        return new Archiver(state, stream.consume((shard, of) -> {
+            ArchivedStream archived = new ArchivedStream(of.name(), of.created());
+            return new ShardArchiver(
+                    shard.id(),
+                    new ShardTools(
+                            archived,
+                            store,
+                            layout,
+                            new CutFiles(layout, archived, tables, writer),
+                            decoder,
+                            settings,
+                            state,
+                            new GapReport(
+                                    store,
+                                    layout,
+                                    archived,
+                                    state,
+                                    () -> stream.description().retention(),
+                                    clock),
+                            clock));
+        }));
     }
 
     /** What it has done so far. */
@@ -89,12 +100,21 @@ public final class Archiver implements AutoCloseable {
 
     /** Whether everything that the stream had at the last reads is archived. */
     public boolean caughtUp() {
+        return hasTakenUpAll() && state.shards().values().stream().allMatch(ShardStatus::caughtUp);
+    }
+
+    private boolean hasTakenUpAll() {
         Map<String, ShardStatus> shards = state.shards();
         // A shard that has just closed stays unfinished until its children are known.
-        boolean allTakenUp = consumption.unfinished().stream()
+        return consumption.unfinished().stream()
                 .map(shard -> Optional.ofNullable(shards.get(shard)))
                 .allMatch(status -> status.isPresent() && !status.get().closed());
-        return allTakenUp && shards.values().stream().allMatch(ShardStatus::caughtUp);
+    }
+
+    /** Whether every shard is archived up to the instant at which the settings have it end; false if they name none. */
+    public boolean reachedEnd() {
+        return hasTakenUpAll()
+                && state.shards().values().stream().allMatch(shard -> shard.reachedEnd() || shard.closed());
     }
 
     /** Has every shard roll at its next read, whatever its records' size and age. Does not wait for it. */

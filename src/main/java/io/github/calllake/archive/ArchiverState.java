@@ -1,7 +1,9 @@
 package io.github.calllake.archive;
 
+import io.github.calllake.lake.ArchivedStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -10,6 +12,7 @@ import java.util.function.Predicate;
 final class ArchiverState {
 
     private final Map<String, ShardStatus> shards = new TreeMap<>();
+    private Optional<ArchivedStream> stream = Optional.empty();
     private long records;
     private long failed;
     private long cuts;
@@ -22,9 +25,16 @@ final class ArchiverState {
     private Duration maxLateness = Duration.ZERO;
     private long rollRequests;
 
-    synchronized void shard(String shard, ShardStatus status) {
-        shards.put(shard, status);
-        notifyAll();
+    /** The status of a shard; ignored if the stream that it is of was deleted and made anew. */
+    synchronized void shard(ArchivedStream of, String shard, ShardStatus status) {
+        if (stream.isEmpty() || of.created().isAfter(stream.get().created())) {
+            stream = Optional.of(of);
+            shards.clear();
+        }
+        if (stream.get().equals(of)) {
+            shards.put(shard, status);
+            notifyAll();
+        }
     }
 
     synchronized Map<String, ShardStatus> shards() {

@@ -2,6 +2,7 @@ package io.github.calllake.archive;
 
 import io.github.calllake.archive.CutBuffer.Partition;
 import io.github.calllake.event.DetailType;
+import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.Cut;
 import io.github.calllake.lake.EventFileWriter;
 import io.github.calllake.lake.FailedEventWriter;
@@ -18,11 +19,12 @@ final class CutFiles {
     static final int FORMAT = 1;
 
     private final LakeLayout layout;
-    private final String stream;
+    private final ArchivedStream stream;
     private final Function<DetailType, EventTable> tables;
     private final EventFileWriter writer;
 
-    CutFiles(LakeLayout layout, String stream, Function<DetailType, EventTable> tables, EventFileWriter writer) {
+    CutFiles(
+            LakeLayout layout, ArchivedStream stream, Function<DetailType, EventTable> tables, EventFileWriter writer) {
         this.layout = layout;
         this.stream = stream;
         this.tables = tables;
@@ -45,8 +47,10 @@ final class CutFiles {
      * @param last the sequence number with which it ends
      */
     List<CutFile> of(String shard, String first, String last, CutBuffer records) {
-        // The stream is part of the name: shard ids are the same in every stream, and two may share a lake.
-        String name = stream + "-" + shard + "-" + first + "-" + last;
+        // The stream is part of the name: shard ids are the same in every stream, and two may share a lake, as may one
+        // that
+        // was deleted and its successor.
+        String name = stream.name() + "-" + stream.stamp() + "-" + shard + "-" + first + "-" + last;
         List<CutFile> files = new ArrayList<>();
         records.rows().forEach((partition, rows) -> {
             byte[] content = writer.write(tables.apply(partition.type()), rows);

@@ -1,5 +1,6 @@
 package io.github.calllake.archive;
 
+import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.FailedEvent;
 import io.github.calllake.lake.FailedEventWriter;
 import io.github.calllake.lake.LakeLayout;
@@ -38,7 +39,7 @@ final class GapReport {
 
     private final LakeStore store;
     private final LakeLayout layout;
-    private final String stream;
+    private final ArchivedStream stream;
     private final ArchiverState state;
     private final Supplier<Duration> retention;
     private final Clock clock;
@@ -47,7 +48,7 @@ final class GapReport {
     GapReport(
             LakeStore store,
             LakeLayout layout,
-            String stream,
+            ArchivedStream stream,
             ArchiverState state,
             Supplier<Duration> retention,
             Clock clock) {
@@ -97,18 +98,22 @@ final class GapReport {
         LOG.error(message);
         state.gap();
         FailedEvent event = new FailedEvent(shard, after.orElse(""), 0, now, ERROR_CODE, message, new byte[0]);
-        String file = stream + "-" + shard + EXPIRED_AFTER + after.orElse(BEGINNING);
+        String file = prefix(stream) + shard + EXPIRED_AFTER + after.orElse(BEGINNING);
         String key = layout.failedKey(LakeLayout.dayOf(now), file);
         store.put(key, FailedEventWriter.write(List.of(event)), "application/x-ndjson");
     }
 
+    private static String prefix(ArchivedStream stream) {
+        return stream.name() + "-" + stream.stamp() + "-";
+    }
+
     /** The gaps reported of a stream: by shard, the sequence numbers after which they begin; empty for the beginning. */
-    static Map<String, List<Optional<String>>> gaps(LakeStore store, LakeLayout layout, String stream) {
+    static Map<String, List<Optional<String>>> gaps(LakeStore store, LakeLayout layout, ArchivedStream stream) {
         Map<String, List<Optional<String>>> gaps = new TreeMap<>();
+        String prefix = prefix(stream);
         for (String key : store.list(layout.failedPrefix(), "")) {
             String file = key.substring(key.lastIndexOf('/') + 1);
-            Matcher name = SHARD_AND_POSITION.matcher(
-                    file.startsWith(stream + "-") ? file.substring(stream.length() + 1) : "");
+            Matcher name = SHARD_AND_POSITION.matcher(file.startsWith(prefix) ? file.substring(prefix.length()) : "");
             if (name.matches()) {
                 String after = name.group(2);
                 gaps.computeIfAbsent(name.group(1), shard -> new ArrayList<>())

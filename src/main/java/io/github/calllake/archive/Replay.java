@@ -60,10 +60,11 @@ final class Replay {
      * @param records the records from after {@link Cut#after} to {@link Cut#last}
      */
     Outcome finish(String shard, CutBuffer records) {
-        if (records.records() > cut.records()) {
-            throw new ArchiveException("Stream " + tools.stream() + ", shard " + shard + ": cut " + cut.number()
+        if (cut.format() == CutFiles.FORMAT && records.records() > cut.records()) {
+            throw new ArchiveException("Stream " + tools.stream().name() + ", shard " + shard + ": cut " + cut.number()
                     + " says " + cut.records() + " records up to " + cut.last() + ", the stream has "
-                    + records.records() + ". Was the stream made anew under its old name? Use another lake prefix");
+                    + records.records()
+                    + ". One of the two is not what this archiver reads; compare stream and lake prefix");
         }
         List<CutFile> files = records.isEmpty() ? List.of() : tools.files().of(shard, cut.first(), cut.last(), records);
         if (records.records() < cut.records()) {

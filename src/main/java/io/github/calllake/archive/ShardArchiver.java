@@ -50,6 +50,9 @@ final class ShardArchiver implements ShardConsumer {
     private long rollRequests;
     private long millisBehind = Long.MAX_VALUE;
 
+    /** Whether the record before which the settings have it end has come. */
+    private boolean reachedEnd;
+
     /** Records of the batch at hand: they must show as not archived if it fails half way. */
     private long unsettled;
 
@@ -81,34 +84,64 @@ final class ShardArchiver implements ShardConsumer {
     }
 
     private ShardPosition position() {
-        return last.map(ShardPosition::after).orElseGet(ShardPosition::trimHorizon);
+        return last.map(ShardPosition::after)
+                .or(() -> tools.settings().range().from().map(ShardPosition::from))
+                .orElseGet(ShardPosition::trimHorizon);
     }
 
     @Override
     public void accept(ShardBatch batch) {
+        if (reachedEnd) {
+            return;
+        }
         millisBehind = batch.millisBehindLatest();
         unsettled = batch.records().size();
         publish(false);
         if (batch.gap().isPresent() && replay.isEmpty()) {
             tools.gaps().note(shard, batch.gap().get().after(), batch, watermark);
         }
-        batch.records().forEach(record -> take(record, batch));
+        takeUntilEnd(batch);
         if (replay.isPresent()
                 && (replay.get().isComplete(buffer)
                         || batch.atTip()
                         || batch.ended().isPresent())) {
             finishReplay(batch);
         }
-        if (batch.ended().isPresent()) {
+        if (reachedEnd) {
+            end();
+        } else if (batch.ended().isPresent()) {
             close(batch.ended().get());
         } else {
             if (batch.atTip()) {
                 reachedTip(batch.serverTime());
             }
+            if (batch.atTip() && batch.serverTime().filter(this::isPastEnd).isPresent()) {
+                end();
+            }
             rollIfDue();
             unsettled = 0;
             publish(false);
         }
+    }
+
+    private boolean isPastEnd(Instant time) {
+        return tools.settings().range().endsBefore(time);
+    }
+
+    private boolean isAhead(StreamRecord record) {
+        return last.isEmpty() || SequenceNumbers.isAfter(record.sequenceNumber(), last.get());
+    }
+
+    /** The rest of the shard is not wanted: it is neither archived nor, for the watermark, read. */
+    private void end() {
+        reachedEnd = true;
+        if (!buffer.isEmpty()) {
+            roll();
+        }
+        unsettled = 0;
+        durable = true;
+        publish(false);
+        LOG.info("{}: archived up to where it was to end", where());
     }
 
     @Override
@@ -128,15 +161,26 @@ final class ShardArchiver implements ShardConsumer {
         publish(false);
     }
 
-    private void take(StreamRecord record, ShardBatch batch) {
+    private void takeUntilEnd(ShardBatch batch) {
+        for (StreamRecord record : batch.records()) {
+            if (isAhead(record)) {
+                if (replay.isPresent()
+                        && SequenceNumbers.isAfter(
+                                record.sequenceNumber(), replay.get().cut().last())) {
+                    finishReplay(batch);
+                }
+                // A cut that is in the log is completed, wherever the archive is to end.
+                if (replay.isEmpty() && isPastEnd(record.arrival())) {
+                    reachedEnd = true;
+                    return;
+                }
+                take(record);
+            }
+        }
+    }
+
+    private void take(StreamRecord record) {
         String sequence = record.sequenceNumber();
-        if (last.isPresent() && !SequenceNumbers.isAfter(sequence, last.get())) {
-            return;
-        }
-        if (replay.isPresent()
-                && SequenceNumbers.isAfter(sequence, replay.get().cut().last())) {
-            finishReplay(batch);
-        }
         // An aggregate's records share a sequence number, and a cut begins after one.
         if (replay.isEmpty() && isFull() && !sequence.equals(buffer.last())) {
             roll();
@@ -167,9 +211,7 @@ final class ShardArchiver implements ShardConsumer {
             return;
         }
         long requests = tools.state().rollRequests();
-        Duration age = buffer.isEmpty()
-                ? Duration.ZERO
-                : Duration.between(firstBuffered, tools.clock().instant());
+        Duration age = ageOfBuffer();
         boolean old = age.compareTo(tools.settings().roll().maxAge()) >= 0;
         boolean crowded =
                 tools.state().isOverBudget(buffer.bytes(), tools.settings().maxBufferedBytes());
@@ -179,11 +221,21 @@ final class ShardArchiver implements ShardConsumer {
         rollRequests = requests;
     }
 
+    private Duration ageOfBuffer() {
+        Instant now = tools.clock().instant();
+        if (now.isBefore(firstBuffered)) {
+            // The clock was set back; by the old time the records would wait for as long as it was fast.
+            firstBuffered = now;
+        }
+        return buffer.isEmpty() ? Duration.ZERO : Duration.between(firstBuffered, now);
+    }
+
     /** Everything the shard had has been read; a quiet shard's watermark follows Kinesis's clock. */
     private void reachedTip(Optional<Instant> serverTime) {
         watermark.sawTip(serverTime);
         Instant now = tools.clock().instant();
-        boolean due = !now.isBefore(progressWritten.plus(tools.settings().progressInterval()));
+        boolean due = now.isBefore(progressWritten)
+                || !now.isBefore(progressWritten.plus(tools.settings().progressInterval()));
         if (buffer.isEmpty() && due && watermark.archivedAll()) {
             writeProgress();
         }
@@ -269,6 +321,7 @@ final class ShardArchiver implements ShardConsumer {
     private void publish(boolean closed) {
         tools.state()
                 .shard(
+                        tools.stream(),
                         shard,
                         new ShardStatus(
                                 last,
@@ -276,10 +329,11 @@ final class ShardArchiver implements ShardConsumer {
                                 buffer.records() + unsettled,
                                 buffer.bytes(),
                                 millisBehind,
+                                reachedEnd,
                                 closed));
     }
 
     private String where() {
-        return "Stream " + tools.stream() + ", shard " + shard;
+        return "Stream " + tools.stream().name() + ", shard " + shard;
     }
 }

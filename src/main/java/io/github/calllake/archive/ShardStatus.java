@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param bufferedRecords records read and not archived yet
  * @param bufferedBytes their bytes, as they came
  * @param millisBehindLatest how far the last read was behind the tip of the shard
+ * @param reachedEnd whether it is archived up to the instant at which the settings have it end
  * @param closed whether the shard has ended and is archived to its end
  */
 public record ShardStatus(
@@ -19,10 +20,11 @@ public record ShardStatus(
         long bufferedRecords,
         long bufferedBytes,
         long millisBehindLatest,
+        boolean reachedEnd,
         boolean closed) {
 
     /** Whether everything that the shard had at the last read is archived. */
     public boolean caughtUp() {
-        return closed || (millisBehindLatest == 0 && bufferedRecords == 0);
+        return closed || reachedEnd || (millisBehindLatest == 0 && bufferedRecords == 0);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.calllake.archive;
 
 import io.github.calllake.archive.CutFiles.CutFile;
+import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.CommitLog;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
@@ -13,7 +14,7 @@ import java.util.List;
  * What the shards of one archiver work with.
  */
 record ShardTools(
-        String stream,
+        ArchivedStream stream,
         LakeStore store,
         LakeLayout layout,
         CutFiles files,
@@ -41,8 +42,8 @@ record ShardTools(
     void write(List<CutFile> files, Instant held) {
         for (CutFile file : files) {
             if (Duration.between(held, clock.instant()).compareTo(CUT_HOLD) > 0) {
-                throw new ArchiveException("Stream " + stream + ": too late to write s3://" + store.bucket() + "/"
-                        + file.key() + ", whose cut was taken at " + held);
+                throw new ArchiveException("Stream " + stream.name() + ": too late to write s3://" + store.bucket()
+                        + "/" + file.key() + ", whose cut was taken at " + held);
             }
             store.put(file.key(), file.content(), file.contentType());
         }

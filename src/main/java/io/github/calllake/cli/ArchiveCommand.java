@@ -6,6 +6,7 @@ import io.github.calllake.archive.ArchiverCounts;
 import io.github.calllake.archive.ArchiverSettings;
 import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
+import io.github.calllake.archive.StreamRange;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.schema.EventTables;
@@ -13,15 +14,19 @@ import io.github.calllake.stream.DirectStream;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "archive",
@@ -60,19 +65,29 @@ final class ArchiveCommand implements Callable<Integer> {
     private long rollMegabytes;
 
     @Option(
+            names = "--from",
+            paramLabel = "TRIM_HORIZON|TIME",
+            defaultValue = "TRIM_HORIZON",
+            description =
+                    "Where to begin in a shard of which nothing is archived yet: with the oldest record that the stream"
+                            + " still holds, or with the first that arrived at 2026-03-01T12:00:00Z or later; ${DEFAULT-VALUE}.")
+    private String from = "";
+
+    @Option(
             names = "--until",
-            paramLabel = "now",
-            description = "now: stop when all that is in the stream now is archived.")
+            paramLabel = "now|TIME",
+            description =
+                    "now: stop when all that is in the stream now is archived. A time such as 2026-03-01T12:00:00Z: stop"
+                            + " before the first record that arrived then or later.")
     private String until = "";
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!until.isEmpty() && !until.equals("now")) {
-            throw new ParameterException(spec.commandLine(), "--until takes only now, not \"" + until + "\"");
-        }
+        StreamRange range = range();
         LakeLayout layout = lake.layout();
-        ArchiverSettings settings =
-                ArchiverSettings.defaults().withRoll(new RollPolicy(rollMegabytes << 20, rollInterval));
+        ArchiverSettings settings = ArchiverSettings.defaults()
+                .withRoll(new RollPolicy(rollMegabytes << 20, rollInterval))
+                .withRange(range);
         try (DirectStream source = DirectStream.open(stream.name);
                 LakeStore store = open(layout);
                 Archiver archiver = Archiver.start(
@@ -85,11 +100,37 @@ final class ArchiveCommand implements Callable<Integer> {
                         Clock.systemUTC())) {
             if (until.isEmpty()) {
                 runUntilSignal(archiver);
+            } else if (range.until().isPresent()) {
+                runUntil(archiver, archiver::reachedEnd);
             } else {
-                runUntilCaughtUp(archiver);
+                runUntil(archiver, () -> {
+                    archiver.rollNow();
+                    return archiver.caughtUp();
+                });
             }
         }
         return 0;
+    }
+
+    private StreamRange range() {
+        try {
+            return new StreamRange(time("--from", from, "TRIM_HORIZON"), time("--until", until, "now"));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** The option's time; empty for its word, or for nothing. */
+    private Optional<Instant> time(String option, String text, String word) {
+        if (text.isEmpty() || text.equalsIgnoreCase(word)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Instants().convert(text));
+        } catch (TypeConversionException e) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " takes " + word + " or a time: " + e.getMessage(), e);
+        }
     }
 
     private static LakeStore open(LakeLayout layout) {
@@ -103,14 +144,13 @@ final class ArchiveCommand implements Callable<Integer> {
         }
     }
 
-    private void runUntilCaughtUp(Archiver archiver) throws InterruptedException {
+    private void runUntil(Archiver archiver, BooleanSupplier done) throws InterruptedException {
         Standstill standstill = new Standstill(PATIENCE);
-        while (!archiver.caughtUp()) {
+        while (!done.getAsBoolean()) {
             if (standstill.isOver(archiver.counts().records())
                     && !archiver.failing().isEmpty()) {
                 throw new CallLakeException("The archiver stands still: " + archiver.failing());
             }
-            archiver.rollNow();
             Thread.sleep(POLL_MILLIS);
         }
         report(archiver);

@@ -206,7 +206,7 @@ final class HotCommand implements Runnable {
 
         private static void requireRetention(HotTier hotTier, Duration pause) {
             try (DirectStream stream = DirectStream.open(hotTier.stream())) {
-                AutoRefresh.requireRetention(stream.retention(), pause);
+                AutoRefresh.requireRetention(stream.description().retention(), pause);
             }
         }
     }

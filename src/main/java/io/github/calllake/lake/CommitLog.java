@@ -2,9 +2,10 @@ package io.github.calllake.lake;
 
 import io.github.calllake.lake.ShardProgress.State;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,25 +27,63 @@ public final class CommitLog {
 
     private final LakeStore store;
     private final LakeLayout layout;
-    private final String stream;
+    private final ArchivedStream stream;
     private final String shard;
 
-    public CommitLog(LakeStore store, LakeLayout layout, String stream, String shard) {
+    public CommitLog(LakeStore store, LakeLayout layout, ArchivedStream stream, String shard) {
         this.store = store;
         this.layout = layout;
         this.stream = stream;
         this.shard = shard;
     }
 
-    /** The progress of every shard of a stream that has any. */
+    /**
+     * The progress of every shard of a stream that has any. Of streams that were deleted and made anew under the same name,
+     * only the newest counts.
+     *
+     * @param stream the stream's name
+     */
     public static List<ShardProgress> progressOfAllShards(LakeStore store, LakeLayout layout, String stream) {
-        List<ShardProgress> all = new ArrayList<>();
-        for (String key : store.list(layout.progressPrefix(stream), "")) {
+        Map<String, ShardProgress> all = new TreeMap<>();
+        for (String key : keysOfNewest(store, layout, stream)) {
             store.get(key)
                     .map(content -> CommitJson.readProgress(content, where(store, key)))
-                    .ifPresent(all::add);
+                    .ifPresent(progress -> all.merge(progress.shard(), progress, CommitLog::closedOf));
         }
-        return all;
+        return List.copyOf(all.values());
+    }
+
+    /**
+     * The stream of this name that was made last, among those that have progress; empty if none has.
+     *
+     * @param stream the stream's name
+     */
+    public static Optional<ArchivedStream> newest(LakeStore store, LakeLayout layout, String stream) {
+        String prefix = layout.progressPrefix(stream);
+        return keysOfNewest(store, layout, stream).stream()
+                .findFirst()
+                .map(key -> ArchivedStream.ofStamp(stream, stampOf(key, prefix)));
+    }
+
+    private static List<String> keysOfNewest(LakeStore store, LakeLayout layout, String stream) {
+        String prefix = layout.progressPrefix(stream);
+        List<String> keys = store.list(prefix, "");
+        if (keys.isEmpty()) {
+            return keys;
+        }
+        // In the order of keys the newest comes last.
+        String newest = stampOf(keys.get(keys.size() - 1), prefix);
+        return keys.stream().filter(key -> stampOf(key, prefix).equals(newest)).toList();
+    }
+
+    private static String stampOf(String key, String prefix) {
+        int end = key.indexOf('/', prefix.length());
+        return key.substring(prefix.length(), end < 0 ? key.length() : end);
+    }
+
+    /** A shard stays closed, whatever a writer that was asleep says later. */
+    private static ShardProgress closedOf(ShardProgress one, ShardProgress other) {
+        return one.state() == State.CLOSED ? one : other;
     }
 
     /** The shard's progress; empty if none has been written. */
@@ -101,7 +140,10 @@ public final class CommitLog {
         }
     }
 
-    /** Writes the shard's progress. What it says must be true by now. */
+    /**
+     * Writes the shard's progress. What it says must be true by now. That the shard is closed is written once and for good,
+     * and beside the progress: a slower writer's progress that comes later cannot take it back.
+     */
     public void writeProgress(ShardProgress progress) {
         if (!progress.shard().equals(shard)) {
             throw new IllegalArgumentException("Progress of " + progress.shard() + " in the log of " + shard);
@@ -133,12 +175,19 @@ public final class CommitLog {
     }
 
     private Optional<ShardProgress> progressOf(String ofShard) {
-        String key = layout.progressKey(stream, ofShard);
+        return readProgress(layout.closedKey(stream, ofShard))
+                .or(() -> readProgress(layout.progressKey(stream, ofShard)));
+    }
+
+    private Optional<ShardProgress> readProgress(String key) {
         return store.get(key).map(content -> CommitJson.readProgress(content, where(store, key)));
     }
 
     private void put(ShardProgress progress) {
-        store.put(layout.progressKey(stream, progress.shard()), CommitJson.write(progress), CommitJson.CONTENT_TYPE);
+        String key = progress.state() == State.CLOSED
+                ? layout.closedKey(stream, progress.shard())
+                : layout.progressKey(stream, progress.shard());
+        store.put(key, CommitJson.write(progress), CommitJson.CONTENT_TYPE);
     }
 
     private Optional<Cut> readKey(String key) {

@@ -102,20 +102,30 @@ public record LakeLayout(String bucket, String prefix) {
         return LocalDate.ofInstant(instant, ZoneOffset.UTC);
     }
 
-    String commitPrefix(String stream, String shard) {
+    String commitPrefix(ArchivedStream stream, String shard) {
         return under("_commits/" + part(stream) + "/" + part(shard) + "/");
     }
 
-    String commitKey(String stream, String shard, long number) {
+    String commitKey(ArchivedStream stream, String shard, long number) {
         return commitPrefix(stream, shard) + String.format(Locale.ROOT, "%012d", number) + ".json";
     }
 
+    /** Where the progress of all streams of a name lies, with a slash at the end: those that were deleted too. */
     String progressPrefix(String stream) {
         return under("_progress/" + part(stream) + "/");
     }
 
-    String progressKey(String stream, String shard) {
-        return progressPrefix(stream) + part(shard) + ".json";
+    String progressKey(ArchivedStream stream, String shard) {
+        return progressPrefix(stream.name()) + stream.stamp() + "/" + part(shard) + ".json";
+    }
+
+    /** Where it is said for good that a shard is archived to its end. */
+    String closedKey(ArchivedStream stream, String shard) {
+        return progressPrefix(stream.name()) + stream.stamp() + "/" + part(shard) + ".closed.json";
+    }
+
+    private static String part(ArchivedStream stream) {
+        return part(stream.name()) + "/" + stream.stamp();
     }
 
     private String under(String key) {

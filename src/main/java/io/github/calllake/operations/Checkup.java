@@ -29,10 +29,12 @@ public record Checkup(List<Finding> findings, boolean reached) {
             } catch (CallLakeException e) {
                 findings.add(Finding.unseen(check.id(), String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
-                // A system view that answers otherwise than its page says must not keep the other checks from being made.
+                // A system view that answers otherwise than its page says must not keep the other checks from being
+                // made.
                 LOG.warn("check={} failed", check.id(), e);
                 findings.add(Finding.unseen(
-                        check.id(), "an answer was not as documented (" + e.getClass().getSimpleName() + ")"));
+                        check.id(),
+                        "an answer was not as documented (" + e.getClass().getSimpleName() + ")"));
             }
         }
         return new Checkup(findings, true);

@@ -64,7 +64,10 @@ final class HotTierCatalog {
                 .stream()
                 .filter(row -> row.text("name").filter(scanning::contains).isPresent())
                 .map(row -> new StreamingView(
-                        hotTier.schema(), row.text("name").orElseThrow(), isTrue(row.text("autorefresh")), row.number("state")))
+                        hotTier.schema(),
+                        row.text("name").orElseThrow(),
+                        isTrue(row.text("autorefresh")),
+                        row.number("state")))
                 .toList();
     }
 

@@ -41,7 +41,8 @@ final class IngestionChecks {
             if (off.isEmpty()) {
                 return List.of(Finding.ok(id(), "auto refresh is on for all " + views.size() + " streaming views"));
             }
-            String retention = stream.map(there -> Spans.text(there.retention()) + ", the stream's retention")
+            String retention = stream.map(
+                            there -> Spans.text(there.description().retention()) + ", the stream's retention")
                     .orElse("the stream's retention");
             return List.of(Finding.warning(
                     id(),
@@ -67,7 +68,9 @@ final class IngestionChecks {
                     .filter(refresh -> views.containsKey(refresh.view()))
                     .toList();
             List<Finding> findings = new ArrayList<>();
-            views.values().stream().filter(view -> !view.refreshable()).forEach(view -> findings.add(unrefreshable(view)));
+            views.values().stream()
+                    .filter(view -> !view.refreshable())
+                    .forEach(view -> findings.add(unrefreshable(view)));
             for (Refresh refresh : refreshes) {
                 if (refresh.failed()) {
                     findings.add(failed(refresh));

@@ -77,7 +77,7 @@ final class LagCheck implements Check {
 
     private List<Finding> lags(Map<String, Map<String, String>> readers, DirectStream source) {
         List<String> shards = source.shards().stream().map(StreamShard::id).toList();
-        Duration retention = source.retention();
+        Duration retention = source.description().retention();
         List<Finding> findings = new ArrayList<>();
         int fresh = 0;
         for (Map.Entry<String, Map<String, String>> reader : readers.entrySet()) {

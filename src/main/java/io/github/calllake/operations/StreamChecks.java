@@ -2,7 +2,6 @@ package io.github.calllake.operations;
 
 import io.github.calllake.operations.HotTierCatalog.Scan;
 import io.github.calllake.stream.DirectStream;
-import io.github.calllake.stream.StreamFacts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -29,7 +28,7 @@ final class StreamChecks {
 
         @Override
         public List<Finding> look() {
-            Duration retention = stream.retention();
+            Duration retention = stream.description().retention();
             if (retention.compareTo(AMPLE) >= 0) {
                 return List.of(Finding.ok(id(), "the stream keeps records for " + Spans.text(retention)));
             }
@@ -71,17 +70,17 @@ final class StreamChecks {
             if (views == 0) {
                 return List.of();
             }
-            StreamFacts facts = stream.facts();
+            int shards = stream.description().openShards();
             int readers = views + 1;
             double share = Math.min(WRITE_LIMIT, READ_LIMIT / readers);
-            Optional<Double> load = load(facts.openShards());
+            Optional<Double> load = load(shards);
             String what = String.format(
                     Locale.ROOT,
                     "%d readers (%d streaming views and the archiver) share 2 MB/s and 5 reads/s of each of %d shards: a shard"
                             + " can be written at %.2f MB/s, %.0f %% of its limit, and a reader gets a read every %.1f s%s",
                     readers,
                     views,
-                    facts.openShards(),
+                    shards,
                     share,
                     100 * share / WRITE_LIMIT,
                     readers / READS_PER_SECOND,

@@ -1,11 +1,14 @@
 package io.github.calllake.stream;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 
 /**
  * A stream read by one process: every shard, a thread each, without leases.
@@ -15,10 +18,13 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  */
 public final class DirectStream implements AutoCloseable {
 
+    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final KinesisClient kinesis;
     private final String name;
     private final ReadPace pace;
     private final boolean ownsClient;
+    private volatile Optional<Described> described = Optional.empty();
 
     /** A stream on a client that the caller goes on owning: closing the stream leaves it open. */
     public DirectStream(KinesisClient kinesis, String name, ReadPace pace) {
@@ -52,25 +58,33 @@ public final class DirectStream implements AutoCloseable {
     }
 
     /**
-     * How long the stream keeps a record.
+     * The stream as it is now.
      *
      * @throws StreamException if there is no such stream or it cannot be asked
      */
-    public Duration retention() {
-        return ask(
-                "describe",
-                () -> Duration.ofHours(kinesis.describeStreamSummary(request -> request.streamName(name))
-                        .streamDescriptionSummary()
-                        .retentionPeriodHours()));
+    public StreamDescription description() {
+        return ask("describe", () -> {
+            StreamDescriptionSummary summary = kinesis.describeStreamSummary(request -> request.streamName(name))
+                    .streamDescriptionSummary();
+            StreamDescription description = new StreamDescription(
+                    name,
+                    summary.streamCreationTimestamp().truncatedTo(ChronoUnit.MILLIS),
+                    Duration.ofHours(summary.retentionPeriodHours()),
+                    summary.openShardCount());
+            described = Optional.of(new Described(description, System.nanoTime()));
+            return description;
+        });
     }
 
-    /**
-     * What Kinesis says of the stream as a whole.
-     *
-     * @throws StreamException if there is no such stream or it cannot be asked
-     */
-    public StreamFacts facts() {
-        return ask("describe", () -> StreamFacts.of(kinesis, name));
+    /** The stream as it was a moment ago at most: Kinesis lets an account ask 20 times a second, and shards start together. */
+    StreamDescription recentDescription() {
+        return described.filter(Described::isFresh).map(Described::description).orElseGet(this::description);
+    }
+
+    private record Described(StreamDescription description, long atNanos) {
+        boolean isFresh() {
+            return System.nanoTime() - atNanos < FRESH_NANOS;
+        }
     }
 
     /**
@@ -87,11 +101,16 @@ public final class DirectStream implements AutoCloseable {
 
     /** A reader of one shard. */
     public ShardReader reader(String shardId, ShardPosition position) {
-        return reader(shardId, position, new StopSignal());
+        return reader(shardId, position, Optional.empty(), new StopSignal());
     }
 
-    ShardReader reader(String shardId, ShardPosition position, StopSignal stop) {
-        return new ShardReader(kinesis, name, shardId, position, pace, stop);
+    /**
+     * A reader of one shard.
+     *
+     * @param created reads only the stream that was made at this instant; empty for whichever has the name
+     */
+    ShardReader reader(String shardId, ShardPosition position, Optional<Instant> created, StopSignal stop) {
+        return new ShardReader(kinesis, this, created, shardId, position, pace, stop);
     }
 
     /**

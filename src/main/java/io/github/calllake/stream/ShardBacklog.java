@@ -30,11 +30,10 @@ public record ShardBacklog(Optional<Instant> oldestUnread, boolean complete) {
         String iterator = patiently(() -> iterator(kinesis, stream, shard, after));
         for (int reads = 0; reads < READS; reads++) {
             String from = iterator;
-            GetRecordsResponse answer = patiently(
-                    () -> kinesis.getRecords(request -> request.shardIterator(from).limit(RECORDS)));
+            GetRecordsResponse answer = patiently(() ->
+                    kinesis.getRecords(request -> request.shardIterator(from).limit(RECORDS)));
             if (!answer.records().isEmpty()) {
-                return new ShardBacklog(
-                        Optional.of(answer.records().get(0).approximateArrivalTimestamp()), true);
+                return new ShardBacklog(Optional.of(answer.records().get(0).approximateArrivalTimestamp()), true);
             }
             iterator = answer.nextShardIterator();
             if (iterator == null || Objects.requireNonNullElse(answer.millisBehindLatest(), 0L) == 0) {

@@ -36,7 +36,12 @@ public interface ShardConsumer {
     /** Makes the consumers. */
     interface Factory {
 
-        /** A fresh consumer of the shard. Called from the shard's own thread. */
-        ShardConsumer consumerOf(StreamShard shard);
+        /**
+         * A fresh consumer of the shard. Called from the shard's own thread.
+         *
+         * @param stream the stream that the shard is of: after it was deleted and made anew it is another, with shards of
+         *     the same ids
+         */
+        ShardConsumer consumerOf(StreamShard shard, StreamDescription stream);
     }
 }

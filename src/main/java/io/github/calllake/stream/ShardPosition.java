@@ -1,5 +1,7 @@
 package io.github.calllake.stream;
 
+import java.time.Instant;
+
 /** Where in a shard to begin to read. */
 public sealed interface ShardPosition {
 
@@ -13,8 +15,20 @@ public sealed interface ShardPosition {
         return new After(sequenceNumber);
     }
 
+    /** The first record that arrived at this instant or later. */
+    static ShardPosition from(Instant arrival) {
+        return new From(arrival);
+    }
+
     /** The oldest record that the stream still holds. */
     record TrimHorizon() implements ShardPosition {}
+
+    /**
+     * The first record that arrived at an instant or later; the end of the shard if there is none.
+     *
+     * @param arrival the instant, by Kinesis's clock
+     */
+    record From(Instant arrival) implements ShardPosition {}
 
     /**
      * The record that follows another.

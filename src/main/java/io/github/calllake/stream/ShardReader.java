@@ -3,12 +3,13 @@ package io.github.calllake.stream;
 import io.github.calllake.stream.ShardBatch.Ended;
 import io.github.calllake.stream.ShardBatch.Gap;
 import io.github.calllake.stream.ShardPosition.After;
+import io.github.calllake.stream.ShardPosition.From;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.KmsThrottlingException;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
@@ -49,7 +51,9 @@ public final class ShardReader {
     private static final Duration EXPIRY_NEAR = Duration.ofHours(20);
 
     private final KinesisClient kinesis;
+    private final DirectStream source;
     private final String stream;
+    private final Optional<Instant> created;
     private final String shard;
     private final ReadPace pace;
     private final StopSignal stop;
@@ -68,13 +72,16 @@ public final class ShardReader {
 
     ShardReader(
             KinesisClient kinesis,
-            String stream,
+            DirectStream source,
+            Optional<Instant> created,
             String shard,
             ShardPosition position,
             ReadPace pace,
             StopSignal stop) {
         this.kinesis = kinesis;
-        this.stream = stream;
+        this.source = source;
+        this.stream = source.name();
+        this.created = created;
         this.shard = shard;
         this.position = position;
         this.pace = pace;
@@ -131,16 +138,32 @@ public final class ShardReader {
      */
     private String newIterator() {
         Optional<String> at = position instanceof After after ? Optional.of(after.sequenceNumber()) : Optional.empty();
-        String fresh = kinesis.getShardIterator(request -> {
-                    request.streamName(stream).shardId(shard);
-                    at.ifPresentOrElse(
-                            sequence -> request.shardIteratorType(ShardIteratorType.AT_SEQUENCE_NUMBER)
-                                    .startingSequenceNumber(sequence),
-                            () -> request.shardIteratorType(ShardIteratorType.TRIM_HORIZON));
-                })
-                .shardIterator();
+        GetShardIteratorRequest.Builder request =
+                GetShardIteratorRequest.builder().streamName(stream).shardId(shard);
+        if (position instanceof After after) {
+            request.shardIteratorType(ShardIteratorType.AT_SEQUENCE_NUMBER)
+                    .startingSequenceNumber(after.sequenceNumber());
+        } else if (position instanceof From from) {
+            request.shardIteratorType(ShardIteratorType.AT_TIMESTAMP).timestamp(from.arrival());
+        } else {
+            request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
+        }
+        String fresh = kinesis.getShardIterator(request.build()).shardIterator();
+        requireSameStream();
         expected = at;
         return fresh;
+    }
+
+    /** Asked once the iterator is there: then it is an iterator of the stream that was meant. */
+    private void requireSameStream() {
+        if (created.isEmpty()) {
+            return;
+        }
+        Instant now = source.recentDescription().created();
+        if (!now.equals(created.get())) {
+            throw new StreamException("Stream " + stream + " of " + created.get()
+                    + " is no more; under its name there is one of " + now + ", whose shards are other shards");
+        }
     }
 
     private ShardBatch batch(GetRecordsResponse answer) {
@@ -148,7 +171,7 @@ public final class ShardReader {
         ended = iterator == null;
         long behind = Objects.requireNonNullElse(answer.millisBehindLatest(), Long.MAX_VALUE);
         atTip = behind == 0 && !ended;
-        List<StreamRecord> records = answer.records().stream().map(this::record).toList();
+        List<Record> records = answer.records();
 
         Optional<Gap> gap = Optional.empty();
         if (expected.isPresent() && (!records.isEmpty() || behind == 0 || ended)) {
@@ -163,18 +186,10 @@ public final class ShardReader {
             position = ShardPosition.after(records.get(records.size() - 1).sequenceNumber());
             iterator = behind > EXPIRY_NEAR.toMillis() ? null : iterator;
         }
+        List<StreamRecord> taken = new ArrayList<>(records.size());
+        records.forEach(record -> StreamRecords.of(shard, record, taken));
         Optional<Ended> end = ended ? Optional.of(new Ended(childIds(answer))) : Optional.empty();
-        return new ShardBatch(records, behind, serverTime(answer), gap, end);
-    }
-
-    private StreamRecord record(Record record) {
-        return new StreamRecord(
-                shard,
-                record.sequenceNumber(),
-                0,
-                record.approximateArrivalTimestamp().truncatedTo(ChronoUnit.MILLIS),
-                record.partitionKey(),
-                record.data().asByteArrayUnsafe());
+        return new ShardBatch(taken, behind, serverTime(answer), gap, end);
     }
 
     private List<String> childIds(GetRecordsResponse answer) {

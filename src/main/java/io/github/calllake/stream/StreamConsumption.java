@@ -40,12 +40,16 @@ public final class StreamConsumption implements AutoCloseable {
     /** Guarded by this. */
     private final Map<String, String> failing = new TreeMap<>();
 
+    /** Guarded by this: the stream that is read; another once it has been deleted and made anew. */
+    private StreamDescription current;
+
     StreamConsumption(DirectStream stream, ShardConsumer.Factory consumers) {
         this.stream = stream;
         this.consumers = consumers;
         this.threads = Executors.newCachedThreadPool(work -> new Thread(work, "shards-of-" + stream.name()));
         try {
-            add(stream.shards());
+            current = stream.description();
+            add(stream.shards(), current);
         } catch (RuntimeException e) {
             threads.shutdown();
             throw e;
@@ -83,7 +87,10 @@ public final class StreamConsumption implements AutoCloseable {
         }
     }
 
-    private synchronized void add(List<StreamShard> shards) {
+    private synchronized void add(List<StreamShard> shards, StreamDescription of) {
+        if (!isCurrent(of)) {
+            return;
+        }
         for (StreamShard shard : shards) {
             if (known.add(shard.id())) {
                 unfinished.add(shard.id());
@@ -93,55 +100,81 @@ public final class StreamConsumption implements AutoCloseable {
         startReady();
     }
 
+    private synchronized boolean isCurrent(StreamDescription description) {
+        return current.created().equals(description.created());
+    }
+
     /** Starts shards whose parents are consumed, or gone from the stream. */
     private synchronized void startReady() {
         if (stop.isStopped()) {
             return;
         }
+        StreamDescription of = current;
         List<StreamShard> ready = waiting.values().stream()
                 .filter(shard -> shard.parents().stream().noneMatch(unfinished::contains))
                 .toList();
         for (StreamShard shard : ready) {
             waiting.remove(shard.id());
-            threads.execute(() -> run(shard));
+            threads.execute(() -> run(shard, of));
         }
     }
 
-    private void run(StreamShard shard) {
+    private void run(StreamShard shard, StreamDescription of) {
         Thread.currentThread().setName(stream.name() + "-" + shard.id());
         Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofMinutes(1));
         boolean consumed = false;
-        while (!consumed && !stop.isStopped()) {
+        while (!consumed && !stop.isStopped() && isCurrent(of)) {
             try {
-                consumed = consume(shard, backoff);
+                startAfreshIfMadeAnew();
+                consumed = isCurrent(of) && consume(shard, of, backoff);
                 if (consumed) {
-                    finished(shard);
+                    finished(shard, of);
                 }
             } catch (RuntimeException | Error e) {
                 // An error too: a shard whose thread has died without a word would be worse.
                 consumed = false;
                 Duration pause = backoff.next();
-                failed(shard, e);
+                failed(shard, of, e);
                 LOG.error("Stream {}, shard {}: taken up again in {}", stream.name(), shard.id(), pause, e);
                 stop.pause(pause);
             }
         }
     }
 
+    /** A stream that was made anew has shards of its own under the old ids; the old one's are no more. */
+    private void startAfreshIfMadeAnew() {
+        StreamDescription now = stream.recentDescription();
+        if (isCurrent(now)) {
+            return;
+        }
+        List<StreamShard> shards = stream.shards();
+        synchronized (this) {
+            if (!isCurrent(now)) {
+                LOG.warn("Stream {} was made anew at {}; it is read from its beginning", stream.name(), now.created());
+                current = now;
+                known.clear();
+                waiting.clear();
+                unfinished.clear();
+                failing.clear();
+                add(shards, now);
+            }
+        }
+    }
+
     /** True if the shard has been consumed to its end, false if told to stop. */
-    private boolean consume(StreamShard shard, Backoff backoff) {
-        ShardConsumer consumer = consumers.consumerOf(shard);
+    private boolean consume(StreamShard shard, StreamDescription of, Backoff backoff) {
+        ShardConsumer consumer = consumers.consumerOf(shard, of);
         Optional<ShardPosition> position = consumer.start();
         if (position.isEmpty()) {
             return true;
         }
-        ShardReader reader = stream.reader(shard.id(), position.get(), stop);
+        ShardReader reader = stream.reader(shard.id(), position.get(), Optional.of(of.created()), stop);
         while (!stop.isStopped()) {
             ShardBatch batch = reader.next();
             consumer.accept(batch);
             if (consumer.hasMadeDurable()) {
                 backoff.reset();
-                worksAgain(shard);
+                worksAgain(shard, of);
             }
             if (batch.ended().isPresent()) {
                 return true;
@@ -151,20 +184,26 @@ public final class StreamConsumption implements AutoCloseable {
         return false;
     }
 
-    private void finished(StreamShard shard) {
+    private void finished(StreamShard shard, StreamDescription of) {
         List<StreamShard> shards = stream.shards();
         synchronized (this) {
-            unfinished.remove(shard.id());
-            failing.remove(shard.id());
-            add(shards);
+            if (isCurrent(of)) {
+                unfinished.remove(shard.id());
+                failing.remove(shard.id());
+                add(shards, of);
+            }
         }
     }
 
-    private synchronized void failed(StreamShard shard, Throwable e) {
-        failing.put(shard.id(), String.valueOf(e.getMessage()));
+    private synchronized void failed(StreamShard shard, StreamDescription of, Throwable e) {
+        if (isCurrent(of)) {
+            failing.put(shard.id(), String.valueOf(e.getMessage()));
+        }
     }
 
-    private synchronized void worksAgain(StreamShard shard) {
-        failing.remove(shard.id());
+    private synchronized void worksAgain(StreamShard shard, StreamDescription of) {
+        if (isCurrent(of)) {
+            failing.remove(shard.id());
+        }
     }
 }

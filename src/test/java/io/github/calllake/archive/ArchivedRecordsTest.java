@@ -3,6 +3,7 @@ package io.github.calllake.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.calllake.TestLake;
+import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.CommitLog;
 import io.github.calllake.lake.Cut;
 import io.github.calllake.lake.LakeLayout;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 class ArchivedRecordsTest {
 
     private static final String STREAM = "calls";
+    private static final ArchivedStream FIRST = new ArchivedStream(STREAM, Instant.parse("2026-01-01T00:00:00Z"));
     private static final String SHARD = "shardId-000000000000";
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -101,7 +103,7 @@ class ArchivedRecordsTest {
         new GapReport(
                         store,
                         layout,
-                        "other-" + STREAM,
+                        new ArchivedStream("other-" + STREAM, FIRST.created()),
                         new ArchiverState(),
                         () -> Duration.ofDays(1),
                         Clock.systemUTC())
@@ -111,6 +113,20 @@ class ArchivedRecordsTest {
 
         assertThat(shard.holes()).containsExactly(new ArchivedShard.Hole(Optional.of("199"), Optional.empty()));
         assertThat(shard.has("130")).isTrue();
+    }
+
+    @Test
+    void of_a_stream_that_was_made_anew_only_the_newest_counts() {
+        ArchivedStream second = new ArchivedStream(STREAM, FIRST.created().plusSeconds(60));
+        cut(SHARD, 1, Optional.empty(), "100", "199");
+        progress(SHARD, 1, "199", Optional.of(NOON), State.OPEN);
+        cut(second, SHARD, 1, Optional.empty(), "300", "399");
+        progress(second, SHARD, 1, "399", Optional.of(NOON), State.OPEN);
+
+        ArchivedShard shard = ArchivedRecords.of(store, layout, STREAM).byId().get(SHARD);
+
+        assertThat(List.of("300", "399")).allMatch(shard::has);
+        assertThat(List.of("150", "250")).noneMatch(shard::has);
     }
 
     @Test
@@ -126,17 +142,27 @@ class ArchivedRecordsTest {
     }
 
     private GapReport gaps() {
-        return new GapReport(store, layout, STREAM, new ArchiverState(), () -> Duration.ofDays(1), Clock.systemUTC());
+        return new GapReport(store, layout, FIRST, new ArchiverState(), () -> Duration.ofDays(1), Clock.systemUTC());
     }
 
     private void cut(String shard, long number, Optional<String> after, String first, String last) {
-        Cut cut = new Cut(number, after, first, last, 1, List.of(), List.of(), "a test", 1, NOON);
-        assertThat(new CommitLog(store, layout, STREAM, shard).append(cut)).isTrue();
+        cut(FIRST, shard, number, after, first, last);
     }
 
     private void progress(String shard, long number, String last, Optional<Instant> watermark, State state) {
+        progress(FIRST, shard, number, last, watermark, state);
+    }
+
+    private void cut(
+            ArchivedStream stream, String shard, long number, Optional<String> after, String first, String last) {
+        Cut cut = new Cut(number, after, first, last, 1, List.of(), List.of(), "a test", 1, NOON);
+        assertThat(new CommitLog(store, layout, stream, shard).append(cut)).isTrue();
+    }
+
+    private void progress(
+            ArchivedStream stream, String shard, long number, String last, Optional<Instant> watermark, State state) {
         Optional<String> sequence = last.isEmpty() ? Optional.empty() : Optional.of(last);
-        new CommitLog(store, layout, STREAM, shard)
+        new CommitLog(store, layout, stream, shard)
                 .writeProgress(new ShardProgress(shard, number, sequence, watermark, state, List.of()));
     }
 }

@@ -2,6 +2,7 @@ package io.github.calllake.archive;
 
 import io.github.calllake.archive.RecordDecoder.Decoded;
 import io.github.calllake.event.DetailType;
+import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.EventFileWriter;
 import io.github.calllake.lake.FileCompression;
 import io.github.calllake.lake.LakeLayout;
@@ -135,21 +136,24 @@ final class TestLake implements AutoCloseable {
     }
 
     static ArchiverSettings settings(long maxBytes, Duration maxAge) {
-        return new ArchiverSettings(new RollPolicy(maxBytes, maxAge), 1 << 20, Duration.ZERO, FileCompression.ZSTD);
+        return new ArchiverSettings(
+                new RollPolicy(maxBytes, maxAge), 1 << 20, Duration.ZERO, FileCompression.ZSTD, StreamRange.ALL);
     }
 
     ShardTools tools(String prefix, ArchiverSettings settings, RecordDecoder decoder) {
         LakeLayout at = new LakeLayout(layout.bucket(), prefix);
         ArchiverState state = new ArchiverState();
+        ArchivedStream archived =
+                new ArchivedStream(stream.name(), stream.description().created());
         return new ShardTools(
-                stream.name(),
+                archived,
                 store,
                 at,
-                new CutFiles(at, stream.name(), TestLake::table, new EventFileWriter(settings.compression())),
+                new CutFiles(at, archived, TestLake::table, new EventFileWriter(settings.compression())),
                 decoder,
                 settings,
                 state,
-                new GapReport(store, at, stream.name(), state, () -> Duration.ofHours(24), CLOCK),
+                new GapReport(store, at, archived, state, () -> Duration.ofHours(24), CLOCK),
                 CLOCK);
     }
 

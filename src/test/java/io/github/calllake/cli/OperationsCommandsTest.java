@@ -51,14 +51,23 @@ class OperationsCommandsTest {
                 "--dry-run",
                 "--bucket",
                 lake.layout().address());
-        CommandRun json =
-                run(lake, "hot", "trim", "--keep", "7d", "--dry-run", "--json", "--bucket", lake.layout().address());
+        CommandRun json = run(
+                lake,
+                "hot",
+                "trim",
+                "--keep",
+                "7d",
+                "--dry-run",
+                "--json",
+                "--bucket",
+                lake.layout().address());
         CommandRun off = run(lake, "hot", "refresh", "off", "--for", "3d");
         CommandRun now = run(lake, "hot", "refresh", "now");
 
         assertThat(trim.exitCode()).as(trim.err()).isZero();
         assertThat(trim.out()).contains("transcribe_call_analytics ");
-        assertThat(json.out()).startsWith("{\"dry_run\":true,\"views\":[{\"view\":\"call_analytics_metadata\",\"due\":0,");
+        assertThat(json.out())
+                .startsWith("{\"dry_run\":true,\"views\":[{\"view\":\"call_analytics_metadata\",\"due\":0,");
         assertThat(off.exitCode()).isEqualTo(1);
         assertThat(off.err()).contains("retention");
         assertThat(now.exitCode()).as(now.err()).isZero();

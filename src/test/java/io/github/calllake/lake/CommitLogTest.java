@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 class CommitLogTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.001Z");
+    private static final ArchivedStream STREAM = new ArchivedStream("stream", NOON);
 
     private final LocalAws aws;
     private final S3Client s3;
@@ -119,9 +120,9 @@ class CommitLogTest {
         ShardProgress one = new ShardProgress("one", 3, Optional.of("30"), Optional.of(NOON), State.OPEN, List.of());
         ShardProgress two =
                 new ShardProgress("two", 0, Optional.empty(), Optional.empty(), State.CLOSED, List.of("a", "b"));
-        new CommitLog(store, layout, "stream", "one").writeProgress(one);
-        new CommitLog(store, layout, "stream", "two").writeProgress(two);
-        new CommitLog(store, layout, "stream2", "three")
+        new CommitLog(store, layout, STREAM, "one").writeProgress(one);
+        new CommitLog(store, layout, STREAM, "two").writeProgress(two);
+        new CommitLog(store, layout, new ArchivedStream("stream2", NOON), "three")
                 .writeProgress(
                         new ShardProgress("three", 0, Optional.empty(), Optional.empty(), State.OPEN, List.of()));
 
@@ -131,9 +132,9 @@ class CommitLogTest {
     @Test
     void a_child_of_two_parents_starts_with_the_lower_watermark() {
         LakeLayout layout = new LakeLayout("commits", "children");
-        CommitLog left = new CommitLog(store, layout, "stream", "left");
-        CommitLog right = new CommitLog(store, layout, "stream", "right");
-        CommitLog child = new CommitLog(store, layout, "stream", "child");
+        CommitLog left = new CommitLog(store, layout, STREAM, "left");
+        CommitLog right = new CommitLog(store, layout, STREAM, "right");
+        CommitLog child = new CommitLog(store, layout, STREAM, "child");
         left.startChild("child", Optional.of(NOON));
         right.startChild("child", Optional.of(NOON.minusSeconds(5)));
         left.startChild("child", Optional.of(NOON));
@@ -147,13 +148,52 @@ class CommitLogTest {
     }
 
     @Test
+    void a_closed_shard_stays_closed_whatever_a_slower_writer_says() {
+        CommitLog log = log("closed");
+        ShardProgress closed =
+                new ShardProgress("shard", 2, Optional.of("30"), Optional.of(NOON), State.CLOSED, List.of("child"));
+        log.writeProgress(closed);
+        log.writeProgress(new ShardProgress("shard", 1, Optional.of("20"), Optional.empty(), State.OPEN, List.of()));
+
+        assertThat(log.progress()).contains(closed);
+        assertThat(CommitLog.progressOfAllShards(store, new LakeLayout("commits", "closed"), "stream"))
+                .containsExactly(closed);
+    }
+
+    @Test
+    void a_stream_that_was_made_anew_has_a_log_of_its_own_and_the_newest_counts() {
+        LakeLayout layout = new LakeLayout("commits", "anew");
+        ArchivedStream anew = new ArchivedStream("stream", NOON.plusSeconds(1));
+        CommitLog before = new CommitLog(store, layout, STREAM, "shard");
+        assertThat(before.append(cut(1, "me"))).isTrue();
+        before.writeProgress(new ShardProgress("shard", 1, Optional.of("20"), Optional.empty(), State.OPEN, List.of()));
+        assertThat(CommitLog.newest(store, layout, "stream")).contains(STREAM);
+
+        CommitLog after = new CommitLog(store, layout, anew, "shard");
+        assertThat(after.tail(0)).isEmpty();
+        assertThat(after.progress()).isEmpty();
+        assertThat(after.append(cut(1, "other"))).isTrue();
+        ShardProgress progress =
+                new ShardProgress("shard", 1, Optional.of("20"), Optional.of(NOON), State.OPEN, List.of());
+        after.writeProgress(progress);
+
+        assertThat(CommitLog.newest(store, layout, "stream")).contains(anew);
+        assertThat(CommitLog.progressOfAllShards(store, layout, "stream")).containsExactly(progress);
+        assertThat(CommitLog.newest(store, layout, "strea")).isEmpty();
+    }
+
+    @Test
     void an_object_that_is_no_entry_is_named() {
         CommitLog log = log("garbage");
-        store.put("garbage/_commits/stream/shard/000000000001.json", "{\"n\":1}".getBytes(UTF_8), "application/json");
+        store.put(
+                "garbage/_commits/stream/20260301T120000001Z/shard/000000000001.json",
+                "{\"n\":1}".getBytes(UTF_8),
+                "application/json");
 
         assertThatThrownBy(() -> log.tail(0))
                 .isInstanceOf(LakeException.class)
-                .hasMessageContaining("s3://commits/garbage/_commits/stream/shard/000000000001.json");
+                .hasMessageContaining(
+                        "s3://commits/garbage/_commits/stream/20260301T120000001Z/shard/000000000001.json");
     }
 
     @Test
@@ -164,7 +204,7 @@ class CommitLogTest {
     }
 
     private CommitLog log(String prefix) {
-        return new CommitLog(store, new LakeLayout("commits", prefix), "stream", "shard");
+        return new CommitLog(store, new LakeLayout("commits", prefix), STREAM, "shard");
     }
 
     private static Cut cut(long number, String writer) {

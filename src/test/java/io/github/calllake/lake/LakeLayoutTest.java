@@ -25,9 +25,15 @@ class LakeLayoutTest {
     void everything_else_lies_beside_it() {
         LakeLayout layout = new LakeLayout("calls", "a/b");
 
+        ArchivedStream stream = new ArchivedStream("stream", Instant.parse("2026-03-01T12:00:00Z"));
+
         assertThat(layout.failedKey(DAY, "file")).isEqualTo("a/b/failed/year=2026/month=03/day=01/file.ndjson");
-        assertThat(layout.commitKey("stream", "shard", 42)).isEqualTo("a/b/_commits/stream/shard/000000000042.json");
-        assertThat(layout.progressKey("stream", "shard")).isEqualTo("a/b/_progress/stream/shard.json");
+        assertThat(layout.commitKey(stream, "shard", 42))
+                .isEqualTo("a/b/_commits/stream/20260301T120000000Z/shard/000000000042.json");
+        assertThat(layout.progressKey(stream, "shard"))
+                .isEqualTo("a/b/_progress/stream/20260301T120000000Z/shard.json");
+        assertThat(layout.closedKey(stream, "shard"))
+                .isEqualTo("a/b/_progress/stream/20260301T120000000Z/shard.closed.json");
     }
 
     @Test

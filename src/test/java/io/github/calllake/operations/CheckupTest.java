@@ -30,9 +30,7 @@ class CheckupTest {
             assertThat(checkup.findings())
                     .extracting(Finding::id, Finding::severity)
                     .containsExactly(
-                            tuple("a", Severity.NOTICE),
-                            tuple("b", Severity.NOTICE),
-                            tuple("c", Severity.WARNING));
+                            tuple("a", Severity.NOTICE), tuple("b", Severity.NOTICE), tuple("c", Severity.WARNING));
             assertThat(checkup.findings().get(0).what()).contains("permission denied for relation x");
             assertThat(checkup.findings().get(1).what()).doesNotContain("content");
             assertThat(checkup.worst()).isEqualTo(Severity.WARNING);

@@ -93,8 +93,8 @@ class HotTrimTest {
         List<Placed> gap = known.subList(2, 4);
         List<Placed> after = known.subList(4, 6);
         tier.sayArchived(lake, before, Optional.of(ALL_ARRIVED));
-        String gapFile = tier.hotTier.stream() + "-" + known.get(0).shardId() + "-expired-after-"
-                + before.get(1).sequenceNumber();
+        String gapFile = tier.hotTier.stream() + "-" + tier.stamp() + "-"
+                + known.get(0).shardId() + "-expired-after-" + before.get(1).sequenceNumber();
         tier.store.put(lake.layout().failedKey(LocalDate.now(), gapFile), new byte[] {'\n'}, "application/x-ndjson");
         tier.sayArchived(lake, after, Optional.of(ALL_ARRIVED));
         List<Placed> last = known.subList(6, 8);

@@ -178,7 +178,6 @@ class IamPoliciesTest {
                     .limit(20)
                     .map(record -> new NewRecord(record.partitionKey(), record.data()))
                     .toList());
-            stream.retention();
             // Twice: the second begins with what the first has written.
             for (int i = 0; i < 2; i++) {
                 try (Archiver archiver = Archiver.start(

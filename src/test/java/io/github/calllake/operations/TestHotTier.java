@@ -4,6 +4,7 @@ import io.github.calllake.TestLake;
 import io.github.calllake.engine.HotTierMigrations;
 import io.github.calllake.engine.RedshiftSession;
 import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.CommitLog;
 import io.github.calllake.lake.Cut;
 import io.github.calllake.lake.LakeLayout;
@@ -124,9 +125,11 @@ final class TestHotTier implements AutoCloseable {
         Map<String, List<String>> byShard = new TreeMap<>(records.stream()
                 .collect(Collectors.groupingBy(
                         Placed::shardId, Collectors.mapping(Placed::sequenceNumber, Collectors.toList()))));
+        ArchivedStream archived =
+                new ArchivedStream(hotTier.stream(), stream.description().created());
         byShard.forEach((shard, numbers) -> {
             numbers.sort(SequenceNumbers.ORDER);
-            CommitLog log = new CommitLog(where.store(), where.layout(), hotTier.stream(), shard);
+            CommitLog log = new CommitLog(where.store(), where.layout(), archived, shard);
             long number = log.tail(0).map(Cut::number).orElse(0L) + 1;
             String last = numbers.get(numbers.size() - 1);
             log.append(new Cut(
@@ -142,6 +145,11 @@ final class TestHotTier implements AutoCloseable {
                     Instant.now()));
             log.writeProgress(new ShardProgress(shard, number, Optional.of(last), watermark, State.OPEN, List.of()));
         });
+    }
+
+    /** When the stream was made, as the lake writes it. */
+    String stamp() {
+        return new ArchivedStream(hotTier.stream(), stream.description().created()).stamp();
     }
 
     /** A lake of its own in the same bucket. */

@@ -61,7 +61,7 @@ class StreamConsumptionTest {
         CountDownLatch accepted = new CountDownLatch(1);
         CountDownLatch mayBeDurable = new CountDownLatch(1);
         DirectStream stream = new DirectStream(kinesis, "calls", FAST);
-        try (StreamConsumption consumption = stream.consume(shard -> {
+        try (StreamConsumption consumption = stream.consume((shard, of) -> {
             boolean fails = consumers.incrementAndGet() == 1;
             return new Consumer(fails, accepted, mayBeDurable);
         })) {
@@ -85,7 +85,7 @@ class StreamConsumptionTest {
         CountDownLatch accepted = new CountDownLatch(1);
         DirectStream stream = new DirectStream(kinesis, "calls", FAST);
         try (StreamConsumption consumption =
-                stream.consume(shard -> new Consumer(false, accepted, new CountDownLatch(0)) {
+                stream.consume((shard, of) -> new Consumer(false, accepted, new CountDownLatch(0)) {
                     @Override
                     public void stop() {
                         stopped.countDown();
