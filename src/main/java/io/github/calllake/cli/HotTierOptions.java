@@ -1,5 +1,7 @@
 package io.github.calllake.cli;
 
+import io.github.calllake.engine.HotTierTopology;
+import io.github.calllake.engine.RedshiftSettings;
 import io.github.calllake.operations.HotTier;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ final class HotTierOptions {
 
     @Option(
             names = "--iam-role",
-            paramLabel = "default|'ARN'",
+            paramLabel = "default|ARN",
             defaultValue = "${env:FLYWAY_PLACEHOLDERS_KINESIS_IAM_ROLE:-default}",
             description = "The role that the external schema should have.")
     private String iamRole = "";
@@ -38,12 +40,36 @@ final class HotTierOptions {
     @Option(
             names = "--stream-region",
             paramLabel = "REGION",
-            defaultValue = "${env:FLYWAY_PLACEHOLDERS_REGION:-}",
+            defaultValue = "",
             description = "The Region that the external schema should name; none if it is the workgroup's.")
     private String region = "";
 
+    @Option(
+            names = "--schema",
+            paramLabel = "NAME",
+            defaultValue = "${env:FLYWAY_DEFAULT_SCHEMA:-call_analytics}",
+            description = "The application schema; ${DEFAULT-VALUE}.")
+    private String schema = "";
+
+    @Option(
+            names = "--topology",
+            paramLabel = "NAME",
+            defaultValue = "${env:FLYWAY_PLACEHOLDERS_TOPOLOGY:-per-detail-type}",
+            description = "per-detail-type or landing, as it was migrated.")
+    private String topology = "";
+
     HotTier hotTier() {
-        HotTier usual = HotTier.of(redshift.settings(), stream.name);
+        RedshiftSettings given = redshift.settings();
+        RedshiftSettings settings = Usage.checked(
+                command,
+                () -> new RedshiftSettings(
+                        given.url(),
+                        given.user(),
+                        given.password(),
+                        schema,
+                        given.maxConnections(),
+                        given.timeout()));
+        HotTier usual = HotTier.of(settings, stream.name);
         return Usage.checked(
                 command,
                 () -> new HotTier(
@@ -51,6 +77,7 @@ final class HotTierOptions {
                         kinesisSchema.isEmpty() ? usual.kinesisSchema() : kinesisSchema,
                         stream.name,
                         iamRole,
-                        Optional.of(region).filter(name -> !name.isEmpty())));
+                        Optional.of(region).filter(name -> !name.isEmpty()),
+                        HotTierTopology.fromText(topology)));
     }
 }

@@ -7,6 +7,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the hot tier's migrations from the class path: the same scripts that {@code mvn flyway:migrate} runs from
@@ -17,7 +18,7 @@ public final class HotTierMigrations {
     private HotTierMigrations() {}
 
     /**
-     * Applies what is not yet applied.
+     * Applies what is not yet applied. The application schema is that of the settings; that of {@code redshift} is not asked.
      *
      * @return how many scripts were applied; 0 if the hot tier was up to date
      * @throws QueryException when a script fails, with Flyway's reason
@@ -70,12 +71,17 @@ public final class HotTierMigrations {
 
     private static Flyway flyway(RedshiftSettings redshift, HotTierSettings settings) {
         return Flyway.configure()
-                .dataSource(redshift.url(), redshift.user(), redshift.password())
-                .locations("classpath:db/migrations")
+                .dataSource(redshift.url(), orNull(redshift.user()), orNull(redshift.password()))
+                .locations("classpath:db/migrations/common", "classpath:db/migrations/" + settings.topology())
                 .defaultSchema(settings.schema())
                 .schemas(settings.schema())
                 .placeholders(settings.placeholders())
                 .cleanDisabled(true)
                 .load();
+    }
+
+    /** With IAM the driver finds both itself, unless it is given something. */
+    private static @Nullable String orNull(String value) {
+        return value.isEmpty() ? null : value;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.calllake.operations;
 
+import io.github.calllake.engine.HotTierTopology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,7 +52,7 @@ class AutoRefreshTest {
                     "no_such_stream_schema",
                     "s",
                     "default",
-                    Optional.empty());
+                    Optional.empty(), HotTierTopology.PER_DETAIL_TYPE);
 
             assertThatThrownBy(() -> new AutoRefresh(elsewhere).turn(false))
                     .isInstanceOf(OperationException.class)

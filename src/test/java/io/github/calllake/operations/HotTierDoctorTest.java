@@ -1,5 +1,6 @@
 package io.github.calllake.operations;
 
+import io.github.calllake.engine.HotTierTopology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -111,9 +112,9 @@ class HotTierDoctorTest {
                 tier.hotTier.kinesisSchema(),
                 tier.hotTier.stream(),
                 "'arn:aws:iam::111122223333:role/other'",
-                Optional.empty());
+                Optional.empty(), HotTierTopology.PER_DETAIL_TYPE);
         HotTier unseen = new HotTier(
-                tier.hotTier.redshift(), "no_such_schema", tier.hotTier.stream(), "default", Optional.empty());
+                tier.hotTier.redshift(), "no_such_schema", tier.hotTier.stream(), "default", Optional.empty(), HotTierTopology.PER_DETAIL_TYPE);
 
         Finding role = only(examine(otherRole, Optional.empty(), Clock.systemUTC()), "hot.external-schema");
         Finding none = only(examine(unseen, Optional.empty(), Clock.systemUTC()), "hot.external-schema");
@@ -127,7 +128,7 @@ class HotTierDoctorTest {
     @Test
     void capitals_in_the_stream_name_are_an_error() {
         HotTier capitals = new HotTier(
-                tier.hotTier.redshift(), tier.hotTier.kinesisSchema(), "Doctor_calls", "default", Optional.empty());
+                tier.hotTier.redshift(), tier.hotTier.kinesisSchema(), "Doctor_calls", "default", Optional.empty(), HotTierTopology.PER_DETAIL_TYPE);
 
         Checkup checkup = examine(capitals, Optional.empty(), Clock.systemUTC());
 
@@ -138,7 +139,7 @@ class HotTierDoctorTest {
     @Test
     void views_that_read_another_stream_than_the_setting_says_are_an_error() {
         HotTier other = new HotTier(
-                tier.hotTier.redshift(), tier.hotTier.kinesisSchema(), "other-calls", "default", Optional.empty());
+                tier.hotTier.redshift(), tier.hotTier.kinesisSchema(), "other-calls", "default", Optional.empty(), HotTierTopology.PER_DETAIL_TYPE);
 
         Finding name = only(examine(other, Optional.empty(), Clock.systemUTC()), "hot.stream-name");
 

@@ -27,6 +27,7 @@ final class StatementRules {
             case "CREATE" -> create(nodes);
             case "DROP" -> drop(nodes);
             case "ALTER" -> alter(nodes);
+            case "CALL" -> rewritten(nodes);
             case "REFRESH" -> materializedViews.refresh(nodes);
             case "TRUNCATE" -> Ddl.truncate(nodes);
             case "GRANT", "REVOKE" -> Ddl.grant(nodes);
@@ -63,7 +64,10 @@ final class StatementRules {
         if (replace && cursor.sees("MATERIALIZED")) {
             throw RedshiftSqlException.syntaxError("OR");
         }
-        if (cursor.sees("FUNCTION") || cursor.sees("PROCEDURE")) {
+        if (cursor.sees("PROCEDURE")) {
+            return StoredProcedures.create(nodes, this::translate);
+        }
+        if (cursor.sees("FUNCTION")) {
             return Rendition.plain(Node.text(nodes));
         }
         if (cursor.sees("VIEW")) {

@@ -94,3 +94,8 @@ GRANT SELECT ON pg_catalog.svv_mv_info, pg_catalog.sys_stream_scan_states, pg_ca
   pg_catalog.svv_external_schemas, pg_catalog.svv_external_tables, pg_catalog.svv_external_columns, pg_catalog.svv_tables, pg_catalog.svv_all_tables,
   pg_catalog.svv_columns, pg_catalog.svv_all_columns, pg_catalog.svv_all_schemas, pg_catalog.svv_redshift_databases, pg_catalog.svv_table_info,
   pg_catalog.pg_proc_info TO PUBLIC;
+
+CREATE OR REPLACE VIEW pg_catalog.svv_roles AS
+SELECT oid::int AS role_id, rolname::text AS role_name, 'rdsdb'::text AS role_owner, NULL::text AS external_id
+FROM pg_roles WHERE NOT rolcanlogin AND rolname !~ '^(pg|rs)_';
+GRANT SELECT ON pg_catalog.svv_roles TO PUBLIC;
