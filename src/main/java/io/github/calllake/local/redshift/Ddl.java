@@ -4,14 +4,10 @@ import io.github.calllake.local.redshift.Node.Kind;
 import io.github.calllake.local.redshift.Node.Token;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Data definition but for materialized views and tables. */
 final class Ddl {
-
-    private static final Pattern ROLES = Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]+");
 
     /** Words after CREATE, ALTER or DROP that this stand-in refuses by name. */
     private static final Set<String> NOT_EMULATED = Set.of(
@@ -44,47 +40,6 @@ final class Ddl {
             "UNLOGGED");
 
     private Ddl() {}
-
-    /**
-     * CREATE EXTERNAL SCHEMA .. FROM KINESIS.
-     *
-     * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_EXTERNAL_SCHEMA.html">CREATE EXTERNAL SCHEMA</a>
-     */
-    static Rendition createExternalSchema(List<Node> nodes) {
-        Cursor cursor = new Cursor(nodes);
-        cursor.expect("CREATE", "EXTERNAL", "SCHEMA");
-        boolean ifNotExists = cursor.accept("IF", "NOT", "EXISTS");
-        String name = cursor.expectName().name();
-        cursor.expect("FROM");
-        if (!cursor.accept("KINESIS")) {
-            throw RedshiftSqlException.notEmulated("CREATE EXTERNAL SCHEMA but from KINESIS");
-        }
-        String region = cursor.accept("REGION") ? cursor.acceptString().orElseThrow(cursor::unexpected) : "";
-        cursor.expect("IAM_ROLE");
-        String role = role(cursor);
-        cursor.expectEnd();
-        return Rendition.block(
-                "CREATE SCHEMA",
-                "rs.create_external_schema(" + Node.literal(name) + ", " + Node.literal(region) + ", "
-                        + Node.literal(role) + ", " + ifNotExists + ")");
-    }
-
-    private static String role(Cursor cursor) {
-        if (cursor.accept("DEFAULT")) {
-            return "default";
-        }
-        Optional<String> role = cursor.acceptString();
-        if (role.isEmpty()) {
-            throw cursor.unexpected();
-        }
-        for (String part : role.get().split(",", -1)) {
-            if (!ROLES.matcher(part).matches()) {
-                throw new RedshiftSqlException(
-                        "22023", "IAM_ROLE of a Kinesis schema must be default or the ARN of a role");
-            }
-        }
-        return role.get();
-    }
 
     static Rendition dropSchema(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);

@@ -40,10 +40,21 @@ public final class LocalRedshift implements AutoCloseable {
      * @throws IllegalStateException if the directory is in use, or this machine cannot run PostgreSQL
      */
     public static LocalRedshift start(Path directory, URI kinesisEndpoint, boolean temporary) throws IOException {
+        return start(directory, kinesisEndpoint, temporary, IngestionSettings.DEFAULT);
+    }
+
+    /**
+     * Starts as {@link #start(Path, URI, boolean)} does, and reads streams as told.
+     *
+     * @param ingestion how streams are read
+     * @throws IllegalStateException if the directory is in use, or this machine cannot run PostgreSQL
+     */
+    public static LocalRedshift start(
+            Path directory, URI kinesisEndpoint, boolean temporary, IngestionSettings ingestion) throws IOException {
         PostgresServer postgres = PostgresServer.start(directory, directory, temporary);
         try {
             createDatabase(postgres);
-            return streaming(postgres, kinesisEndpoint);
+            return streaming(postgres, kinesisEndpoint, ingestion);
         } catch (SQLException e) {
             postgres.close();
             throw new IOException("the local Redshift does not start", e);
@@ -53,9 +64,9 @@ public final class LocalRedshift implements AutoCloseable {
         }
     }
 
-    private static LocalRedshift streaming(PostgresServer postgres, URI kinesisEndpoint)
+    private static LocalRedshift streaming(PostgresServer postgres, URI kinesisEndpoint, IngestionSettings ingestion)
             throws IOException, SQLException {
-        RedshiftSql sql = RedshiftSql.start(() -> postgres.connect(DATABASE), kinesisEndpoint);
+        RedshiftSql sql = RedshiftSql.start(() -> postgres.connect(DATABASE), kinesisEndpoint, ingestion);
         try {
             return new LocalRedshift(
                     postgres,

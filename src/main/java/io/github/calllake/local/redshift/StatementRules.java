@@ -3,6 +3,7 @@ package io.github.calllake.local.redshift;
 import io.github.calllake.local.redshift.Node.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -54,7 +55,7 @@ final class StatementRules {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("CREATE");
         if (cursor.sees("EXTERNAL", "SCHEMA")) {
-            return Ddl.createExternalSchema(nodes);
+            return ExternalSchemas.create(nodes);
         }
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.create(nodes, settings.caseSensitiveAttributes());
@@ -115,6 +116,13 @@ final class StatementRules {
         cursor.expect("ALTER");
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.alter(nodes);
+        }
+        if (cursor.sees("EXTERNAL", "SCHEMA")) {
+            return ExternalSchemas.alter(nodes);
+        }
+        Optional<Rendition> append = MaterializedViews.append(nodes);
+        if (append.isPresent()) {
+            return append.get();
         }
         Ddl.refuseObjects(nodes);
         Ddl.refuseTableChanges(nodes);

@@ -1,34 +1,38 @@
 -- System views of Redshift: those the driver's metadata calls, Flyway and an operator of streaming views read.
 
+-- Those whose columns were of other types in an older version.
+DROP VIEW IF EXISTS pg_catalog.sys_stream_scan_states, pg_catalog.sys_stream_scan_errors, pg_catalog.sys_mv_refresh_history, pg_catalog.svv_external_schemas;
+
 CREATE OR REPLACE VIEW pg_catalog.svv_mv_info AS
 SELECT current_database()::char(128) AS database_name, schema_name::char(128) AS schema_name, pg_get_userbyid(owner)::char(128) AS user_name,
        mv_name::char(128) AS name, CASE WHEN stream IS NOT NULL THEN 't' ELSE 'u' END::char(1) AS is_stale,
-       CASE WHEN stream IS NOT NULL THEN 1 ELSE 0 END AS state, 'f'::char(1) AS autorewrite, CASE WHEN auto_refresh THEN 't' ELSE 'f' END::char(1) AS autorefresh
+       CASE WHEN incremental THEN 1 ELSE 0 END AS state, 'f'::char(1) AS autorewrite, CASE WHEN auto_refresh THEN 't' ELSE 'f' END::char(1) AS autorefresh
 FROM rs.live_mv;
 
 CREATE OR REPLACE VIEW pg_catalog.sys_stream_scan_states AS
 SELECT m.external_schema::char(128) AS external_schema_name, m.stream::char(255) AS stream_name, m.mv_name::char(128) AS mv_name,
-       0::bigint AS transaction_id, 0::bigint AS query_id, p.record_time, p.shard_id::char(128) AS partition_id, p.sequence_number::varchar(128) AS latest_position,
-       p.scanned_rows, p.skipped_rows, p.scanned_bytes, p.time_min AS stream_record_time_min, p.time_max AS stream_record_time_max
-FROM rs.mv_position AS p JOIN rs.live_mv AS m ON m.view_oid = p.view_oid
-WHERE p.record_time IS NOT NULL;
+       s.refresh_id AS transaction_id, s.refresh_id AS query_id, s.record_time, s.shard_id::char(128) AS partition_id,
+       s.latest_position::char(128) AS latest_position, s.scanned_rows, s.skipped_rows, s.scanned_bytes,
+       s.time_min AS stream_record_time_min, s.time_max AS stream_record_time_max
+FROM rs.scan_state AS s JOIN rs.live_mv AS m ON m.view_oid = s.view_oid;
 
 CREATE OR REPLACE VIEW pg_catalog.sys_stream_scan_errors AS
 SELECT m.external_schema::char(128) AS external_schema_name, m.stream::char(255) AS stream_name, m.mv_name::char(128) AS mv_name,
-       0::bigint AS transaction_id, 0::bigint AS query_id, 'A'::char(1) AS stream_timestamp_type, e.stream_timestamp, e.record_time,
-       e.shard_id::char(128) AS partition_id, e.sequence_number::varchar(128) AS "position", e.error_code, e.error_reason::char(128) AS error_reason
+       e.refresh_id AS transaction_id, e.refresh_id AS query_id, 'A'::char(1) AS stream_timestamp_type, e.stream_timestamp, e.record_time,
+       e.shard_id::char(128) AS partition_id, e.sequence_number::char(128) AS "position", e.error_code, e.error_reason::char(128) AS error_reason
 FROM rs.scan_error AS e JOIN rs.live_mv AS m ON m.view_oid = e.view_oid;
 
 CREATE OR REPLACE VIEW pg_catalog.sys_mv_refresh_history AS
-SELECT m.owner::int AS user_id, 0 AS session_id, h.id AS transaction_id, current_database()::char(128) AS database_name, m.schema_name::char(128) AS schema_name,
-       m.view_oid::bigint AS mv_id, m.mv_name::char(128) AS mv_name, h.refresh_type::char(32) AS refresh_type, h.status::text AS status, h.start_time, h.end_time,
-       (extract(epoch FROM h.end_time - h.start_time) * 1000000)::bigint AS duration,
-       ''::char(64) AS consumer_account, ''::char(64) AS consumer_region, ''::char(64) AS consumer_namespace
+SELECT m.owner::int AS user_id, 0 AS session_id, h.refresh_id AS transaction_id, current_database()::char(128) AS database_name,
+       m.schema_name::char(128) AS schema_name, m.view_oid::bigint AS mv_id, m.mv_name::char(128) AS mv_name, h.refresh_type::char(32) AS refresh_type,
+       h.status::text AS status, h.start_time, h.end_time, (extract(epoch FROM h.end_time - h.start_time) * 1000000)::bigint AS duration,
+       ''::char(12) AS consumer_account, ''::char(32) AS consumer_region, ''::char(36) AS consumer_namespace
 FROM rs.refresh_history AS h JOIN rs.live_mv AS m ON m.view_oid = h.view_oid;
 
+-- A kind of 9 is a schema for Kinesis: https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_EXTERNAL_SCHEMAS.html
 CREATE OR REPLACE VIEW pg_catalog.svv_external_schemas AS
-SELECT n.oid AS esoid, 4::smallint AS eskind, n.nspname::varchar AS schemaname, n.nspowner AS esowner, ''::varchar AS databasename,
-       format('{"SOURCE":"KINESIS","IAM_ROLE":"%s"}', e.iam_role)::varchar AS esoptions
+SELECT n.oid AS esoid, 9::smallint AS eskind, n.nspname AS schemaname, n.nspowner::int AS esowner, ''::text AS databasename,
+       format(CASE e.region WHEN '' THEN '{"IAM_ROLE":%1$s}' ELSE '{"REGION":%2$s,"IAM_ROLE":%1$s}' END, to_json(e.iam_role), to_json(e.region)) AS esoptions
 FROM rs.external_schema AS e JOIN pg_namespace AS n ON n.oid = e.schema_oid;
 
 CREATE OR REPLACE VIEW pg_catalog.svv_external_tables AS

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -50,6 +51,12 @@ final class LocalStack implements AutoCloseable {
     }
 
     static LocalStack start(Path directory) throws IOException, SQLException {
+        return start(directory, endpoint -> endpoint, IngestionSettings.DEFAULT);
+    }
+
+    /** @param road what the Redshift takes for the endpoint of the Kinesis */
+    static LocalStack start(Path directory, UnaryOperator<URI> road, IngestionSettings settings)
+            throws IOException, SQLException {
         LocalKinesis localKinesis = LocalKinesis.start(directory.resolve("kinesis"));
         KinesisClient kinesis = KinesisClient.builder()
                 .endpointOverride(localKinesis.endpoint())
@@ -59,7 +66,8 @@ final class LocalStack implements AutoCloseable {
                 .build();
         PostgresServer postgres =
                 PostgresServer.start(directory.resolve("redshift"), Path.of("target", "postgres"), false);
-        RedshiftSql sql = RedshiftSql.start(() -> postgres.connect("postgres"), localKinesis.endpoint());
+        RedshiftSql sql =
+                RedshiftSql.start(() -> postgres.connect("postgres"), road.apply(localKinesis.endpoint()), settings);
         RedshiftFront front = RedshiftFront.start(postgres, sql.translator(), USER, PASSWORD);
         return new LocalStack(localKinesis, kinesis, postgres, sql, front);
     }

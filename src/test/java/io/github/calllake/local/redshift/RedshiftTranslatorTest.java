@@ -20,7 +20,7 @@ class RedshiftTranslatorTest {
         }
 
         @Override
-        public void refresh(QualifiedName view) {}
+        public void refresh(QualifiedName view, boolean cascade) {}
     };
 
     private final SqlTranslator.Session session = new RedshiftTranslator(NO_STREAMS).open("u", "d");
