@@ -2,6 +2,7 @@ package io.github.calllake.operations;
 
 import io.github.calllake.TestLake;
 import io.github.calllake.engine.HotTierMigrations;
+import io.github.calllake.engine.HotTierTopology;
 import io.github.calllake.engine.RedshiftSession;
 import io.github.calllake.engine.RedshiftSettings;
 import io.github.calllake.lake.ArchivedStream;
@@ -49,6 +50,10 @@ final class TestHotTier implements AutoCloseable {
     private final S3Client s3;
 
     TestHotTier(TestLake shared, String name) {
+        this(shared, name, HotTierTopology.PER_DETAIL_TYPE);
+    }
+
+    TestHotTier(TestLake shared, String name, HotTierTopology topology) {
         RedshiftSettings redshift = new RedshiftSettings(
                 shared.aws().redshiftJdbcUrl(),
                 shared.aws().redshiftUser(),
@@ -56,7 +61,9 @@ final class TestHotTier implements AutoCloseable {
                 name,
                 2,
                 Duration.ofMinutes(1));
-        hotTier = HotTier.of(redshift, name);
+        HotTier usual = HotTier.of(redshift, name);
+        hotTier = new HotTier(
+                redshift, usual.kinesisSchema(), name, usual.iamRole(), usual.region(), topology);
         kinesis = shared.client(KinesisClient.builder(), shared.aws().kinesisEndpoint());
         s3 = shared.client(S3Client.builder(), shared.aws().s3Endpoint());
         writer = new StreamWriter(kinesis, name);
