@@ -236,7 +236,11 @@ final class SetupChecks {
                         "Redshift shows materialized views to their owner only. What follows comes from the flat views.",
                         "For a whole look, run as the user who migrated."));
             }
-            return List.of(Finding.ok(id(), names.size() + " streaming views: " + String.join(", ", names)));
+            return List.of(Finding.ok(
+                    id(),
+                    names.size()
+                            + (names.size() == 1 ? " streaming view: " : " streaming views: ")
+                            + String.join(", ", names)));
         }
     }
 }
