@@ -163,6 +163,11 @@ public final class TestLake implements AutoCloseable {
         return cold;
     }
 
+    /** Where the cold tier lies. */
+    public LakeLayout layout() {
+        return layout;
+    }
+
     /** A hot tier of the landing topology over the same stream, beside {@link #hot()}; made when first asked for. */
     public synchronized QueryEngine landing() throws InterruptedException {
         if (landing == null) {

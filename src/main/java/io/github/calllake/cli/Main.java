@@ -33,6 +33,9 @@ import picocli.CommandLine.ScopeType;
             SimulateCommand.class,
             ArchiveCommand.class,
             QueryCommand.class,
+            DoctorCommand.class,
+            HotCommand.class,
+            IamCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

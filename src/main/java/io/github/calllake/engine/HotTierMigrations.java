@@ -1,7 +1,12 @@
 package io.github.calllake.engine;
 
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +24,53 @@ public final class HotTierMigrations {
      * @throws QueryException when a script fails, with Flyway's reason
      */
     public static int migrate(RedshiftSettings redshift, HotTierSettings settings) {
-        Flyway flyway = Flyway.configure()
+        Flyway flyway = flyway(redshift, settings);
+        try {
+            return flyway.migrate().migrationsExecuted;
+        } catch (FlywayException e) {
+            throw new QueryException(Tier.HOT, "the migrations stopped: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What is applied and what is not; changes nothing.
+     *
+     * @throws QueryException when the history cannot be read
+     */
+    public static HotTierHistory history(RedshiftSettings redshift, HotTierSettings settings) {
+        try {
+            // Without a version: the making of the schema.
+            List<MigrationInfo> all = Stream.of(
+                            flyway(redshift, settings).info().all())
+                    .filter(migration -> migration.getVersion() != null)
+                    .toList();
+            return new HotTierHistory(
+                    (int) all.stream().filter(HotTierMigrations::isApplied).count(),
+                    titles(all, each -> each.getState().isFailed()),
+                    titles(all, each -> each.getState() == MigrationState.PENDING),
+                    titles(all, each -> isApplied(each) && !isAsShipped(each)));
+        } catch (FlywayException e) {
+            throw new QueryException(Tier.HOT, "the history of the migrations cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isApplied(MigrationInfo migration) {
+        return migration.getState().isApplied() && !migration.getState().isFailed();
+    }
+
+    private static boolean isAsShipped(MigrationInfo migration) {
+        return migration.getState().isResolved() && migration.isChecksumMatching();
+    }
+
+    private static List<String> titles(List<MigrationInfo> migrations, Predicate<MigrationInfo> chosen) {
+        return migrations.stream()
+                .filter(chosen)
+                .map(each -> each.getVersion() + " " + each.getDescription())
+                .toList();
+    }
+
+    private static Flyway flyway(RedshiftSettings redshift, HotTierSettings settings) {
+        return Flyway.configure()
                 .dataSource(redshift.url(), orNull(redshift.user()), orNull(redshift.password()))
                 .locations("classpath:db/migrations/common", "classpath:db/migrations/" + settings.topology())
                 .defaultSchema(settings.schema())
@@ -27,11 +78,6 @@ public final class HotTierMigrations {
                 .placeholders(settings.placeholders())
                 .cleanDisabled(true)
                 .load();
-        try {
-            return flyway.migrate().migrationsExecuted;
-        } catch (FlywayException e) {
-            throw new QueryException(Tier.HOT, "the migrations stopped: " + e.getMessage(), e);
-        }
     }
 
     /** With IAM the driver finds both itself, unless it is given something. */

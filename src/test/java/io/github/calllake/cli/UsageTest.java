@@ -45,7 +45,22 @@ class UsageTest {
                 "query",
                 "query weather",
                 "query transcript --redshift-url jdbc:redshift://h/d",
-                "query counts --redshift-url jdbc:redshift://h/d --from yesterday"
+                "query counts --redshift-url jdbc:redshift://h/d --from yesterday",
+                "doctor --redshift-url jdbc:postgresql://h/d --stream s",
+                "doctor --redshift-url jdbc:redshift://h/d --stream s --bucket no-scheme",
+                "doctor --redshift-url jdbc:redshift://h/d --stream s --keep long",
+                "hot",
+                "hot trim --redshift-url jdbc:redshift://h/d --stream s --bucket s3://bucket",
+                "hot trim --redshift-url jdbc:redshift://h/d --stream s --keep 7d",
+                "hot trim --redshift-url jdbc:redshift://h/d --stream s --bucket s3://bucket --keep 5m",
+                "hot trim --redshift-url jdbc:redshift://h/d --stream s --bucket s3://bucket --keep 7d --way recreate",
+                "hot refresh",
+                "hot refresh sometimes --redshift-url jdbc:redshift://h/d --stream s",
+                "hot refresh on --for 14h --redshift-url jdbc:redshift://h/d --stream s",
+                "iam",
+                "iam everything",
+                "iam archiver --account *",
+                "iam archiver --trust"
             })
     void wrong_usage_is_exit_code_2_and_one_clear_line(String commandLine) {
         String[] arguments = commandLine.isEmpty() ? new String[0] : commandLine.split(" ");
