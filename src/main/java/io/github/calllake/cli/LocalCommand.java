@@ -1,13 +1,16 @@
 package io.github.calllake.cli;
 
+import io.github.calllake.local.redshift.ExternalPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -25,6 +28,8 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class LocalCommand implements Callable<Integer> {
 
+    private static final String POSTGRES_PASSWORD = "CALL_LAKE_POSTGRES_PASSWORD";
+
     @Spec
     private CommandSpec spec;
 
@@ -34,12 +39,21 @@ final class LocalCommand implements Callable<Integer> {
     @Option(names = "--env", paramLabel = "FILE", description = "Write what other programs need in their environment.")
     private @Nullable Path environmentFile;
 
+    @Option(
+            names = "--postgres",
+            paramLabel = "USER@HOST[:PORT][/DB]",
+            description = {
+                "Keep Redshift's data in this PostgreSQL (17 or newer, a superuser); else in one of its own.",
+                "The password comes from the environment: " + POSTGRES_PASSWORD + "."
+            })
+    private @Nullable String postgres;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Usage.requireNotEmpty(spec, "--dir", directory);
         Usage.requireNotEmpty(spec, "--env", environmentFile);
         CountDownLatch stopped = new CountDownLatch(1);
-        LocalStack stack = LocalStack.start(directory);
+        LocalStack stack = LocalStack.start(directory, named(postgres));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "call-lake-local-stop"));
         if (environmentFile != null) {
             EnvironmentFile.write(environmentFile, stack.environment());
@@ -47,6 +61,17 @@ final class LocalCommand implements Callable<Integer> {
         spec.commandLine().getErr().println(announcement(stack));
         stopped.await();
         return 0;
+    }
+
+    private Optional<ExternalPostgres> named(@Nullable String address) {
+        if (address == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ExternalPostgres.of(address, System.getenv().getOrDefault(POSTGRES_PASSWORD, "")));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--postgres: " + e.getMessage(), e);
+        }
     }
 
     private String announcement(LocalStack stack) {

@@ -26,6 +26,8 @@ class UsageTest {
                 "demo --calls many",
                 "demo --dir=",
                 "local --env=",
+                "local --postgres somewhere",
+                "local --postgres me@host/postgres",
                 "demo --events no/such/file",
                 "simulate --out",
                 "simulate --malformed 2 --out -",

@@ -39,6 +39,8 @@ final class BatchStage {
                     "CREATE TEMP TABLE IF NOT EXISTS stream_batch (LIKE rs.stream_record INCLUDING GENERATED) WITH (toast_tuple_target = 8160)");
             statement.execute(
                     "ALTER TABLE pg_temp.stream_batch ALTER kinesis_data SET STORAGE EXTERNAL, ALTER rs_json SET STORAGE MAIN");
+            // A view's body runs in its owner's name.
+            statement.execute("GRANT SELECT ON pg_temp.stream_batch TO PUBLIC");
         }
     }
 

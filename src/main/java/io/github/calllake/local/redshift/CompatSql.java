@@ -22,7 +22,7 @@ import java.util.List;
 final class CompatSql {
 
     private static final List<String> SCRIPTS =
-            List.of("super.sql", "json.sql", "functions.sql", "streaming.sql", "system-views.sql");
+            List.of("super.sql", "json.sql", "functions.sql", "users.sql", "streaming.sql", "system-views.sql");
 
     private CompatSql() {}
 

@@ -129,24 +129,6 @@ final class Ddl {
         return Rendition.block("TRUNCATE TABLE", "rs.truncate(" + name.literals() + ")");
     }
 
-    /** GRANT and REVOKE: PostgreSQL knows roles without the word ROLE. */
-    static Rendition grant(List<Node> nodes) {
-        List<Node> out = new ArrayList<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            Node node = nodes.get(i);
-            if (node.isWord("IAM_ROLE") || node.isWord("EXTERNAL") || node.isWord("ASSUMEROLE")) {
-                throw RedshiftSqlException.notEmulated("privileges on external resources");
-            }
-            boolean roleOfName = node.isWord("ROLE")
-                    && i + 1 < nodes.size()
-                    && nodes.get(i + 1).isName();
-            if (!roleOfName) {
-                out.add(node);
-            }
-        }
-        return Rendition.plain(Node.text(Functions.rewrite(out)));
-    }
-
     /** ANALYZE and VACUUM without what only Redshift's know. */
     static Rendition maintenance(List<Node> nodes) {
         if (Refusals.readsCatalogue(nodes)) {

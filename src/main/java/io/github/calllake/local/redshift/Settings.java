@@ -66,14 +66,18 @@ final class Settings {
     Rendition set(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("SET");
-        if (cursor.sees("SESSION", "AUTHORIZATION")
-                || cursor.sees("SESSION", "CHARACTERISTICS")
-                || cursor.sees("TRANSACTION")) {
+        if (cursor.sees("SESSION", "CHARACTERISTICS") || cursor.sees("TRANSACTION")) {
             return Rendition.plain(Node.text(nodes));
         }
         String scope = cursor.accept("LOCAL") ? "LOCAL " : "";
+        if (cursor.accept("SESSION", "AUTHORIZATION") || cursor.accept("SESSION", "SESSION", "AUTHORIZATION")) {
+            return UserStatements.setSessionAuthorization(cursor, !scope.isEmpty());
+        }
         cursor.accept("SESSION");
         String name = cursor.expectName().name();
+        if (name.equals("role")) {
+            throw new RedshiftSqlException("42704", "unrecognized configuration parameter \"role\"");
+        }
         if (!cursor.accept("TO") && !cursor.acceptSymbol("=")) {
             return Rendition.plain(Node.text(nodes));
         }
@@ -102,6 +106,10 @@ final class Settings {
     Rendition reset(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("RESET");
+        if (cursor.accept("SESSION", "AUTHORIZATION")) {
+            cursor.expectEnd();
+            return Rendition.block("RESET", "rs.set_session_authorization(NULL, false)");
+        }
         String name = cursor.expectName().name();
         if (name.equals(CASE_SENSITIVE) || name.equals("all")) {
             caseSensitive = false;

@@ -29,7 +29,7 @@ final class StatementRules {
             case "ALTER" -> alter(nodes);
             case "REFRESH" -> materializedViews.refresh(nodes);
             case "TRUNCATE" -> Ddl.truncate(nodes);
-            case "GRANT", "REVOKE" -> Ddl.grant(nodes);
+            case "GRANT", "REVOKE" -> Grants.translate(nodes);
             case "ANALYZE", "VACUUM" -> Ddl.maintenance(nodes);
             case "SET" -> settings.set(nodes);
             case "RESET" -> settings.reset(nodes);
@@ -37,16 +37,23 @@ final class StatementRules {
             case "BEGIN", "START" -> inTransaction(nodes, Settings::begin);
             case "COMMIT", "END" -> inTransaction(nodes, Settings::commit);
             case "ROLLBACK", "ABORT" -> inTransaction(nodes, Settings::rollback);
+            case "SAVEPOINT", "RELEASE" -> throw noSavepoints(nodes);
             default -> query(nodes);
         };
     }
 
     private Rendition inTransaction(List<Node> nodes, Consumer<Settings> change) {
-        boolean toSavepoint = nodes.stream().anyMatch(node -> node.isWord("TO"));
-        if (!toSavepoint) {
-            change.accept(settings);
+        if (nodes.stream().anyMatch(node -> node.isWord("TO"))) {
+            throw noSavepoints(nodes);
         }
+        change.accept(settings);
         return Rendition.plain(Node.text(nodes));
+    }
+
+    /** Not among <a href="https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html">Redshift's commands</a>. */
+    private static RedshiftSqlException noSavepoints(List<Node> nodes) {
+        return new RedshiftSqlException(
+                "0A000", "SQL command \"" + Node.text(nodes).strip() + "\" not supported");
     }
 
     private Rendition create(List<Node> nodes) {
@@ -57,6 +64,9 @@ final class StatementRules {
         }
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.create(nodes, settings.caseSensitiveAttributes());
+        }
+        if (UserStatements.concerns(cursor)) {
+            return UserStatements.create(cursor);
         }
         Ddl.refuseObjects(nodes);
         boolean replace = cursor.accept("OR", "REPLACE");
@@ -96,6 +106,9 @@ final class StatementRules {
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.drop(nodes);
         }
+        if (UserStatements.concerns(cursor)) {
+            return UserStatements.drop(cursor);
+        }
         if (cursor.sees("SCHEMA")) {
             return Ddl.dropSchema(nodes);
         }
@@ -111,6 +124,12 @@ final class StatementRules {
         cursor.expect("ALTER");
         if (cursor.sees("MATERIALIZED", "VIEW")) {
             return materializedViews.alter(nodes);
+        }
+        if (UserStatements.concerns(cursor)) {
+            return UserStatements.alter(cursor);
+        }
+        if (cursor.accept("DEFAULT", "PRIVILEGES")) {
+            return Grants.defaults(cursor);
         }
         Ddl.refuseObjects(nodes);
         Ddl.refuseTableChanges(nodes);

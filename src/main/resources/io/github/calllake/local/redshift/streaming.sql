@@ -36,7 +36,9 @@ GRANT SELECT ON rs.stream_record TO PUBLIC;
 
 CREATE OR REPLACE VIEW rs.live_mv AS
 SELECT m.view_oid, m.table_oid, n.nspname::text AS schema_name, v.relname::text AS mv_name, tn.nspname::text AS table_schema, t.relname::text AS table_name,
-       v.relowner AS owner, m.auto_refresh, m.external_schema, m.stream, m.head, m.tail, m.body, m.failure_sqlstate, m.failure
+       v.relowner AS owner, m.auto_refresh, m.external_schema, m.stream, m.head, m.tail, m.body, m.failure_sqlstate,
+       -- It may quote a record.
+       CASE WHEN rs.owns(v.oid) THEN m.failure END AS failure
 FROM rs.mv AS m
      JOIN pg_class AS v ON v.oid = m.view_oid AND v.relkind = 'v'
      JOIN pg_namespace AS n ON n.oid = v.relnamespace
@@ -49,7 +51,7 @@ CREATE OR REPLACE FUNCTION rs.is_external(text) RETURNS boolean LANGUAGE sql STA
 
 CREATE OR REPLACE FUNCTION rs.register_external_schema(name_ text, region_ text, role_ text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  INSERT INTO rs.external_schema (schema_oid, region, iam_role) SELECT oid, region_, role_ FROM pg_namespace WHERE nspname = name_
+  INSERT INTO rs.external_schema (schema_oid, region, iam_role) SELECT oid, region_, role_ FROM pg_namespace WHERE nspname = name_ AND pg_has_role(rs.me(), nspowner, 'USAGE')
 $$;
 
 CREATE OR REPLACE FUNCTION rs.create_external_schema(name_ text, region_ text, role_ text, if_not_exists boolean) RETURNS void LANGUAGE plpgsql AS $$
@@ -68,7 +70,7 @@ $$;
 CREATE OR REPLACE FUNCTION rs.register_mv(view_ oid, table_ oid, auto_refresh_ boolean, external_ text, stream_ text, head_ text, tail_ text, body_ text)
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
   INSERT INTO rs.mv (view_oid, table_oid, auto_refresh, external_schema, stream, head, tail, body)
-  VALUES (view_, table_, auto_refresh_, external_, stream_, head_, tail_, body_)
+  SELECT view_, table_, auto_refresh_, external_, stream_, head_, tail_, body_ WHERE rs.owns(view_) AND rs.owns(table_)
 $$;
 
 CREATE OR REPLACE FUNCTION rs.refuse_mv_write() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -92,6 +94,9 @@ BEGIN
     RAISE EXCEPTION 'relation "%" already exists', name_ USING ERRCODE = '42P07';
   END IF;
   IF streaming THEN
+    FOR key_ IN SELECT s FROM unnest(source_schemas) AS s WHERE rs.is_external(s) AND NOT has_schema_privilege(s, 'USAGE') LOOP
+      RAISE EXCEPTION 'permission denied for schema %', key_ USING ERRCODE = '42501';
+    END LOOP;
     IF shape_problem <> '' THEN
       RAISE EXCEPTION 'Materialized view over stream could not be created, reason: %', shape_problem USING ERRCODE = '0A000';
     END IF;
@@ -173,8 +178,8 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION rs.forget_mv(view_ oid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  DELETE FROM rs.mv_position WHERE view_oid = view_;
-  DELETE FROM rs.mv WHERE view_oid = view_;
+  DELETE FROM rs.mv_position WHERE view_oid = view_ AND rs.owns(view_);
+  DELETE FROM rs.mv WHERE view_oid = view_ AND rs.owns(view_);
 $$;
 
 CREATE OR REPLACE FUNCTION rs.drop_mv(schema_ text, name_ text, if_exists boolean, cascade_ boolean) RETURNS void LANGUAGE plpgsql AS $$
@@ -197,7 +202,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION rs.set_auto_refresh(view_ oid, on_ boolean) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  UPDATE rs.mv SET auto_refresh = on_ WHERE view_oid = view_
+  UPDATE rs.mv SET auto_refresh = on_ WHERE view_oid = view_ AND rs.owns(view_)
 $$;
 
 CREATE OR REPLACE FUNCTION rs.alter_mv(schema_ text, name_ text, auto_refresh_ boolean) RETURNS void LANGUAGE plpgsql AS $$
@@ -214,7 +219,8 @@ $$;
 
 CREATE OR REPLACE FUNCTION rs.note_refresh(view_ oid, type_ text, status_ text, start_ timestamp) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  INSERT INTO rs.refresh_history (view_oid, refresh_type, status, start_time, end_time) VALUES (view_, type_, status_, start_, clock_timestamp()::timestamp)
+  INSERT INTO rs.refresh_history (view_oid, refresh_type, status, start_time, end_time)
+  SELECT view_, type_, status_, start_, clock_timestamp()::timestamp WHERE rs.owns(view_)
 $$;
 
 -- A stream has been read when this runs (the front does it before); here its outcome is told. A view over tables is computed anew.

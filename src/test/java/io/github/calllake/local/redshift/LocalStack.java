@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.StringJoiner;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -60,7 +61,7 @@ final class LocalStack implements AutoCloseable {
         PostgresServer postgres =
                 PostgresServer.start(directory.resolve("redshift"), Path.of("target", "postgres"), false);
         RedshiftSql sql = RedshiftSql.start(() -> postgres.connect("postgres"), localKinesis.endpoint());
-        RedshiftFront front = RedshiftFront.start(postgres, sql.translator(), USER, PASSWORD);
+        RedshiftFront front = RedshiftFront.start(postgres, "postgres", sql.translator(), USER, PASSWORD, 0);
         return new LocalStack(localKinesis, kinesis, postgres, sql, front);
     }
 
@@ -76,6 +77,10 @@ final class LocalStack implements AutoCloseable {
         return "jdbc:redshift://127.0.0.1:" + front.port() + "/postgres?ssl=false&enableFetchRingBuffer=false";
     }
 
+    int port() {
+        return front.port();
+    }
+
     String user() {
         return USER;
     }
@@ -85,15 +90,24 @@ final class LocalStack implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
+        return connect(USER, PASSWORD);
+    }
+
+    Connection connect(String user, String password) throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty("user", USER);
-        properties.setProperty("password", PASSWORD);
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
         return DriverManager.getConnection(jdbcUrl(), properties);
     }
 
     /** Past the front. */
     Connection postgres() throws SQLException {
         return postgres.connect("postgres");
+    }
+
+    /** Past the front, in the name of one of its users, as the front itself logs in. */
+    Backend behind(String user) throws IOException {
+        return Backend.login(postgres.address(), user, "", Map.of("database", "postgres"));
     }
 
     void createStream(String name, int shards) {

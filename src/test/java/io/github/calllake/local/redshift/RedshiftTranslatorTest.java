@@ -60,7 +60,6 @@ class RedshiftTranslatorTest {
             select dateadd(day, -1, sysdate), avg(n) from t; select dateadd($t$day$t$, -1, rs.sysdate()), rs.avg(n) from t
             select listagg(distinct a, ',') within group (order by a) from t; select string_agg(DISTINCT (a)::text, ',' order by a) from t
             create table t (a varchar sortkey, b text encode lzo, c varbyte(10), id int identity(1, 2)) diststyle key distkey(a); create table t (a varchar(256), b varchar(256), c bytea, id int GENERATED ALWAYS AS IDENTITY (START WITH 1 INCREMENT BY 2))
-            grant select on t to role r; grant select on t to r
             select top 5 a from t; select a from t LIMIT 5
             select case when can_json_parse(a) then json_parse(a) end as p from t; select case when TRUE then rs.try_json(a) end as p from t
             select case b when can_json_parse(a) then json_parse(a) end as p from t; select case b when can_json_parse(a) then json_parse(a) end as p from t
