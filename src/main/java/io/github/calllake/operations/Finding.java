@@ -39,6 +39,7 @@ public record Finding(String id, Severity severity, String what, String why, Str
 
     /** It could not be looked at. */
     static Finding unseen(String id, String reason) {
-        return notice(id, "could not be looked at: " + reason, "", "");
+        String firstLine = reason.lines().findFirst().orElse("");
+        return notice(id, "could not be looked at: " + firstLine, "", "");
     }
 }

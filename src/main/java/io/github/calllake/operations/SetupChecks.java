@@ -124,10 +124,14 @@ final class SetupChecks {
                                 + " later.",
                         "Correct the setting, or migrate into a schema of its own for the other stream."));
             }
-            return findings.isEmpty()
-                    ? List.of(Finding.ok(
-                            id(), "the views read " + (read.isEmpty() ? "a stream that this user cannot see" : read)))
-                    : findings;
+            if (findings.isEmpty()) {
+                findings.add(
+                        read.isEmpty()
+                                ? Finding.unseen(
+                                        id(), "Redshift says nothing of the streams that this user's views read")
+                                : Finding.ok(id(), "the views read " + read));
+            }
+            return findings;
         }
     }
 
