@@ -219,6 +219,26 @@ class HotTierDoctorTest {
         assertThat(only(without, "hot.lag").what()).contains("the newest row that can be seen arrived at");
     }
 
+    @Test
+    void a_reader_without_rights_beyond_a_flat_view_is_told_freshness_and_what_he_may_not_see() throws InterruptedException {
+        String schema = tier.hotTier.schema();
+        tier.sql("CREATE USER doctors_reader PASSWORD 'Abcd1234efgh'");
+        tier.sql("GRANT USAGE ON SCHEMA " + schema + " TO doctors_reader");
+        tier.sql("GRANT SELECT ON " + schema + ".utterance TO doctors_reader");
+        RedshiftSettings owner = tier.hotTier.redshift();
+        HotTier reader = HotTier.of(
+                new RedshiftSettings(owner.url(), "doctors_reader", "Abcd1234efgh", schema, 2, owner.timeout()),
+                tier.hotTier.stream());
+
+        Checkup checkup = examine(reader, Optional.empty(), Clock.systemUTC());
+
+        assertThat(checkup.reached()).isTrue();
+        assertThat(checkup.worst()).isLessThan(Severity.ERROR);
+        assertThat(only(checkup, "hot.views").what()).contains("no streaming view");
+        assertThat(only(checkup, "hot.lag").what()).contains("the views together");
+        assertThat(only(checkup, "hot.migrations").severity()).isEqualTo(Severity.NOTICE);
+    }
+
     private Finding await(String id, Severity severity) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (true) {
