@@ -63,12 +63,7 @@ final class HotTierOptions {
         RedshiftSettings settings = Usage.checked(
                 command,
                 () -> new RedshiftSettings(
-                        given.url(),
-                        given.user(),
-                        given.password(),
-                        schema,
-                        given.maxConnections(),
-                        given.timeout()));
+                        given.url(), given.user(), given.password(), schema, given.maxConnections(), given.timeout()));
         HotTier usual = HotTier.of(settings, stream.name);
         return Usage.checked(
                 command,

@@ -31,7 +31,13 @@ public record HotTier(
 
     /** With the migrations' own names, for a stream. */
     public static HotTier of(RedshiftSettings redshift, String stream) {
-        return new HotTier(redshift, redshift.schema() + "_stream", stream, "default", Optional.empty(), HotTierTopology.PER_DETAIL_TYPE);
+        return new HotTier(
+                redshift,
+                redshift.schema() + "_stream",
+                stream,
+                "default",
+                Optional.empty(),
+                HotTierTopology.PER_DETAIL_TYPE);
     }
 
     String schema() {

@@ -45,7 +45,9 @@ class ReadersTest {
         try (Connection analyst = login("analyst");
                 Statement statement = analyst.createStatement()) {
             for (String view : flatViews()) {
-                assertThat(statement.executeQuery("SELECT * FROM call_analytics." + view).next())
+                assertThat(statement
+                                .executeQuery("SELECT * FROM call_analytics." + view)
+                                .next())
                         .as(view)
                         .isTrue();
                 refused(statement, "SELECT * FROM call_analytics_restricted." + view);
@@ -63,7 +65,9 @@ class ReadersTest {
         try (Connection auditor = login("auditor");
                 Statement statement = auditor.createStatement()) {
             for (String view : flatViews()) {
-                assertThat(statement.executeQuery("SELECT * FROM call_analytics_restricted." + view).next())
+                assertThat(statement
+                                .executeQuery("SELECT * FROM call_analytics_restricted." + view)
+                                .next())
                         .as(view)
                         .isTrue();
                 refused(statement, "SELECT * FROM call_analytics." + view);

@@ -1,11 +1,11 @@
 package io.github.calllake.operations;
 
-import io.github.calllake.engine.HotTierTopology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.calllake.TestLake;
+import io.github.calllake.engine.HotTierTopology;
 import io.github.calllake.engine.RedshiftSession;
 import io.github.calllake.engine.RedshiftSettings;
 import io.github.calllake.operations.AutoRefresh.Refreshed;
@@ -52,7 +52,8 @@ class AutoRefreshTest {
                     "no_such_stream_schema",
                     "s",
                     "default",
-                    Optional.empty(), HotTierTopology.PER_DETAIL_TYPE);
+                    Optional.empty(),
+                    HotTierTopology.PER_DETAIL_TYPE);
 
             assertThatThrownBy(() -> new AutoRefresh(elsewhere).turn(false))
                     .isInstanceOf(OperationException.class)

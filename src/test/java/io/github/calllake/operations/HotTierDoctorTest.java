@@ -1,11 +1,11 @@
 package io.github.calllake.operations;
 
-import io.github.calllake.engine.HotTierTopology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.calllake.TestLake;
+import io.github.calllake.engine.HotTierTopology;
 import io.github.calllake.engine.RedshiftSettings;
 import io.github.calllake.stream.StreamWriter;
 import io.github.calllake.stream.StreamWriter.Placed;
@@ -112,9 +112,15 @@ class HotTierDoctorTest {
                 tier.hotTier.kinesisSchema(),
                 tier.hotTier.stream(),
                 "'arn:aws:iam::111122223333:role/other'",
-                Optional.empty(), HotTierTopology.PER_DETAIL_TYPE);
+                Optional.empty(),
+                HotTierTopology.PER_DETAIL_TYPE);
         HotTier unseen = new HotTier(
-                tier.hotTier.redshift(), "no_such_schema", tier.hotTier.stream(), "default", Optional.empty(), HotTierTopology.PER_DETAIL_TYPE);
+                tier.hotTier.redshift(),
+                "no_such_schema",
+                tier.hotTier.stream(),
+                "default",
+                Optional.empty(),
+                HotTierTopology.PER_DETAIL_TYPE);
 
         Finding role = only(examine(otherRole, Optional.empty(), Clock.systemUTC()), "hot.external-schema");
         Finding none = only(examine(unseen, Optional.empty(), Clock.systemUTC()), "hot.external-schema");
@@ -128,7 +134,12 @@ class HotTierDoctorTest {
     @Test
     void capitals_in_the_stream_name_are_an_error() {
         HotTier capitals = new HotTier(
-                tier.hotTier.redshift(), tier.hotTier.kinesisSchema(), "Doctor_calls", "default", Optional.empty(), HotTierTopology.PER_DETAIL_TYPE);
+                tier.hotTier.redshift(),
+                tier.hotTier.kinesisSchema(),
+                "Doctor_calls",
+                "default",
+                Optional.empty(),
+                HotTierTopology.PER_DETAIL_TYPE);
 
         Checkup checkup = examine(capitals, Optional.empty(), Clock.systemUTC());
 
@@ -139,7 +150,12 @@ class HotTierDoctorTest {
     @Test
     void views_that_read_another_stream_than_the_setting_says_are_an_error() {
         HotTier other = new HotTier(
-                tier.hotTier.redshift(), tier.hotTier.kinesisSchema(), "other-calls", "default", Optional.empty(), HotTierTopology.PER_DETAIL_TYPE);
+                tier.hotTier.redshift(),
+                tier.hotTier.kinesisSchema(),
+                "other-calls",
+                "default",
+                Optional.empty(),
+                HotTierTopology.PER_DETAIL_TYPE);
 
         Finding name = only(examine(other, Optional.empty(), Clock.systemUTC()), "hot.stream-name");
 
@@ -220,7 +236,8 @@ class HotTierDoctorTest {
     }
 
     @Test
-    void a_reader_without_rights_beyond_a_flat_view_is_told_freshness_and_what_he_may_not_see() throws InterruptedException {
+    void a_reader_without_rights_beyond_a_flat_view_is_told_freshness_and_what_he_may_not_see()
+            throws InterruptedException {
         String schema = tier.hotTier.schema();
         tier.sql("CREATE USER doctors_reader PASSWORD 'Abcd1234efgh'");
         tier.sql("GRANT USAGE ON SCHEMA " + schema + " TO doctors_reader");

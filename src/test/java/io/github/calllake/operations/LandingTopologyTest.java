@@ -41,13 +41,16 @@ class LandingTopologyTest {
                     .run();
 
             assertThat(checkup.worst()).as(checkup.toString()).isLessThanOrEqualTo(Severity.NOTICE);
-            assertThat(checkup.findings()).extracting(Finding::what).anyMatch(what -> what.startsWith("1 streaming view:"))
+            assertThat(checkup.findings())
+                    .extracting(Finding::what)
+                    .anyMatch(what -> what.startsWith("1 streaming view:"))
                     .anyMatch(what -> what.contains("2 readers") && what.contains("100 % of its limit"));
             assertThat(trimmed).singleElement().satisfies(view -> {
                 assertThat(view.removed()).isEqualTo(archived.size());
                 assertThat(view.staying()).isEqualTo(3 + fresh.size());
             });
-            assertThat(tier.sequenceNumbers()).containsAll(fresh.stream().map(Placed::sequenceNumber).toList());
+            assertThat(tier.sequenceNumbers())
+                    .containsAll(fresh.stream().map(Placed::sequenceNumber).toList());
         }
     }
 }

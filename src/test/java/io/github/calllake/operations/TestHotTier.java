@@ -62,8 +62,7 @@ final class TestHotTier implements AutoCloseable {
                 2,
                 Duration.ofMinutes(1));
         HotTier usual = HotTier.of(redshift, name);
-        hotTier = new HotTier(
-                redshift, usual.kinesisSchema(), name, usual.iamRole(), usual.region(), topology);
+        hotTier = new HotTier(redshift, usual.kinesisSchema(), name, usual.iamRole(), usual.region(), topology);
         kinesis = shared.client(KinesisClient.builder(), shared.aws().kinesisEndpoint());
         s3 = shared.client(S3Client.builder(), shared.aws().s3Endpoint());
         writer = new StreamWriter(kinesis, name);

@@ -10,6 +10,7 @@ import io.github.calllake.schema.FlatViews;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
@@ -70,11 +71,18 @@ class RestrictedViewsTest {
                 : List.of();
         return engine.list(engine.sql()
                 .select(view.columns().stream()
-                        .map(column -> DSL.field(DSL.name(column.name()))
-                                .cast(String.class)
-                                .as(column.name()))
+                        .map(column -> text(column).as(column.name()))
                         .toList())
                 .from(DSL.table(engine.qualified(view.name())))
                 .orderBy(DSL.field("shard_id, sequence_number" + (order.isEmpty() ? "" : ", " + order.get(0)))));
+    }
+
+    /** Redshift casts no boolean to text. */
+    private static Field<String> text(FlatView.Column column) {
+        if (column.type() == FlatView.ValueType.BOOLEAN) {
+            Field<Boolean> flag = DSL.field(DSL.name(column.name()), Boolean.class);
+            return DSL.when(flag, DSL.inline("true")).when(DSL.not(flag), DSL.inline("false"));
+        }
+        return DSL.field(DSL.name(column.name())).cast(String.class);
     }
 }

@@ -49,7 +49,7 @@ final class StatementRules {
             case "CREATE" -> create(nodes);
             case "DROP" -> drop(nodes);
             case "ALTER" -> alter(nodes);
-            case "CALL" -> rewritten(nodes);
+            case "CALL" -> call(nodes);
             case "REFRESH" -> materializedViews.refresh(nodes);
             case "TRUNCATE" -> Ddl.truncate(nodes);
             case "GRANT", "REVOKE" -> Grants.translate(nodes);
@@ -98,6 +98,16 @@ final class StatementRules {
         return query(nodes);
     }
 
+    /** CALL name(arguments): the name is a procedure's, which no list of functions knows. */
+    private Rendition call(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        cursor.expect("CALL");
+        cursor.expectName();
+        Refusals.check(cursor.expectParens().children());
+        cursor.expectEnd();
+        return translated(nodes);
+    }
+
     private Rendition known(String first, List<Node> nodes) {
         boolean query = KNOWN.contains(first) || nodes.get(0).isParens();
         if (!query) {
@@ -132,13 +142,13 @@ final class StatementRules {
         if (UserStatements.concerns(cursor)) {
             return UserStatements.create(cursor);
         }
-        Ddl.refuseObjects(nodes);
         boolean replace = cursor.accept("OR", "REPLACE");
-        if (replace && cursor.sees("MATERIALIZED")) {
-            throw RedshiftSqlException.syntaxError("OR");
-        }
         if (cursor.sees("PROCEDURE")) {
             return StoredProcedures.create(nodes, this::translate);
+        }
+        Ddl.refuseObjects(nodes);
+        if (replace && cursor.sees("MATERIALIZED")) {
+            throw RedshiftSqlException.syntaxError("OR");
         }
         if (cursor.sees("FUNCTION")) {
             throw RedshiftSqlException.notEmulated("CREATE FUNCTION");
@@ -187,6 +197,9 @@ final class StatementRules {
         }
         if (cursor.sees("VIEW")) {
             return Ddl.dropView(nodes);
+        }
+        if (cursor.sees("PROCEDURE")) {
+            return Rendition.plain(Node.text(Functions.rewrite(nodes)));
         }
         Ddl.refuseObjects(nodes);
         return Rendition.plain(Node.text(Functions.rewrite(nodes)));

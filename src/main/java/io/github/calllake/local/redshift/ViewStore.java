@@ -171,10 +171,11 @@ final class ViewStore {
 
     private boolean move(StreamingView view, RefreshNote note, List<ShardStep> steps) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT rs.move(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                connection.prepareStatement("SELECT rs.move(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             int i = 1;
             statement.setLong(i++, view.oid());
             statement.setLong(i++, note.id());
+            statement.setBoolean(i++, note.type() == RefreshNote.Type.AUTO);
             setTime(statement, i++, clock.instant());
             statement.setArray(i++, array("text", steps, step -> step.batch().shardId()));
             statement.setArray(

@@ -63,11 +63,11 @@ GRANT SELECT ON rs.live_mv TO PUBLIC;
 
 -- Moves a view's places in shards, if they are still where the caller thinks, and notes what was read. False where another session refreshes, changes
 -- or drops the view, or has moved a place.
-CREATE OR REPLACE FUNCTION rs.move(view_ oid, refresh_ bigint, now_ timestamp, shards text[], from_start text[], from_sequence text[], from_closed boolean[],
+CREATE OR REPLACE FUNCTION rs.move(view_ oid, refresh_ bigint, automatic_ boolean, now_ timestamp, shards text[], from_start text[], from_sequence text[], from_closed boolean[],
   to_start text[], to_sequence text[], to_closed boolean[], scanned bigint[], skipped bigint[], bytes bigint[], time_min_ timestamp[], time_max_ timestamp[])
 RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM FROM rs.mv WHERE view_oid = view_ FOR KEY SHARE SKIP LOCKED;
+  PERFORM FROM rs.mv WHERE view_oid = view_ AND (auto_refresh OR NOT automatic_) FOR KEY SHARE SKIP LOCKED;
   IF NOT FOUND OR NOT pg_try_advisory_xact_lock(7238416, view_::int) THEN
     RETURN false;
   END IF;
@@ -218,7 +218,7 @@ BEGIN
     RAISE EXCEPTION 'system tables and views are not supported in materialized views' USING ERRCODE = '0A000';
   END IF;
   IF streaming THEN
-    FOR key_ IN SELECT s FROM unnest(source_schemas) AS s WHERE rs.is_external(s) AND NOT has_schema_privilege(s, 'USAGE') LOOP
+    FOR key_ IN SELECT s FROM unnest(source_schemas) AS s WHERE CASE WHEN rs.is_external(s) THEN NOT has_schema_privilege(s, 'USAGE') END LOOP
       RAISE EXCEPTION 'permission denied for schema %', key_ USING ERRCODE = '42501';
     END LOOP;
     IF shape_problem LIKE 'not emulated locally: %' THEN

@@ -21,6 +21,7 @@ class BundledPostgresTest extends RedshiftContract {
                 Path.of("target", "postgres").toAbsolutePath(),
                 false,
                 0,
-                kinesisEndpoint, IngestionSettings.DEFAULT);
+                kinesisEndpoint,
+                IngestionSettings.DEFAULT);
     }
 }

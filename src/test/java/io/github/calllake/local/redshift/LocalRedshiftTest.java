@@ -111,7 +111,8 @@ class LocalRedshiftTest {
     }
 
     private static LocalRedshift start(Path directory) throws Exception {
-        return LocalRedshift.start(directory, BINARIES, false, 0, URI.create("http://127.0.0.1:1"), IngestionSettings.DEFAULT);
+        return LocalRedshift.start(
+                directory, BINARIES, false, 0, URI.create("http://127.0.0.1:1"), IngestionSettings.DEFAULT);
     }
 
     private static Connection connect(LocalRedshift redshift) throws SQLException {

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -147,7 +148,8 @@ class RedshiftFrontTest {
         byte[] bytes = {0, 1, 'x', '\\', (byte) 0xff};
         try (Connection connection = driver.connect(front, PASSWORD)) {
             run(connection, "create temp table v (id int, payload super, data bytea)");
-            try (PreparedStatement insert = connection.prepareStatement("insert into v values (?, '{\"a\": 1}', ?)");
+            try (PreparedStatement insert =
+                            connection.prepareStatement("insert into v values (?, json_parse('{\"a\": 1}'), ?)");
                     PreparedStatement select =
                             connection.prepareStatement("select payload, data, 'x' as t from v where id = ?")) {
                 for (int i = 0; i < 8; i++) {
@@ -175,12 +177,12 @@ class RedshiftFrontTest {
     @EnumSource
     void goes_on_after_errors_and_rolls_back(Driver driver) throws Exception {
         try (Connection connection = driver.connect(front, PASSWORD)) {
-            run(connection, "create temp table r (n int primary key)");
+            run(connection, "create temp table r (n int not null)");
             connection.setAutoCommit(false);
             run(connection, "insert into r values (1)");
-            assertThat(refusal(() -> run(connection, "insert into r values (1)"))
+            assertThat(refusal(() -> run(connection, "insert into r values (null)"))
                             .getSQLState())
-                    .isEqualTo("23505");
+                    .isEqualTo("23502");
             assertThat(refusal(() -> run(connection, "select 1")).getSQLState()).isEqualTo("25P02");
             connection.rollback();
             run(connection, "insert into r values (2)");
@@ -238,7 +240,7 @@ class RedshiftFrontTest {
     void carries_batches_and_large_values(Driver driver) throws Exception {
         String large = "0123456789".repeat(300_000);
         try (Connection connection = driver.connect(front, PASSWORD)) {
-            run(connection, "create temp table b (n int primary key, s varchar)");
+            run(connection, "create temp table b (n int not null, s varchar)");
             try (PreparedStatement insert = connection.prepareStatement("insert into b values (?, ?)")) {
                 for (int i = 0; i < 500; i++) {
                     insert.setInt(1, i);
@@ -252,11 +254,11 @@ class RedshiftFrontTest {
             try (PreparedStatement insert = connection.prepareStatement("insert into b values (?, 'x')")) {
                 insert.setInt(1, 1000);
                 insert.addBatch();
-                insert.setInt(1, 1);
+                insert.setNull(1, Types.INTEGER);
                 insert.addBatch();
                 assertThat(catchThrowableOfType(BatchUpdateException.class, insert::executeBatch)
                                 .getSQLState())
-                        .isEqualTo("23505");
+                        .isEqualTo("23502");
             }
             assertThat(text(connection, "select 'after'")).isEqualTo("after");
         }

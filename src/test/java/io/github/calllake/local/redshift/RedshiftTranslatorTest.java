@@ -156,7 +156,7 @@ class RedshiftTranslatorTest {
             copy t from 's3://b/p' iam_role default; 0A000
             create external table e.t (a int); 0A000
             create external schema e from kafka uri 'x'; 0A000
-            create external schema e from kinesis iam_role 'SESSION'; 22023
+            create external schema e from kinesis iam_role 'SESSION'; 0A000
             create materialized view if not exists v as select 1; 42601
             create or replace materialized view v as select 1; 42601
             create materialized view v sortkey(a) backup yes as select 1 as a; 42601

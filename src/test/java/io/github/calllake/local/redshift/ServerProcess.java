@@ -9,7 +9,12 @@ final class ServerProcess {
 
     public static void main(String[] arguments) throws Exception {
         LocalRedshift redshift = LocalRedshift.start(
-                Path.of(arguments[0]), Path.of(arguments[1]), true, 0, URI.create("http://127.0.0.1:1"), IngestionSettings.DEFAULT);
+                Path.of(arguments[0]),
+                Path.of(arguments[1]),
+                true,
+                0,
+                URI.create("http://127.0.0.1:1"),
+                IngestionSettings.DEFAULT);
         System.out.println("port " + redshift.port());
         Thread.sleep(Long.MAX_VALUE);
     }
