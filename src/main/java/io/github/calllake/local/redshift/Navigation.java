@@ -104,7 +104,10 @@ final class Navigation {
             tail = rewriteExpressions(tail, scope);
         }
         boolean grouped = nodes.subList(end, nodes.size()).stream().anyMatch(node -> node.isWord("GROUP"));
-        out.addAll(selectItems(nodes.subList(head, from), scope, new LateralAliases(scope.own(), grouped)));
+        int into = indexOf(nodes.subList(0, from), head, "INTO");
+        int items = into < 0 ? from : into;
+        out.addAll(selectItems(nodes.subList(head, items), scope, new LateralAliases(scope.own(), grouped)));
+        out.addAll(nodes.subList(items, from));
         if (from > head) {
             out.add(nodes.get(from));
         } else {
@@ -140,8 +143,12 @@ final class Navigation {
     }
 
     private static int indexOfFrom(List<Node> nodes, int start) {
+        return indexOf(nodes, start, "FROM");
+    }
+
+    private static int indexOf(List<Node> nodes, int start, String word) {
         for (int i = start; i < nodes.size(); i++) {
-            if (nodes.get(i).isWord("FROM")) {
+            if (nodes.get(i).isWord(word)) {
                 return i;
             }
         }
