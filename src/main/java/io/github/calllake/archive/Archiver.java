@@ -63,7 +63,7 @@ public final class Archiver implements AutoCloseable {
                 stream.name(),
                 store,
                 layout,
-                new CutFiles(layout, stream.name(), tables, writer),
+                new CutFiles(layout, stream.name(), tables, writer, settings.spoolDirectory()),
                 decoder,
                 settings,
                 state,

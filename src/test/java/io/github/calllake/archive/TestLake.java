@@ -135,7 +135,7 @@ final class TestLake implements AutoCloseable {
     }
 
     static ArchiverSettings settings(long maxBytes, Duration maxAge) {
-        return new ArchiverSettings(new RollPolicy(maxBytes, maxAge), 1 << 20, Duration.ZERO, FileCompression.ZSTD);
+        return new ArchiverSettings(new RollPolicy(maxBytes, maxAge), 1 << 20, Duration.ZERO, FileCompression.ZSTD, Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     ShardTools tools(String prefix, ArchiverSettings settings, RecordDecoder decoder) {
@@ -145,7 +145,7 @@ final class TestLake implements AutoCloseable {
                 stream.name(),
                 store,
                 at,
-                new CutFiles(at, stream.name(), TestLake::table, new EventFileWriter(settings.compression())),
+                new CutFiles(at, stream.name(), TestLake::table, new EventFileWriter(settings.compression()), settings.spoolDirectory()),
                 decoder,
                 settings,
                 state,
