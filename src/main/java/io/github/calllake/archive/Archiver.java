@@ -7,6 +7,7 @@ import io.github.calllake.lake.LakeStore;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.SequenceNumbers;
+import io.github.calllake.stream.ShardConsumer;
 import io.github.calllake.stream.StreamConsumption;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Archives a stream into a lake: each record exactly once, as a row of its table, or among the failed events with the reason.
@@ -53,23 +55,58 @@ public final class Archiver implements AutoCloseable {
             RecordDecoder decoder,
             ArchiverSettings settings,
             Clock clock) {
+        ArchiverState state = new ArchiverState();
+        ShardTools tools =
+                tools(stream.name(), stream::retention, store, layout, tables, decoder, settings, state, clock);
+        return new Archiver(state, stream.consume(shard -> new ShardArchiver(shard.id(), tools)));
+    }
+
+    /**
+     * Archives shards that something else reads.
+     *
+     * @param stream the stream's name
+     * @param retention how long the stream keeps records
+     * @see #start for the others
+     */
+    public static ShardConsumer.Factory consumers(
+            String stream,
+            Duration retention,
+            LakeStore store,
+            LakeLayout layout,
+            Function<DetailType, EventTable> tables,
+            RecordDecoder decoder,
+            ArchiverSettings settings,
+            Clock clock) {
+        ShardTools tools =
+                tools(stream, () -> retention, store, layout, tables, decoder, settings, new ArchiverState(), clock);
+        return shard -> new ShardArchiver(shard.id(), tools);
+    }
+
+    private static ShardTools tools(
+            String stream,
+            Supplier<Duration> retention,
+            LakeStore store,
+            LakeLayout layout,
+            Function<DetailType, EventTable> tables,
+            RecordDecoder decoder,
+            ArchiverSettings settings,
+            ArchiverState state,
+            Clock clock) {
         if (!store.bucket().equals(layout.bucket())) {
             throw new IllegalArgumentException(
                     "The lake is at " + layout.address() + ", but the store is of bucket " + store.bucket());
         }
-        ArchiverState state = new ArchiverState();
         EventFileWriter writer = new EventFileWriter(settings.compression());
-        ShardTools tools = new ShardTools(
-                stream.name(),
+        return new ShardTools(
+                stream,
                 store,
                 layout,
-                new CutFiles(layout, stream.name(), tables, writer, settings.spoolDirectory()),
+                new CutFiles(layout, stream, tables, writer, settings.spoolDirectory()),
                 decoder,
                 settings,
                 state,
-                new GapReport(store, layout, stream.name(), state, stream::retention, clock),
+                new GapReport(store, layout, stream, state, retention, clock),
                 clock);
-        return new Archiver(state, stream.consume(shard -> new ShardArchiver(shard.id(), tools)));
     }
 
     /** What it has done so far. */

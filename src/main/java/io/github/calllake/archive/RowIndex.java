@@ -2,8 +2,10 @@ package io.github.calllake.archive;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -82,11 +84,11 @@ final class RowIndex {
     }
 
     private int[] ranks() {
-        String[] ids = calls.keySet().toArray(String[]::new);
-        Arrays.sort(ids);
-        int[] rank = new int[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            rank[calls.get(ids[i])] = i;
+        List<Map.Entry<String, Integer>> inOrder = new ArrayList<>(calls.entrySet());
+        inOrder.sort(Map.Entry.comparingByKey());
+        int[] rank = new int[inOrder.size()];
+        for (int i = 0; i < rank.length; i++) {
+            rank[inOrder.get(i).getValue()] = i;
         }
         return rank;
     }

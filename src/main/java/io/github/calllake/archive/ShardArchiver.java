@@ -160,8 +160,7 @@ final class ShardArchiver implements ShardConsumer {
     }
 
     private boolean isFull() {
-        return !buffer.isEmpty()
-                && (buffer.bytes() >= tools.settings().roll().maxBytes() || buffer.isFull());
+        return !buffer.isEmpty() && (buffer.bytes() >= tools.settings().roll().maxBytes() || buffer.isFull());
     }
 
     private void rollIfDue() {

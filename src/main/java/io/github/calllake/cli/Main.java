@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             SimulateCommand.class,
             ArchiveCommand.class,
             QueryCommand.class,
+            io.github.calllake.cli.bench.BenchCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -83,8 +83,8 @@ record FileSchema(List<SchemaElement> elements, List<Leaf> leaves) {
             if (type instanceof ColumnType.Struct struct) {
                 element.setNum_children(struct.fields().size());
                 struct.fields()
-                        .forEach(field -> add(
-                                below(path, field.name()), field.name(), field.type(), definition + 1, repetition));
+                        .forEach(field ->
+                                add(below(path, field.name()), field.name(), field.type(), definition + 1, repetition));
             } else if (type instanceof ColumnType.Array array) {
                 element.setNum_children(1);
                 element.setConverted_type(ConvertedType.LIST);

@@ -75,8 +75,7 @@ final class TextDictionary {
 
     private boolean isSame(int number, byte[] in, int from, int length) {
         int start = start(number);
-        return length(number) == length
-                && Arrays.equals(in, from, from + length, texts.array(), start, start + length);
+        return length(number) == length && Arrays.equals(in, from, from + length, texts.array(), start, start + length);
     }
 
     private static int hash(byte[] in, int from, int length) {

@@ -21,10 +21,8 @@ public final class RowPacker {
     public RowPacker(EventTable table) {
         this.table = table;
         this.types = table.columns().stream().map(EventTable.Column::type).toList();
-        this.callId = table.columns().stream()
-                .map(EventTable.Column::name)
-                .toList()
-                .indexOf("call_id");
+        this.callId =
+                table.columns().stream().map(EventTable.Column::name).toList().indexOf("call_id");
     }
 
     /**

@@ -46,7 +46,8 @@ final class RowPlan {
         /** A struct's. */
         Node[] members = new Node[0];
         /** An array's. */
-        @Nullable Node element;
+        @Nullable
+        Node element;
 
         /** The slots of an array's element. */
         int firstSlot;
@@ -70,9 +71,8 @@ final class RowPlan {
 
     RowPlan(EventTable table) {
         Allocation allocation = new Allocation();
-        row = allocation.rowOf(table.columns().stream()
-                .map(EventTable.Column::type)
-                .toList());
+        row = allocation.rowOf(
+                table.columns().stream().map(EventTable.Column::type).toList());
         slots = allocation.next;
         for (int i = 0; i < table.columns().size(); i++) {
             attach(table.columns().get(i), row.members[i]);
@@ -188,8 +188,9 @@ final class RowPlan {
         private Node node(ColumnType type) {
             if (type instanceof Struct struct) {
                 Node node = new Node(Kind.STRUCT, next++);
-                node.members =
-                        struct.fields().stream().map(field -> node(field.type())).toArray(Node[]::new);
+                node.members = struct.fields().stream()
+                        .map(field -> node(field.type()))
+                        .toArray(Node[]::new);
                 return node;
             }
             if (type instanceof Array array) {
@@ -238,17 +239,21 @@ final class RowPlan {
         int[] slots = new int[0];
         int callKeySlot = -1;
         /** Of an object, or of an array's elements. */
-        @Nullable ObjectPlan object;
+        @Nullable
+        ObjectPlan object;
 
-        @Nullable Node array;
+        @Nullable
+        Node array;
         /** Of the JSON in its text. */
-        @Nullable ObjectPlan document;
+        @Nullable
+        ObjectPlan document;
 
         /** Whether to leave the whole event to the slower reader. */
         boolean refused;
 
         /** What came after it the last time. */
-        @Nullable Entry follower;
+        @Nullable
+        Entry follower;
 
         Entry(String key, long bit) {
             this.key = key;
@@ -296,7 +301,8 @@ final class RowPlan {
         private Entry[][] byHash = new Entry[0][];
 
         /** What came first the last time. */
-        @Nullable Entry first;
+        @Nullable
+        Entry first;
 
         boolean isEmpty() {
             return entries.isEmpty();
@@ -333,7 +339,8 @@ final class RowPlan {
         }
 
         /** The entry of a key; null if it is none. */
-        @Nullable Entry find(byte[] in, int from, int to) {
+        @Nullable
+        Entry find(byte[] in, int from, int to) {
             Entry[] candidates = byHash.length == 0 ? null : byHash[hash(in, from, to)];
             if (candidates != null) {
                 for (Entry entry : candidates) {

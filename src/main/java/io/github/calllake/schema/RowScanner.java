@@ -6,7 +6,6 @@ import io.github.calllake.schema.ColumnSource.Delivery;
 import io.github.calllake.schema.JsonText.Unusual;
 import io.github.calllake.schema.RowPlan.Action;
 import io.github.calllake.schema.RowPlan.Entry;
-import io.github.calllake.schema.RowPlan.Kind;
 import io.github.calllake.schema.RowPlan.Node;
 import io.github.calllake.schema.RowPlan.ObjectPlan;
 import java.nio.charset.StandardCharsets;
@@ -180,9 +179,8 @@ final class RowScanner extends JsonCursor {
     /** The place of the quote after the entry's key, if that is what stands here; else -1. */
     private int closeOf(Entry entry, int key) {
         int close = key + entry.bytes.length;
-        boolean same = close < end
-                && in[close] == '"'
-                && Arrays.equals(in, key, close, entry.bytes, 0, entry.bytes.length);
+        boolean same =
+                close < end && in[close] == '"' && Arrays.equals(in, key, close, entry.bytes, 0, entry.bytes.length);
         return same ? close : -1;
     }
 

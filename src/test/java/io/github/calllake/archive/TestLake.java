@@ -135,7 +135,12 @@ final class TestLake implements AutoCloseable {
     }
 
     static ArchiverSettings settings(long maxBytes, Duration maxAge) {
-        return new ArchiverSettings(new RollPolicy(maxBytes, maxAge), 1 << 20, Duration.ZERO, FileCompression.ZSTD, Path.of(System.getProperty("java.io.tmpdir")));
+        return new ArchiverSettings(
+                new RollPolicy(maxBytes, maxAge),
+                1 << 20,
+                Duration.ZERO,
+                FileCompression.ZSTD,
+                Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     ShardTools tools(String prefix, ArchiverSettings settings, RecordDecoder decoder) {
@@ -145,7 +150,12 @@ final class TestLake implements AutoCloseable {
                 stream.name(),
                 store,
                 at,
-                new CutFiles(at, stream.name(), TestLake::table, new EventFileWriter(settings.compression()), settings.spoolDirectory()),
+                new CutFiles(
+                        at,
+                        stream.name(),
+                        TestLake::table,
+                        new EventFileWriter(settings.compression()),
+                        settings.spoolDirectory()),
                 decoder,
                 settings,
                 state,

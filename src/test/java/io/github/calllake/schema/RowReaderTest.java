@@ -79,8 +79,8 @@ class RowReaderTest {
     private void assertSame(byte[] event, RowReader.Read expected) {
         RowReader.Read read = reader.read(event, PLACE);
         if (!read.equals(expected)) {
-            throw new AssertionError("Read as " + read + " and not as " + expected + ": "
-                    + new String(event, StandardCharsets.UTF_8));
+            throw new AssertionError(
+                    "Read as " + read + " and not as " + expected + ": " + new String(event, StandardCharsets.UTF_8));
         }
     }
 
