@@ -13,17 +13,17 @@ import java.util.Arrays;
 final class TextDictionary {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     /** The texts as Parquet's PLAIN encoding has them, each after its length. */
     private final ByteSink texts = new ByteSink(256);
 
     private int[] starts = new int[16];
+    private int[] lengths = new int[16];
     private int size;
     private int last = -1;
-    /** Numbers of texts plus one, by their hash; 0 is free. */
-    private int[] table = new int[64];
+    /** Hashes, and behind them the numbers of texts plus one; 0 is free. */
+    private long[] table = new long[64];
 
     /** The number of a text, a new one if it has not been met. */
     int number(byte[] in, int from, int length) {
@@ -34,25 +34,32 @@ final class TextDictionary {
     }
 
     private int find(byte[] in, int from, int length) {
+        int hash = hash(in, from, length);
         int mask = table.length - 1;
-        int at = hash(in, from, length) & mask;
+        int at = hash & mask;
         while (table[at] != 0) {
-            int candidate = table[at] - 1;
-            if (isSame(candidate, in, from, length)) {
+            int candidate = (int) table[at] - 1;
+            if (table[at] >> Integer.SIZE == hash && isSame(candidate, in, from, length)) {
                 return candidate;
             }
             at = at + 1 & mask;
         }
-        table[at] = size + 1;
+        table[at] = entry(hash, size);
         return add(in, from, length);
+    }
+
+    private static long entry(int hash, int number) {
+        return (long) hash << Integer.SIZE | number + 1;
     }
 
     private int add(byte[] in, int from, int length) {
         if (size == starts.length) {
             starts = Arrays.copyOf(starts, size * 2);
+            lengths = Arrays.copyOf(lengths, size * 2);
         }
-        starts[size] = texts.length();
         texts.putInt(length);
+        starts[size] = texts.length();
+        lengths[size] = length;
         texts.put(in, from, length);
         size++;
         if (size * 2 > table.length) {
@@ -62,20 +69,24 @@ final class TextDictionary {
     }
 
     private void grow() {
-        table = new int[table.length * 4];
+        long[] smaller = table;
+        table = new long[smaller.length * 4];
         int mask = table.length - 1;
-        for (int i = 0; i < size; i++) {
-            int at = hash(texts.array(), start(i), length(i)) & mask;
-            while (table[at] != 0) {
-                at = at + 1 & mask;
+        for (long entry : smaller) {
+            if (entry != 0) {
+                int at = (int) (entry >> Integer.SIZE) & mask;
+                while (table[at] != 0) {
+                    at = at + 1 & mask;
+                }
+                table[at] = entry;
             }
-            table[at] = i + 1;
         }
     }
 
     private boolean isSame(int number, byte[] in, int from, int length) {
-        int start = start(number);
-        return length(number) == length && Arrays.equals(in, from, from + length, texts.array(), start, start + length);
+        int start = starts[number];
+        return lengths[number] == length
+                && Arrays.equals(in, from, from + length, texts.array(), start, start + length);
     }
 
     private static int hash(byte[] in, int from, int length) {
@@ -99,11 +110,11 @@ final class TextDictionary {
 
     /** Where a text begins in {@link #texts()}. */
     int start(int number) {
-        return starts[number] + Integer.BYTES;
+        return starts[number];
     }
 
     int length(int number) {
-        return (int) INTS.get(texts.array(), starts[number]);
+        return lengths[number];
     }
 
     /** The texts, each after its length in four bytes. */

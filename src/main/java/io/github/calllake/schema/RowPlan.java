@@ -7,6 +7,9 @@ import io.github.calllake.schema.ColumnType.Array;
 import io.github.calllake.schema.ColumnType.Field;
 import io.github.calllake.schema.ColumnType.Scalar;
 import io.github.calllake.schema.ColumnType.Struct;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -229,8 +232,20 @@ final class RowPlan {
 
     /** A key of an object. */
     static final class Entry {
+        private static final VarHandle LONGS =
+                MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+        /** Three times eight bytes. */
+        private static final int MOST_COMPARED = 3 * Long.BYTES;
+
         final String key;
         final byte[] bytes;
+        /** Of the key with the quote after it: how long it is, and its first, second and last eight bytes. */
+        private final int length;
+
+        private final long head;
+        private final long headMask;
+        private final long middle;
+        private final long tail;
         /** Its bit among the keys of the object, and those of other spellings of what it holds. */
         final long bit;
 
@@ -259,6 +274,27 @@ final class RowPlan {
             this.key = key;
             this.bytes = key.getBytes(StandardCharsets.UTF_8);
             this.bit = bit;
+            byte[] quoted = Arrays.copyOf(bytes, bytes.length + 1);
+            quoted[bytes.length] = '"';
+            this.length = quoted.length;
+            byte[] padded = Arrays.copyOf(quoted, Math.max(length, MOST_COMPARED));
+            this.head = (long) LONGS.get(padded, 0);
+            this.middle = (long) LONGS.get(padded, Long.BYTES);
+            this.tail = length < Long.BYTES ? head : (long) LONGS.get(padded, length - Long.BYTES);
+            this.headMask = length < Long.BYTES ? (1L << length * Byte.SIZE) - 1 : -1;
+        }
+
+        /** Whether this key, with the quote after it, stands at a place. */
+        boolean isAt(byte[] in, int at, int end) {
+            if (end - at < MOST_COMPARED || length > MOST_COMPARED) {
+                return length <= end - at
+                        && in[at + bytes.length] == '"'
+                        && Arrays.equals(in, at, at + bytes.length, bytes, 0, bytes.length);
+            }
+            return ((long) LONGS.get(in, at) & headMask) == head
+                    && (length <= Long.BYTES
+                            || ((long) LONGS.get(in, at + length - Long.BYTES) == tail
+                                    && (length <= 2 * Long.BYTES || (long) LONGS.get(in, at + Long.BYTES) == middle)));
         }
 
         /** Two columns that read the same key as different things are left to the slower reader. */

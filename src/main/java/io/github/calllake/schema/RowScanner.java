@@ -149,8 +149,10 @@ final class RowScanner extends JsonCursor {
         while (true) {
             int key = expect('"', p);
             Entry entry = last == null ? plan.first : last.follower;
-            int close = entry == null ? -1 : closeOf(entry, key);
-            if (close < 0) {
+            int close;
+            if (entry != null && entry.isAt(in, key, end)) {
+                close = key + entry.bytes.length;
+            } else {
                 close = key(key);
                 entry = plan.find(in, key, close);
             }
@@ -174,14 +176,6 @@ final class RowScanner extends JsonCursor {
             }
             p = space(expect(',', p));
         }
-    }
-
-    /** The place of the quote after the entry's key, if that is what stands here; else -1. */
-    private int closeOf(Entry entry, int key) {
-        int close = key + entry.bytes.length;
-        boolean same =
-                close < end && in[close] == '"' && Arrays.equals(in, key, close, entry.bytes, 0, entry.bytes.length);
-        return same ? close : -1;
     }
 
     private static void remember(ObjectPlan plan, @Nullable Entry last, Entry entry) {
