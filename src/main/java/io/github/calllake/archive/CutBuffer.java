@@ -26,7 +26,7 @@ import java.util.function.Function;
  */
 final class CutBuffer implements AutoCloseable {
 
-    /** Far below what one mapping can hold. */
+    /** A cut is read and written again as a whole after a crash. */
     private static final long MOST_SPOOLED = 1L << 30;
 
     /** An entry of a list. */

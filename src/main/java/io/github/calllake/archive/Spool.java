@@ -1,8 +1,10 @@
 package io.github.calllake.archive;
 
 import io.github.calllake.schema.ByteSink;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Spool implements AutoCloseable {
 
     private static final int FIRST_CAPACITY = 1 << 12;
-    private static final int BLOCK = 1 << 17;
+    private static final int WRITE_BLOCK = 1 << 17;
+    private static final int READ_BLOCK = 1 << 14;
+    /** Of those read: 16 MB. */
+    private static final int BLOCKS_KEPT = 1 << 10;
 
     private final Path directory;
     private final ByteSink tail = new ByteSink(FIRST_CAPACITY);
@@ -36,7 +41,7 @@ final class Spool implements AutoCloseable {
         long position = length();
         tail.putInt(bytes.length);
         tail.put(bytes, 0, bytes.length);
-        if (tail.length() >= BLOCK) {
+        if (tail.length() >= WRITE_BLOCK) {
             flush();
         }
         return position;
@@ -85,47 +90,83 @@ final class Spool implements AutoCloseable {
                 e);
     }
 
-    /** What has been taken so far. */
+    /** What has been taken so far; to be read before more is. */
     Reader reader() {
-        if (file == null) {
-            return new Reader(ByteBuffer.wrap(tail.array(), 0, tail.length()));
+        if (file != null) {
+            flush();
         }
-        flush();
-        try {
-            return new Reader(file.map(FileChannel.MapMode.READ_ONLY, 0, flushed));
-        } catch (IOException e) {
-            throw failure(e);
-        }
+        return new Reader();
     }
 
-    /** Reads back. For one thread. */
-    static final class Reader {
+    /**
+     * Reads back, in any order: block by block, with the last ones kept, since rows of a call lie near each other. For one
+     * thread.
+     */
+    final class Reader {
 
-        private final ByteBuffer content;
+        private final byte[][] blocks = new byte[BLOCKS_KEPT][];
+        private final long[] numbers = new long[BLOCKS_KEPT];
+        private final byte[] head = new byte[Integer.BYTES];
         private byte[] bytes = new byte[FIRST_CAPACITY];
         private int length;
 
-        private Reader(ByteBuffer content) {
-            this.content = content.order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        }
-
         /** The bytes at a place, {@link #length()} of them; the array is used again for the next. */
         byte[] at(long position) {
-            int from = Math.toIntExact(position);
-            length = content.getInt(from);
+            copy(position, head, Integer.BYTES);
+            length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt();
             if (bytes.length < length) {
                 bytes = new byte[Math.max(length, bytes.length * 2)];
             }
-            content.get(from + Integer.BYTES, bytes, 0, length);
+            copy(position + Integer.BYTES, bytes, length);
             return bytes;
         }
 
         int length() {
             return length;
         }
+
+        private void copy(long position, byte[] to, int count) {
+            if (file == null) {
+                System.arraycopy(tail.array(), Math.toIntExact(position), to, 0, count);
+                return;
+            }
+            int done = 0;
+            while (done < count) {
+                long at = position + done;
+                int inBlock = (int) (at % READ_BLOCK);
+                int here = Math.min(count - done, READ_BLOCK - inBlock);
+                System.arraycopy(block(file, at / READ_BLOCK), inBlock, to, done, here);
+                done += here;
+            }
+        }
+
+        private byte[] block(FileChannel disk, long number) {
+            int place = (int) (number % BLOCKS_KEPT);
+            byte[] block = blocks[place];
+            if (block == null || numbers[place] != number) {
+                block = block == null ? new byte[READ_BLOCK] : block;
+                fill(disk, block, number * READ_BLOCK);
+                blocks[place] = block;
+                numbers[place] = number;
+            }
+            return block;
+        }
+
+        private void fill(FileChannel disk, byte[] block, long position) {
+            ByteBuffer left = ByteBuffer.wrap(block, 0, (int) Math.min(READ_BLOCK, flushed - position));
+            try {
+                while (left.hasRemaining()) {
+                    if (disk.read(left, position + left.position()) < 0) {
+                        throw new EOFException("The file ends at " + disk.size());
+                    }
+                }
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
     }
 
-    /** Lets go of the disk; those that read keep what they read. */
+    /** Lets go of the disk. */
     @Override
     public void close() {
         if (file != null) {

@@ -148,11 +148,11 @@ final class ColumnChunkWriter {
             data.setStatistics(statistics);
         }
         clear();
-        return new Chunk(start, data, membership);
+        return new Chunk(data, membership);
     }
 
     /** A column chunk that is written, and its Bloom filter, which is not. */
-    record Chunk(long start, ColumnMetaData data, @Nullable BloomFilter membership) {}
+    record Chunk(ColumnMetaData data, @Nullable BloomFilter membership) {}
 
     private void clear() {
         levels = 0;

@@ -64,7 +64,8 @@ final class ParquetFile implements AutoCloseable {
         long plainStart = pages.plainBytes();
         for (ColumnChunkWriter leaf : leaves) {
             Chunk chunk = leaf.finish(pages);
-            columns.add(new ColumnChunk(chunk.start()).setMeta_data(chunk.data()));
+            // The format's own advice: nothing is at the place that this once told.
+            columns.add(new ColumnChunk(0).setMeta_data(chunk.data()));
             if (chunk.membership() != null) {
                 withMembership.add(chunk);
             }

@@ -181,7 +181,7 @@ class EventFileWriterTest {
                         "SELECT DISTINCT path_in_schema FROM parquet_metadata('" + file
                                 + "') WHERE stats_min_value IS NOT NULL ORDER BY 1",
                         1))
-                .containsExactly("call_id", "event_time", "sequence_number");
+                .containsExactly("call_id", "event_time");
     }
 
     @Test

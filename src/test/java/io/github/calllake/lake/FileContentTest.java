@@ -59,7 +59,8 @@ class FileContentTest {
     @Test
     void a_column_without_any_value_and_a_row_without_any_is_read() throws Exception {
         EventTable table = EventTables.of(DetailType.TRANSCRIBE);
-        List<Object> nothing = new ArrayList<>(java.util.Collections.nCopies(table.columns().size(), null));
+        List<Object> nothing =
+                new ArrayList<>(java.util.Collections.nCopies(table.columns().size(), null));
         byte[] content = new EventFileWriter(FileCompression.ZSTD)
                 .write(table, java.util.Collections.nCopies(5_001, new EventRow(table.type(), Instant.EPOCH, nothing)));
         Path file = Files.write(directory.resolve("nothing"), content);
@@ -109,7 +110,8 @@ class FileContentTest {
         }
         if (type instanceof ColumnType.Array array) {
             StringBuilder text = new StringBuilder("[");
-            ((List<?>) value).forEach(element -> text.append(value(array.element(), element)).append(','));
+            ((List<?>) value).forEach(element -> text.append(value(array.element(), element))
+                    .append(','));
             return text.append(']').toString();
         }
         return value instanceof Instant instant ? Long.toString(instant.toEpochMilli()) : value.toString();

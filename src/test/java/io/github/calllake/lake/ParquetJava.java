@@ -72,9 +72,7 @@ public final class ParquetJava {
         }
 
         private byte[] plain(byte[] packed, int length) throws IOException {
-            return codec == CompressionCodecName.ZSTD
-                    ? Zstd.decompress(packed, length)
-                    : Snappy.uncompress(packed);
+            return codec == CompressionCodecName.ZSTD ? Zstd.decompress(packed, length) : Snappy.uncompress(packed);
         }
 
         @Override

@@ -11,7 +11,6 @@ import io.github.calllake.stream.ShardBatch;
 import io.github.calllake.stream.ShardConsumer;
 import io.github.calllake.stream.StreamRecord;
 import io.github.calllake.stream.StreamShard;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -35,12 +34,20 @@ final class ArchiverSide implements BenchSide {
     private final Path input;
     private final LakeStore store;
     private final int threads;
+    private final long bytesOfShard;
     private final CallAnalyticsDecoder decoder = new CallAnalyticsDecoder();
 
-    ArchiverSide(Path input, LakeStore store, int threads) {
+    /**
+     * One shard a thread.
+     *
+     * @param bytesOfShard 0 to deal the input out to the shards; else each has the whole input, as often as it takes to have
+     *     so many bytes
+     */
+    ArchiverSide(Path input, LakeStore store, int threads, long bytesOfShard) {
         this.input = input;
         this.store = store;
         this.threads = threads;
+        this.bytesOfShard = bytesOfShard;
     }
 
     @Override
@@ -73,26 +80,33 @@ final class ArchiverSide implements BenchSide {
         }
     }
 
-    /** Every so many-th batch of the file is this shard's. */
     private boolean shard(ShardConsumer.Factory consumers, int shard) throws IOException {
         String id = shard == 0 ? BenchInput.SHARD : BenchInput.SHARD + shard;
         ShardConsumer consumer = consumers.consumerOf(new StreamShard(id, List.of()));
         consumer.start();
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(input), 1 << 20)) {
-            Lines lines = new Lines(file);
-            List<StreamRecord> batch = new ArrayList<>(BATCH);
-            long number = 0;
-            for (byte[] line = lines.next(); line.length > 0; line = lines.next()) {
-                number++;
-                if (number / BATCH % threads == shard) {
-                    batch.add(new StreamRecord(id, BenchInput.sequenceNumber(number), 0, BenchInput.ARRIVAL, "", line));
+        long number = 0;
+        long bytes = 0;
+        do {
+            try (InputStream file = Files.newInputStream(input)) {
+                Lines lines = new Lines(file);
+                List<StreamRecord> batch = new ArrayList<>(BATCH);
+                for (byte[] line = lines.next(); line.length > 0; line = lines.next()) {
+                    number++;
+                    bytes += line.length;
+                    if (bytesOfShard > 0 || number / BATCH % threads == shard) {
+                        batch.add(new StreamRecord(
+                                id, BenchInput.sequenceNumber(number), 0, BenchInput.ARRIVAL, "", line));
+                    }
+                    if (batch.size() == BATCH) {
+                        accept(consumer, batch);
+                    }
+                    if (bytesOfShard > 0 && bytes >= bytesOfShard) {
+                        break;
+                    }
                 }
-                if (batch.size() == BATCH) {
-                    accept(consumer, batch);
-                }
+                accept(consumer, batch);
             }
-            accept(consumer, batch);
-        }
+        } while (bytes < bytesOfShard);
         consumer.stop();
         return true;
     }

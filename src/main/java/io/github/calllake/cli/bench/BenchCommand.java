@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures, side by side with what one would take instead.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchArchiveCommand.class})
+        subcommands = {BenchArchiveCommand.class, BenchLookupCommand.class, BenchMemoryCommand.class})
 @SuppressWarnings("NullAway.Init") // picocli fills in the specification before anything runs.
 public final class BenchCommand implements Runnable {
 
