@@ -4,10 +4,9 @@ import io.github.calllake.event.CallEvent;
 import io.github.calllake.event.DetailType;
 import io.github.calllake.schema.ColumnSource.Delivery;
 import io.github.calllake.schema.JsonText.Unusual;
-import io.github.calllake.schema.RowPlan.Action;
-import io.github.calllake.schema.RowPlan.Entry;
+import io.github.calllake.schema.ObjectPlan.Action;
+import io.github.calllake.schema.ObjectPlan.Entry;
 import io.github.calllake.schema.RowPlan.Node;
-import io.github.calllake.schema.RowPlan.ObjectPlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -29,34 +28,19 @@ final class RowScanner extends JsonCursor {
     /** Jackson takes longer texts for an attack. */
     private static final int MAX_EVENT = 8_000_000;
 
-    private static final byte EMPTY = 0;
-    private static final byte IN_EVENT = 1;
-    private static final byte IN_TEXTS = 2;
-    private static final byte IN_REST = 3;
-    private static final byte STAGED = 4;
-    private static final byte VALUE = 5;
-
     private static final byte[] DETAIL_TYPE = "detail-type".getBytes(StandardCharsets.US_ASCII);
 
     private final Map<DetailType, RowPlan> plans = new EnumMap<>(DetailType.class);
     private final TypeNames names = new TypeNames();
     private final PlainTime time = new PlainTime();
 
-    private byte[] event = new byte[0];
-    /** What escape sequences stand for. */
-    private final ByteSink texts = new ByteSink(1 << 12);
-    /** Arrays that are read, until the row is written. */
-    private final ByteSink stage = new ByteSink(1 << 12);
-
-    private final ByteSink row = new ByteSink(1 << 12);
     private final RestWriter rest = new RestWriter();
+    private final RowSlots slots = new RowSlots(rest.text());
 
-    private byte[] state = new byte[0];
-    private long[] slots = new long[0];
     /** Whether the document at hand is the event itself, of which nothing must get lost. */
     private boolean keepRest;
 
-    private byte origin = IN_EVENT;
+    private byte origin = RowSlots.IN_EVENT;
 
     /** The row of an event. */
     PackedRow read(byte[] data, RowMapper.Place place) throws Unusual {
@@ -64,14 +48,11 @@ final class RowScanner extends JsonCursor {
             throw Unusual.EVENT;
         }
         restart(data);
-        event = data;
-        origin = IN_EVENT;
+        origin = RowSlots.IN_EVENT;
         keepRest = true;
-        texts.truncate(0);
-        stage.truncate(0);
         DetailType type = detailType();
         RowPlan plan = plans.computeIfAbsent(type, one -> new RowPlan(EventTables.of(one)));
-        clear(plan.slots());
+        slots.begin(data, plan.slots());
         rest.begin(data);
         int p = object(plan.payload(), expect('{', space(0)));
         rest.leaveObject();
@@ -80,17 +61,7 @@ final class RowScanner extends JsonCursor {
         }
         Instant eventTime = CallEvent.eventTime(sentAt(plan), place.arrival());
         deliver(plan, place, eventTime);
-        row.truncate(0);
-        members(row, plan.row().members);
-        return new PackedRow(type, eventTime, callId(plan), row.copy());
-    }
-
-    private void clear(int count) {
-        if (state.length < count) {
-            state = new byte[count];
-            slots = new long[count];
-        }
-        Arrays.fill(state, 0, count, EMPTY);
+        return new PackedRow(type, eventTime, callId(plan), slots.row(plan.row().members));
     }
 
     /** The detail type, which says where all else goes, and may come after it. */
@@ -110,30 +81,31 @@ final class RowScanner extends JsonCursor {
 
     private Optional<Instant> sentAt(RowPlan plan) throws Unusual {
         int slot = plan.timeSlot();
-        return switch (state[slot]) {
-            case EMPTY -> Optional.empty();
-            case IN_EVENT -> Optional.of(time.read(event, from(slot), from(slot) + length(slot)));
-            default -> throw Unusual.EVENT;
-        };
+        if (slots.isEmpty(slot)) {
+            return Optional.empty();
+        }
+        if (!slots.isInEvent(slot)) {
+            throw Unusual.EVENT;
+        }
+        int from = slots.from(slot);
+        return Optional.of(time.read(in, from, from + slots.length(slot)));
     }
 
     private void deliver(RowPlan plan, RowMapper.Place place, Instant eventTime) {
-        value(plan.slot(Delivery.EVENT_TIME), eventTime.toEpochMilli());
-        value(plan.slot(Delivery.ARRIVAL_TIME), place.arrival().toEpochMilli());
-        value(plan.slot(Delivery.SUBSEQUENCE_NUMBER), place.subsequenceNumber());
-        text(plan.slot(Delivery.SHARD_ID), place.shardId());
-        text(plan.slot(Delivery.SEQUENCE_NUMBER), place.sequenceNumber());
+        slots.value(plan.slot(Delivery.EVENT_TIME), eventTime.toEpochMilli());
+        slots.value(plan.slot(Delivery.ARRIVAL_TIME), place.arrival().toEpochMilli());
+        slots.value(plan.slot(Delivery.SUBSEQUENCE_NUMBER), place.subsequenceNumber());
+        slots.text(plan.slot(Delivery.SHARD_ID), place.shardId());
+        slots.text(plan.slot(Delivery.SEQUENCE_NUMBER), place.sequenceNumber());
         int leftovers = rest.text().length();
         if (leftovers > 0) {
-            slice(plan.slot(Delivery.UNMAPPED), IN_REST, 0, leftovers);
+            slots.slice(plan.slot(Delivery.UNMAPPED), RowSlots.IN_REST, 0, leftovers);
         }
     }
 
     private Optional<String> callId(RowPlan plan) {
         int slot = plan.callIdSlot();
-        return state[slot] == EMPTY
-                ? Optional.empty()
-                : Optional.of(new String(source(slot), from(slot), length(slot), StandardCharsets.UTF_8));
+        return slots.isEmpty(slot) ? Optional.empty() : Optional.of(slots.string(slot));
     }
 
     // Objects and what is in them, from after their opening brace to after the closing one.
@@ -213,7 +185,7 @@ final class RowScanner extends JsonCursor {
             case INT, BIGINT -> whole(entry, p);
             case DOUBLE -> {
                 int after = number(p);
-                value(entry.slots[0], Double.doubleToRawLongBits(decimal()));
+                slots.value(entry.slots[0], Double.doubleToRawLongBits(decimal()));
                 yield after;
             }
             case OBJECT -> struct(entry, key, close, expect('{', p));
@@ -223,7 +195,7 @@ final class RowScanner extends JsonCursor {
 
     private int bool(Entry entry, int p) throws Unusual {
         boolean yes = at(p) == 't';
-        value(entry.slots[0], yes ? 1 : 0);
+        slots.value(entry.slots[0], yes ? 1 : 0);
         return literal(yes ? "true" : "false", p);
     }
 
@@ -233,7 +205,7 @@ final class RowScanner extends JsonCursor {
         if (entry.action == Action.INT && number != (int) number) {
             throw Unusual.EVENT;
         }
-        value(entry.slots[0], number);
+        slots.value(entry.slots[0], number);
         return after;
     }
 
@@ -243,15 +215,15 @@ final class RowScanner extends JsonCursor {
         int start = from;
         int length = close - from;
         if (escaped) {
-            where = IN_TEXTS;
-            start = texts.length();
-            JsonText.unescape(in, from, close, texts);
-            length = texts.length() - start;
+            where = RowSlots.IN_TEXTS;
+            start = slots.texts().length();
+            JsonText.unescape(in, from, close, slots.texts());
+            length = slots.texts().length() - start;
         }
         for (int slot : entry.slots) {
-            slice(slot, where, start, length);
+            slots.slice(slot, where, start, length);
         }
-        byte[] source = where == IN_TEXTS ? texts.array() : in;
+        byte[] source = where == RowSlots.IN_TEXTS ? slots.texts().array() : in;
         if (entry.callKeySlot >= 0) {
             callKey(entry.callKeySlot, where, source, start, length);
         }
@@ -266,7 +238,7 @@ final class RowScanner extends JsonCursor {
             throw Unusual.EVENT;
         }
         if (length > 0 && source[start] != '{' && source[start] != '[') {
-            slice(slot, where, start, length);
+            slots.slice(slot, where, start, length);
         }
     }
 
@@ -300,14 +272,14 @@ final class RowScanner extends JsonCursor {
         }
         int after = skipCanonical(p);
         for (int slot : entry.slots) {
-            slice(slot, origin, p, after - p);
+            slots.slice(slot, origin, p, after - p);
         }
         return after;
     }
 
     private int struct(Entry entry, int key, int close, int from) throws Unusual {
         if (entry.slots.length > 0) {
-            value(entry.slots[0], 0);
+            slots.value(entry.slots[0], 0);
         }
         if (keepRest) {
             rest.enterMember(false, key, close);
@@ -325,7 +297,7 @@ final class RowScanner extends JsonCursor {
         }
         rest.enterMember(true, key, close);
         Node array = Objects.requireNonNull(entry.array);
-        int begin = stage.skip(Integer.BYTES);
+        int begin = slots.stage().skip(Integer.BYTES);
         int count = 0;
         int p = space(from);
         if (at(p) != ']') {
@@ -337,20 +309,20 @@ final class RowScanner extends JsonCursor {
                 p = space(expect(',', p));
             }
         }
-        stage.setInt(begin, count);
+        slots.stage().setInt(begin, count);
         rest.leaveArray(count);
-        slice(array.slot, STAGED, begin, stage.length() - begin);
+        slots.slice(array.slot, RowSlots.STAGED, begin, slots.stage().length() - begin);
         return p + 1;
     }
 
     private int element(Entry entry, Node array, int index, int from) throws Unusual {
         if (at(from) == 'n') {
-            stage.put((byte) 0);
+            slots.stage().put((byte) 0);
             return literal("null", from);
         }
         Node element = Objects.requireNonNull(array.element);
-        Arrays.fill(state, array.firstSlot, array.endSlot, EMPTY);
-        int begin = stage.length();
+        slots.clear(array.firstSlot, array.endSlot);
+        int begin = slots.stage().length();
         int p;
         if (entry.object == null) {
             int text = expect('"', from);
@@ -360,86 +332,23 @@ final class RowScanner extends JsonCursor {
             p = object(entry.object, expect('{', from));
             rest.leaveObject();
         }
-        int staged = stage.length();
-        stage.put((byte) 1);
-        put(stage, element);
-        stage.moveTail(staged, begin);
+        int staged = slots.stage().length();
+        slots.stage().put((byte) 1);
+        slots.put(slots.stage(), element);
+        slots.stage().moveTail(staged, begin);
         return p;
     }
 
     private int elementText(Node element, int from) throws Unusual {
         int close = string(from);
         if (escaped) {
-            int start = texts.length();
-            JsonText.unescape(in, from, close, texts);
-            slice(element.slot, IN_TEXTS, start, texts.length() - start);
+            int start = slots.texts().length();
+            JsonText.unescape(in, from, close, slots.texts());
+            slots.slice(element.slot, RowSlots.IN_TEXTS, start, slots.texts().length() - start);
         } else {
-            slice(element.slot, origin, from, close - from);
+            slots.slice(element.slot, origin, from, close - from);
         }
         return close + 1;
-    }
-
-    // Slots, and from them to the row.
-
-    private void value(int slot, long value) {
-        state[slot] = VALUE;
-        slots[slot] = value;
-    }
-
-    private void slice(int slot, byte where, int from, int length) {
-        state[slot] = where;
-        slots[slot] = (long) length << 32 | from;
-    }
-
-    private void text(int slot, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int from = texts.length();
-        texts.put(bytes, 0, bytes.length);
-        slice(slot, IN_TEXTS, from, bytes.length);
-    }
-
-    private int from(int slot) {
-        return (int) slots[slot];
-    }
-
-    private int length(int slot) {
-        return (int) (slots[slot] >>> 32);
-    }
-
-    private byte[] source(int slot) {
-        return switch (state[slot]) {
-            case IN_EVENT -> event;
-            case IN_TEXTS -> texts.array();
-            case IN_REST -> rest.text().array();
-            case STAGED -> stage.array();
-            default -> throw new IllegalStateException("Slot " + slot + " holds no bytes");
-        };
-    }
-
-    private void members(ByteSink to, Node[] members) {
-        int bits = to.skip((members.length + 7) >> 3);
-        for (int i = 0; i < members.length; i++) {
-            Node member = members[i];
-            if (state[member.slot] != EMPTY) {
-                to.setBit(bits, i);
-                put(to, member);
-            }
-        }
-    }
-
-    private void put(ByteSink to, Node node) {
-        switch (node.kind) {
-            case TEXT -> {
-                int length = length(node.slot);
-                to.putInt(length);
-                to.put(source(node.slot), from(node.slot), length);
-            }
-            case BOOLEAN -> to.put((byte) slots[node.slot]);
-            case INT -> to.putInt((int) slots[node.slot]);
-            case LONG -> to.putLong(slots[node.slot]);
-            case STRUCT -> members(to, node.members);
-            case ARRAY -> to.put(source(node.slot), from(node.slot), length(node.slot));
-        }
     }
 
     /** The detail types by their spellings, in the case they are documented in. */

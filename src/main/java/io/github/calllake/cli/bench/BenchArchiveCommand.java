@@ -128,7 +128,8 @@ public final class BenchArchiveCommand implements Callable<Integer> {
 
     private int verdict(LocalAws aws) throws Exception {
         boolean same = new BenchRows(
-                        aws.s3Directory().resolve(BenchStack.BUCKET), spec.commandLine().getOut())
+                        aws.s3Directory().resolve(BenchStack.BUCKET),
+                        spec.commandLine().getOut())
                 .same(OURS + "-0", TYPED + "-0");
         rates.forEach((side, all) -> say("%-12s median %.1f MB per CPU s", side, median(all)));
         say("ratio %.2f", median(ratios()));

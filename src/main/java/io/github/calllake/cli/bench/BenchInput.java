@@ -74,10 +74,11 @@ record BenchInput(Path file, long bytes, long events) {
 
     /** The days before the arrival. */
     private static CallSimulator calls(int days, long bytes) {
+        long calls = Math.max(days, bytes / BYTES_OF_A_CALL);
         return new CallSimulator(SimulatorSettings.builder()
                 .calls(Long.MAX_VALUE >> 1)
                 .start(ARRIVAL.minus(Duration.ofDays(days)))
-                .meanBetweenCalls(Duration.ofMillis(days * BYTES_OF_A_CALL * 86_400_000L / Math.max(1, bytes)))
+                .meanBetweenCalls(Duration.ofDays(days).dividedBy(calls))
                 .variantChance(0)
                 .build());
     }

@@ -137,8 +137,8 @@ public final class BenchLookupCommand implements Callable<Integer> {
             List<PackedRow> rows = partition.getValue();
             rows.sort(Comparator.comparing((PackedRow row) -> row.callId().orElse("~"))
                     .thenComparing(PackedRow::eventTime));
-            byte[] file = writer.write(
-                    EventTables.of(rows.get(0).type()), rows.size(), row -> rows.get(row).bytes());
+            byte[] file = writer.write(EventTables.of(rows.get(0).type()), rows.size(), row -> rows.get(row)
+                    .bytes());
             files.add(LookupFile.of(LocalDate.parse(partition.getKey().substring(0, 10)), file));
         }
         partitions.clear();
@@ -146,7 +146,8 @@ public final class BenchLookupCommand implements Callable<Integer> {
 
     private void report(long events) {
         say("%d events of %d days, %d calls", events, days, calls.size());
-        say("rolled: %d files, %.1f MB, footers %.1f %%; compacted: %d files, %.1f MB, footers %.1f %%",
+        say(
+                "rolled: %d files, %.1f MB, footers %.1f %%; compacted: %d files, %.1f MB, footers %.1f %%",
                 rolled.size(), mega(rolled), footers(rolled), compacted.size(), mega(compacted), footers(compacted));
         List<String> ids = new ArrayList<>(calls.keySet().stream().sorted().toList());
         java.util.Collections.shuffle(ids, new Random(1));

@@ -36,7 +36,8 @@ record LookupFile(LocalDate day, long size, long footer, List<Group> groups) {
      * @param idBytes of its call_id column
      * @param filterBytes of the Bloom filter
      */
-    record Group(String least, String greatest, long bytes, long idBytes, long filterBytes, BlockSplitBloomFilter filter) {}
+    record Group(
+            String least, String greatest, long bytes, long idBytes, long filterBytes, BlockSplitBloomFilter filter) {}
 
     static LookupFile of(LocalDate day, byte[] file) throws IOException {
         int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - TAIL);
