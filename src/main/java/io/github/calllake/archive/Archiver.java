@@ -8,7 +8,9 @@ import io.github.calllake.lake.LakeStore;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.SequenceNumbers;
+import io.github.calllake.stream.ShardConsumer;
 import io.github.calllake.stream.StreamConsumption;
+import io.github.calllake.stream.StreamDescription;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -54,13 +56,43 @@ public final class Archiver implements AutoCloseable {
             RecordDecoder decoder,
             ArchiverSettings settings,
             Clock clock) {
+        ArchiverState state = new ArchiverState();
+        Function<StreamDescription, Duration> retention = of -> stream.description().retention();
+        return new Archiver(
+                state, stream.consume(consumers(retention, store, layout, tables, decoder, settings, state, clock)));
+    }
+
+    /**
+     * Archives shards that something else reads.
+     *
+     * @see #start for the parameters
+     */
+    public static ShardConsumer.Factory consumers(
+            LakeStore store,
+            LakeLayout layout,
+            Function<DetailType, EventTable> tables,
+            RecordDecoder decoder,
+            ArchiverSettings settings,
+            Clock clock) {
+        return consumers(
+                StreamDescription::retention, store, layout, tables, decoder, settings, new ArchiverState(), clock);
+    }
+
+    private static ShardConsumer.Factory consumers(
+            Function<StreamDescription, Duration> retention,
+            LakeStore store,
+            LakeLayout layout,
+            Function<DetailType, EventTable> tables,
+            RecordDecoder decoder,
+            ArchiverSettings settings,
+            ArchiverState state,
+            Clock clock) {
         if (!store.bucket().equals(layout.bucket())) {
             throw new IllegalArgumentException(
                     "The lake is at " + layout.address() + ", but the store is of bucket " + store.bucket());
         }
-        ArchiverState state = new ArchiverState();
         EventFileWriter writer = new EventFileWriter(settings.compression());
-        return new Archiver(state, stream.consume((shard, of) -> {
+        return (shard, of) -> {
             ArchivedStream archived = new ArchivedStream(of.name(), of.created());
             return new ShardArchiver(
                     shard.id(),
@@ -68,19 +100,13 @@ public final class Archiver implements AutoCloseable {
                             archived,
                             store,
                             layout,
-                            new CutFiles(layout, archived, tables, writer),
+                            new CutFiles(layout, archived, tables, writer, settings.spoolDirectory()),
                             decoder,
                             settings,
                             state,
-                            new GapReport(
-                                    store,
-                                    layout,
-                                    archived,
-                                    state,
-                                    () -> stream.description().retention(),
-                                    clock),
+                            new GapReport(store, layout, archived, state, () -> retention.apply(of), clock),
                             clock));
-        }));
+        };
     }
 
     /** What it has done so far. */

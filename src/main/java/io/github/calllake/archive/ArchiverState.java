@@ -5,14 +5,19 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** What the shards of one archiver share: their status, the counts, and the wish to roll. Thread-safe. */
 final class ArchiverState {
 
+    /** What making one file may take: its rows in columns, the file, and what goes over the wire. */
+    private static final long BYTES_PER_FILE = 160L << 20;
+
     private final Map<String, ShardStatus> shards = new TreeMap<>();
     private Optional<ArchivedStream> stream = Optional.empty();
+    private final Semaphore writing = new Semaphore(filesAtATime());
     private long records;
     private long failed;
     private long cuts;
@@ -24,6 +29,17 @@ final class ArchiverState {
     private long lateArrivals;
     private Duration maxLateness = Duration.ZERO;
     private long rollRequests;
+
+    private static int filesAtATime() {
+        Runtime machine = Runtime.getRuntime();
+        long fit = machine.maxMemory() / BYTES_PER_FILE;
+        return (int) Math.max(1, Math.min(fit, 2L * machine.availableProcessors()));
+    }
+
+    /** To be held while a file is made and written. */
+    Semaphore writing() {
+        return writing;
+    }
 
     /** The status of a shard; ignored if the stream that it is of was deleted and made anew. */
     synchronized void shard(ArchivedStream of, String shard, ShardStatus status) {
@@ -60,8 +76,8 @@ final class ArchiverState {
         long all = 0;
         long holders = 0;
         for (ShardStatus status : shards.values()) {
-            all += status.bufferedBytes();
-            holders += status.bufferedBytes() > 0 ? 1 : 0;
+            all += status.heapBytes();
+            holders += status.heapBytes() > 0 ? 1 : 0;
         }
         return all >= budget && ownBytes * Math.max(1, holders) >= all;
     }

@@ -1,6 +1,7 @@
 package io.github.calllake.archive;
 
 import io.github.calllake.schema.EventRow;
+import io.github.calllake.schema.PackedRow;
 import io.github.calllake.stream.StreamRecord;
 
 /**
@@ -21,6 +22,9 @@ public interface RecordDecoder {
 
         /** A row of the table of its detail type. */
         record Row(EventRow row) implements Decoded {}
+
+        /** The same, packed. */
+        record Packed(PackedRow row) implements Decoded {}
 
         /**
          * Not a row: the record goes to the failed events as it is.

@@ -97,11 +97,9 @@ final class Replay {
     }
 
     private Written written(List<CutFile> files) {
-        tools.write(files, taken);
+        long bytes = tools.write(files, taken);
         cut.removes().forEach(tools.store()::delete);
-        return new Written(
-                files.size(),
-                files.stream().mapToLong(file -> file.content().length).sum());
+        return new Written(files.size(), bytes);
     }
 
     private List<String> goneKeys(List<CutFile> files) {

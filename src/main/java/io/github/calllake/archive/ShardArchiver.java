@@ -39,7 +39,7 @@ final class ShardArchiver implements ShardConsumer {
     /** Names this run in the log: a cut that another run wrote, of this process too, is another's. */
     private final String writer = UUID.randomUUID().toString();
 
-    private CutBuffer buffer = new CutBuffer();
+    private CutBuffer buffer;
     private Instant firstBuffered = Instant.MAX;
     private long number;
     private Optional<String> last = Optional.empty();
@@ -60,6 +60,7 @@ final class ShardArchiver implements ShardConsumer {
         this.shard = shard;
         this.tools = tools;
         this.log = tools.logOf(shard);
+        this.buffer = tools.files().newBuffer();
         this.rollRequests = tools.state().rollRequests();
     }
 
@@ -203,7 +204,7 @@ final class ShardArchiver implements ShardConsumer {
     }
 
     private boolean isFull() {
-        return !buffer.isEmpty() && buffer.bytes() >= tools.settings().roll().maxBytes();
+        return !buffer.isEmpty() && (buffer.bytes() >= tools.settings().roll().maxBytes() || buffer.isFull());
     }
 
     private void rollIfDue() {
@@ -214,7 +215,7 @@ final class ShardArchiver implements ShardConsumer {
         Duration age = ageOfBuffer();
         boolean old = age.compareTo(tools.settings().roll().maxAge()) >= 0;
         boolean crowded =
-                tools.state().isOverBudget(buffer.bytes(), tools.settings().maxBufferedBytes());
+                tools.state().isOverBudget(buffer.heapBytes(), tools.settings().maxBufferedBytes());
         if (!buffer.isEmpty() && (requests > rollRequests || old || crowded || isFull())) {
             roll();
         }
@@ -282,9 +283,8 @@ final class ShardArchiver implements ShardConsumer {
                     + ". The records from " + cut.first() + " to " + cut.last()
                     + " are left to it. Two archivers on one stream slow each other down; run one");
         }
-        tools.write(files, cut.at());
+        long bytes = tools.write(files, cut.at());
         cut.removes().forEach(tools.store()::delete);
-        long bytes = files.stream().mapToLong(file -> file.content().length).sum();
         committed(cut, files.size(), bytes, replayed);
     }
 
@@ -295,7 +295,8 @@ final class ShardArchiver implements ShardConsumer {
         watermark.archivedAll(buffer.newestArrival());
         tools.state().committed(buffer, objects, bytes, replayed);
         LOG.info("{}: cut {} of {} records to {}", where(), number, cut.records(), cut.last());
-        buffer = new CutBuffer();
+        buffer.close();
+        buffer = tools.files().newBuffer();
         writeProgress();
         publish(false);
     }
@@ -328,6 +329,7 @@ final class ShardArchiver implements ShardConsumer {
                                 watermark.archived(),
                                 buffer.records() + unsettled,
                                 buffer.bytes(),
+                                buffer.heapBytes(),
                                 millisBehind,
                                 reachedEnd,
                                 closed));

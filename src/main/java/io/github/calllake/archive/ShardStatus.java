@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param watermark every record that arrived up to here is archived; empty if that is not known
  * @param bufferedRecords records read and not archived yet
  * @param bufferedBytes their bytes, as they came
+ * @param heapBytes what they take of the heap while they wait on disk, about
  * @param millisBehindLatest how far the last read was behind the tip of the shard
  * @param reachedEnd whether it is archived up to the instant at which the settings have it end
  * @param closed whether the shard has ended and is archived to its end
@@ -19,6 +20,7 @@ public record ShardStatus(
         Optional<Instant> watermark,
         long bufferedRecords,
         long bufferedBytes,
+        long heapBytes,
         long millisBehindLatest,
         boolean reachedEnd,
         boolean closed) {

@@ -35,17 +35,32 @@ record ShardTools(
     }
 
     /**
-     * Writes the objects of a cut.
+     * Writes the objects of a cut, one after another, so that only one is in memory; and of all shards together as many at a
+     * time as the heap has room for.
      *
      * @param held since when the cut is known to be the last
+     * @return how many bytes they have
      */
-    void write(List<CutFile> files, Instant held) {
+    long write(List<CutFile> files, Instant held) {
+        long bytes = 0;
         for (CutFile file : files) {
-            if (Duration.between(held, clock.instant()).compareTo(CUT_HOLD) > 0) {
-                throw new ArchiveException("Stream " + stream.name() + ": too late to write s3://" + store.bucket()
-                        + "/" + file.key() + ", whose cut was taken at " + held);
+            state.writing().acquireUninterruptibly();
+            try {
+                bytes += write(file, held);
+            } finally {
+                state.writing().release();
             }
-            store.put(file.key(), file.content(), file.contentType());
         }
+        return bytes;
+    }
+
+    private long write(CutFile file, Instant held) {
+        byte[] content = file.content().get();
+        if (Duration.between(held, clock.instant()).compareTo(CUT_HOLD) > 0) {
+            throw new ArchiveException("Stream " + stream.name() + ": too late to write s3://" + store.bucket() + "/"
+                    + file.key() + ", whose cut was taken at " + held);
+        }
+        store.put(file.key(), content, file.contentType());
+        return content.length;
     }
 }

@@ -24,11 +24,16 @@ public record CallEvent(
     private static final int DAYS_BEFORE_ARRIVAL = 366;
     private static final int DAYS_AFTER_ARRIVAL = 1;
 
-    /**
-     * The time that both tiers file the event under: {@link #sentAt} if it lies within 366 days before and one day after
-     * the arrival, else the arrival.
-     */
+    /** The time that both tiers file the event under; see {@link #eventTime(Optional, Instant)}. */
     public Instant eventTime(Instant arrival) {
+        return eventTime(sentAt, arrival);
+    }
+
+    /**
+     * The time that both tiers file an event under: when it says it was sent if that lies within 366 days before and one day
+     * after the arrival, else the arrival.
+     */
+    public static Instant eventTime(Optional<Instant> sentAt, Instant arrival) {
         Instant earliest = arrival.minus(DAYS_BEFORE_ARRIVAL, ChronoUnit.DAYS);
         Instant latest = arrival.plus(DAYS_AFTER_ARRIVAL, ChronoUnit.DAYS);
         return sentAt.filter(sent -> !sent.isBefore(earliest) && !sent.isAfter(latest))

@@ -2,32 +2,20 @@ package io.github.calllake.lake;
 
 import io.github.calllake.schema.EventRow;
 import io.github.calllake.schema.EventTable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.calllake.schema.PackedRow;
+import io.github.calllake.schema.RowPacker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.io.OutputFile;
+import java.util.function.IntFunction;
 
 /**
- * Turns rows of one table into the bytes of a Parquet file, sorted so that the rows of a call lie together. The same rows
- * give the same bytes, in whatever order they are handed in.
+ * Turns rows of one table into the bytes of a Parquet file, in which the rows of a call lie together. The same rows in the
+ * same order give the same bytes.
  *
- * <p>parquet-java is used without Hadoop. Thread-safe.
+ * <p>An encoder of our own, since rows come packed and sorted: what a call's rows have in common is written once. Thread-safe.
  */
 public final class EventFileWriter {
-
-    /** With sorted rows, small row groups let a reader who wants one call skip nearly all of a file. */
-    private static final int ROW_GROUP_ROWS = 20_000;
-
-    private static final long ROW_GROUP_BYTES = 32L << 20;
-    private static final int PAGE_BYTES = 1 << 20;
-    private static final int STATISTICS_BYTES = 64;
 
     private final FileCompression compression;
     private final Map<EventTable, FileSchema> schemas = new ConcurrentHashMap<>();
@@ -37,72 +25,36 @@ public final class EventFileWriter {
     }
 
     /**
-     * The file's bytes.
+     * The file's bytes, its rows in the order by call, then by event time, then as the stream had them: the same bytes for
+     * the same rows, in whatever order they are handed in.
      *
      * @param rows rows of this table, in any order; at least one
      * @throws RuntimeException if a row's values do not fit the table's columns
      */
     public byte[] write(EventTable table, List<EventRow> rows) {
-        if (rows.isEmpty()) {
+        RowPacker packer = new RowPacker(table);
+        List<PackedRow> ordered =
+                rows.stream().sorted(RowOrder.of(table)).map(packer::pack).toList();
+        return write(table, ordered.size(), row -> ordered.get(row).bytes());
+    }
+
+    /**
+     * The file's bytes.
+     *
+     * @param rows how many; at least one
+     * @param packed gives the bytes of each row ({@link PackedRow#bytes()}), in the order of the file, from 0 on, each once. An
+     *     array may be used again for the next row, and may be longer than the row
+     */
+    public byte[] write(EventTable table, int rows, IntFunction<byte[]> packed) {
+        if (rows < 1) {
             throw new IllegalArgumentException("No rows for a file of " + table.name());
         }
         FileSchema schema = schemas.computeIfAbsent(table, FileSchema::of);
-        MemoryFile file = new MemoryFile();
-        PageCompression pages = new PageCompression();
-        try (ParquetWriter<EventRow> writer =
-                builder(file, table, schema, pages).build()) {
-            for (EventRow row : rows.stream().sorted(RowOrder.of(table)).toList()) {
-                writer.write(row);
+        try (ParquetFile file = new ParquetFile(table, schema, compression)) {
+            for (int row = 0; row < rows; row++) {
+                file.write(packed.apply(row));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("In memory, of " + rows.size() + " rows of " + table.name(), e);
-        } finally {
-            pages.release();
-        }
-        return file.content();
-    }
-
-    private Builder builder(OutputFile file, EventTable table, FileSchema schema, PageCompression pages) {
-        Builder builder = new Builder(file, new RowWriteSupport(table, schema.message()))
-                .withConf(new PlainParquetConfiguration())
-                .withCodecFactory(pages)
-                .withCompressionCodec(compression.codec())
-                .withRowGroupSize(ROW_GROUP_BYTES)
-                .withRowGroupRowCountLimit(ROW_GROUP_ROWS)
-                .withPageSize(PAGE_BYTES)
-                .withStatisticsTruncateLength(STATISTICS_BYTES)
-                .withColumnIndexTruncateLength(STATISTICS_BYTES)
-                .withDictionaryEncoding(false);
-        for (FileSchema.Leaf leaf : schema.leaves()) {
-            builder.withDictionaryEncoding(leaf.path(), leaf.dictionary());
-            builder.withStatisticsEnabled(leaf.path(), leaf.statistics());
-        }
-        return builder;
-    }
-
-    private static final class Builder extends ParquetWriter.Builder<EventRow, Builder> {
-
-        private final WriteSupport<EventRow> support;
-
-        Builder(OutputFile file, WriteSupport<EventRow> support) {
-            super(file);
-            this.support = support;
-        }
-
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        @Override
-        @SuppressWarnings("deprecation") // Abstract in parquet-java, so it must be here; it is not called.
-        protected WriteSupport<EventRow> getWriteSupport(Configuration configuration) {
-            return support;
-        }
-
-        @Override
-        protected WriteSupport<EventRow> getWriteSupport(ParquetConfiguration configuration) {
-            return support;
+            return file.finish();
         }
     }
 }

@@ -1,21 +1,21 @@
 package io.github.calllake.lake;
 
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.format.CompressionCodec;
 
 /** How data files are compressed. */
 public enum FileCompression {
     /** About 40 % smaller than {@link #SNAPPY}. The default. */
-    ZSTD(CompressionCodecName.ZSTD),
+    ZSTD(CompressionCodec.ZSTD),
     /** For readers that know nothing newer. */
-    SNAPPY(CompressionCodecName.SNAPPY);
+    SNAPPY(CompressionCodec.SNAPPY);
 
-    private final CompressionCodecName codec;
+    private final CompressionCodec codec;
 
-    FileCompression(CompressionCodecName codec) {
+    FileCompression(CompressionCodec codec) {
         this.codec = codec;
     }
 
-    CompressionCodecName codec() {
+    CompressionCodec codec() {
         return codec;
     }
 }

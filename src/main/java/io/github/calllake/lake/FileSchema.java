@@ -5,116 +5,117 @@ import io.github.calllake.schema.EventTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apache.parquet.schema.ConversionPatterns;
-import org.apache.parquet.schema.GroupType;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Type;
-import org.apache.parquet.schema.Type.Repetition;
-import org.apache.parquet.schema.Types;
+import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.LogicalType;
+import org.apache.parquet.format.MilliSeconds;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.TimeUnit;
+import org.apache.parquet.format.TimestampType;
+import org.apache.parquet.format.Type;
 
 /**
  * A table's columns as Parquet has them. Every column is optional; arrays are standard three-level lists.
  *
- * @param message the Parquet schema
- * @param leaves the physical columns
+ * @param elements the schema as the footer has it, depth first
+ * @param leaves the physical columns, in the same order
  * @see <a href="https://github.com/apache/parquet-format/blob/master/LogicalTypes.md">Parquet logical types</a>
  */
-record FileSchema(MessageType message, List<Leaf> leaves) {
+record FileSchema(List<SchemaElement> elements, List<Leaf> leaves) {
 
     /**
-     * Columns of few distinct values. A dictionary costs more than all other encoding of a text column and repays it only
-     * here.
+     * The columns that rows are looked for by and that lie in some order. Least and greatest values of others help nobody to
+     * skip, and a small file is a fifth footer as it is.
      */
-    private static final Set<String> FEW_VALUES = Set.of(
-            "detail-type",
-            "service-type",
-            "detail-subtype",
-            "callevent-type",
-            "source",
-            "account",
-            "region",
-            "version",
-            "direction",
-            "voice_connector_id",
-            "voiceconnectorid",
-            "shard_id",
-            "participantrole",
-            "sentiment",
-            "channelid",
-            "languagecode",
-            "itemtype",
-            "type",
-            "category",
-            "speaker",
-            "detailstatus",
-            "voicetonelabel");
-
-    /** Long texts, by which nobody prunes. */
-    private static final Set<String> FREE_TEXT = Set.of("transcript", "content", "siprecmetadata", "siprec_metadata");
+    private static final Set<String> LOOKED_FOR = Set.of("call_id", "event_time", "arrival_time", "time");
 
     FileSchema {
+        elements = List.copyOf(elements);
         leaves = List.copyOf(leaves);
     }
 
     /**
      * A physical column.
      *
-     * @param path its path in the file, with dots
-     * @param dictionary whether it is worth a dictionary
+     * @param path its path in the file
+     * @param type its physical type
+     * @param maxDefinition the definition level of a value
+     * @param maxRepetition in how many lists it lies
      * @param statistics whether its least and greatest value help a reader to skip
+     * @param membership whether a Bloom filter says what a column chunk does not hold
      */
-    record Leaf(String path, boolean dictionary, boolean statistics) {}
+    record Leaf(
+            List<String> path,
+            Type type,
+            int maxDefinition,
+            int maxRepetition,
+            boolean statistics,
+            boolean membership) {}
 
     static FileSchema of(EventTable table) {
-        List<Type> columns = new ArrayList<>();
-        List<Leaf> leaves = new ArrayList<>();
+        Building building = new Building();
+        building.elements.add(
+                new SchemaElement(table.name()).setNum_children(table.columns().size()));
         for (EventTable.Column column : table.columns()) {
-            columns.add(typeOf(column.name(), column.type()));
-            addLeaves(column.name(), column.name(), column.type(), false, leaves);
+            building.add(List.of(column.name()), column.name(), column.type(), 0, 0);
         }
-        return new FileSchema(new MessageType(table.name(), columns), leaves);
+        return new FileSchema(building.elements, building.leaves);
     }
 
-    private static Type typeOf(String name, ColumnType type) {
-        if (type instanceof ColumnType.Struct struct) {
-            List<Type> members = struct.fields().stream()
-                    .map(field -> typeOf(field.name(), field.type()))
-                    .toList();
-            return new GroupType(Repetition.OPTIONAL, name, members);
-        }
-        if (type instanceof ColumnType.Array array) {
-            return ConversionPatterns.listOfElements(Repetition.OPTIONAL, name, typeOf("element", array.element()));
-        }
-        return switch ((ColumnType.Scalar) type) {
-            case STRING, JSON ->
-                Types.optional(PrimitiveTypeName.BINARY)
-                        .as(LogicalTypeAnnotation.stringType())
-                        .named(name);
-            case BOOLEAN -> Types.optional(PrimitiveTypeName.BOOLEAN).named(name);
-            case INT -> Types.optional(PrimitiveTypeName.INT32).named(name);
-            case BIGINT -> Types.optional(PrimitiveTypeName.INT64).named(name);
-            case DOUBLE -> Types.optional(PrimitiveTypeName.DOUBLE).named(name);
-            case TIMESTAMP ->
-                Types.optional(PrimitiveTypeName.INT64)
-                        .as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MILLIS))
-                        .named(name);
-        };
-    }
+    private static final class Building {
 
-    private static void addLeaves(String path, String name, ColumnType type, boolean inArray, List<Leaf> leaves) {
-        if (type instanceof ColumnType.Struct struct) {
-            struct.fields()
-                    .forEach(
-                            field -> addLeaves(path + "." + field.name(), field.name(), field.type(), inArray, leaves));
-        } else if (type instanceof ColumnType.Array array) {
-            addLeaves(path + ".list.element", name, array.element(), true, leaves);
-        } else {
-            boolean dictionary = type == ColumnType.Scalar.STRING && FEW_VALUES.contains(name);
-            boolean statistics = type != ColumnType.Scalar.JSON && !inArray && !FREE_TEXT.contains(name);
-            leaves.add(new Leaf(path, dictionary, statistics));
+        private final List<SchemaElement> elements = new ArrayList<>();
+        private final List<Leaf> leaves = new ArrayList<>();
+
+        private void add(List<String> path, String name, ColumnType type, int definition, int repetition) {
+            SchemaElement element = optional(name);
+            elements.add(element);
+            if (type instanceof ColumnType.Struct struct) {
+                element.setNum_children(struct.fields().size());
+                struct.fields()
+                        .forEach(field ->
+                                add(below(path, field.name()), field.name(), field.type(), definition + 1, repetition));
+            } else if (type instanceof ColumnType.Array array) {
+                element.setNum_children(1);
+                element.setConverted_type(ConvertedType.LIST);
+                elements.add(new SchemaElement("list")
+                        .setRepetition_type(FieldRepetitionType.REPEATED)
+                        .setNum_children(1));
+                List<String> elementPath = below(below(path, "list"), "element");
+                add(elementPath, "element", array.element(), definition + 2, repetition + 1);
+            } else {
+                scalar(element, (ColumnType.Scalar) type);
+                boolean lookedFor = path.size() == 1 && LOOKED_FOR.contains(name);
+                boolean membership = path.size() == 1 && name.equals("call_id");
+                leaves.add(new Leaf(path, element.getType(), definition + 1, repetition, lookedFor, membership));
+            }
+        }
+
+        private static SchemaElement optional(String name) {
+            return new SchemaElement(name).setRepetition_type(FieldRepetitionType.OPTIONAL);
+        }
+
+        private static List<String> below(List<String> path, String name) {
+            List<String> longer = new ArrayList<>(path);
+            longer.add(name);
+            return List.copyOf(longer);
+        }
+
+        private static void scalar(SchemaElement element, ColumnType.Scalar type) {
+            switch (type) {
+                case STRING, JSON ->
+                    // Every reader takes the older of the two ways to say text, and twice is longer.
+                    element.setType(Type.BYTE_ARRAY).setConverted_type(ConvertedType.UTF8);
+                case BOOLEAN -> element.setType(Type.BOOLEAN);
+                case INT -> element.setType(Type.INT32);
+                case BIGINT -> element.setType(Type.INT64);
+                case DOUBLE -> element.setType(Type.DOUBLE);
+                case TIMESTAMP ->
+                    element.setType(Type.INT64)
+                            .setConverted_type(ConvertedType.TIMESTAMP_MILLIS)
+                            .setLogicalType(LogicalType.TIMESTAMP(
+                                    new TimestampType(true, TimeUnit.MILLIS(new MilliSeconds()))));
+            }
         }
     }
 }

@@ -2,97 +2,63 @@ package io.github.calllake.lake;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
-import java.io.ByteArrayOutputStream;
+import io.github.calllake.schema.ByteSink;
 import java.io.IOException;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Optional;
-import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.compression.CompressionCodecFactory;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import java.io.UncheckedIOException;
 import org.xerial.snappy.Snappy;
 
-/**
- * Compresses pages with zstd-jni and snappy-java themselves: parquet-java's own codecs need Hadoop at run time.
- *
- * <p>For one file on one thread.
- */
-final class PageCompression implements CompressionCodecFactory {
+/** Compresses the pages of one file. For one thread. */
+interface PageCompression extends AutoCloseable {
 
-    /** zstd's own default: level 1 is 3 % larger, level 9 takes three times as long for 8 %. */
-    private static final int ZSTD_LEVEL = 3;
-
-    private final Map<CompressionCodecName, BytesInputCompressor> compressors =
-            new EnumMap<>(CompressionCodecName.class);
+    /** Appends bytes, compressed. */
+    void compress(ByteSink page, ByteSink to);
 
     @Override
-    public BytesInputCompressor getCompressor(CompressionCodecName codec) {
-        return compressors.computeIfAbsent(codec, name -> switch (name) {
-            case ZSTD -> new ZstdCompressor();
-            case SNAPPY -> new SnappyCompressor();
-            default -> throw new IllegalArgumentException("No compressor for " + name);
-        });
+    void close();
+
+    static PageCompression of(FileCompression compression) {
+        return switch (compression) {
+            case ZSTD -> new WithZstd();
+            case SNAPPY -> new WithSnappy();
+        };
     }
 
-    @Override
-    public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
-        throw new UnsupportedOperationException("Files are only written here");
-    }
+    /** zstd-jni, with one context for all pages. */
+    final class WithZstd implements PageCompression {
 
-    @Override
-    public void release() {
-        compressors.values().forEach(BytesInputCompressor::release);
-        compressors.clear();
-    }
+        /** zstd's own default: level 1 is 3 % larger, level 9 takes three times as long for 8 %. */
+        private static final int LEVEL = 3;
 
-    private static byte[] bytes(BytesInput page) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.toIntExact(page.size()));
-        page.writeAllTo(bytes);
-        return bytes.toByteArray();
-    }
-
-    private static final class ZstdCompressor implements BytesInputCompressor {
-
-        private Optional<ZstdCompressCtx> context = Optional.of(new ZstdCompressCtx().setLevel(ZSTD_LEVEL));
+        private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(LEVEL);
 
         @Override
-        public BytesInput compress(BytesInput page) throws IOException {
-            ZstdCompressCtx zstd = context.orElseThrow(() -> new IOException("The compressor has been released"));
-            byte[] plain = bytes(page);
-            byte[] packed = new byte[Math.toIntExact(Zstd.compressBound(plain.length))];
-            int length = zstd.compressByteArray(packed, 0, packed.length, plain, 0, plain.length);
-            return BytesInput.from(packed, 0, length);
+        public void compress(ByteSink page, ByteSink to) {
+            int most = Math.toIntExact(Zstd.compressBound(page.length()));
+            to.ensure(most);
+            to.wrote(context.compressByteArray(to.array(), to.length(), most, page.array(), 0, page.length()));
         }
 
         @Override
-        public CompressionCodecName getCodecName() {
-            return CompressionCodecName.ZSTD;
-        }
-
-        @Override
-        public void release() {
-            context.ifPresent(ZstdCompressCtx::close);
-            context = Optional.empty();
+        public void close() {
+            context.close();
         }
     }
 
-    private static final class SnappyCompressor implements BytesInputCompressor {
+    /** snappy-java. */
+    final class WithSnappy implements PageCompression {
 
         @Override
-        public BytesInput compress(BytesInput page) throws IOException {
-            byte[] plain = bytes(page);
-            byte[] packed = new byte[Snappy.maxCompressedLength(plain.length)];
-            int length = Snappy.compress(plain, 0, plain.length, packed, 0);
-            return BytesInput.from(packed, 0, length);
+        public void compress(ByteSink page, ByteSink to) {
+            to.ensure(Snappy.maxCompressedLength(page.length()));
+            try {
+                to.wrote(Snappy.compress(page.array(), 0, page.length(), to.array(), to.length()));
+            } catch (IOException e) {
+                throw new UncheckedIOException("Compressing in memory failed", e);
+            }
         }
 
         @Override
-        public CompressionCodecName getCodecName() {
-            return CompressionCodecName.SNAPPY;
-        }
-
-        @Override
-        public void release() {
+        public void close() {
             // Nothing is held.
         }
     }

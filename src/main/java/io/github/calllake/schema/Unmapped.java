@@ -35,6 +35,11 @@ final class Unmapped {
         this.mapped = new Struct(fields);
     }
 
+    /** The fields that the columns hold, as a struct over the payload. */
+    Struct mapped() {
+        return mapped;
+    }
+
     Optional<String> of(JsonNode payload) {
         JsonNode rest = rest(payload, mapped);
         return rest.isMissingNode() ? Optional.empty() : Optional.of(rest.toString());

@@ -140,7 +140,12 @@ final class TestLake implements AutoCloseable {
 
     static ArchiverSettings settings(long maxBytes, Duration maxAge) {
         return new ArchiverSettings(
-                new RollPolicy(maxBytes, maxAge), 1 << 20, Duration.ZERO, FileCompression.ZSTD, StreamRange.ALL);
+                new RollPolicy(maxBytes, maxAge),
+                1 << 20,
+                Duration.ZERO,
+                FileCompression.ZSTD,
+                Path.of(System.getProperty("java.io.tmpdir")),
+                StreamRange.ALL);
     }
 
     ShardTools tools(String prefix, ArchiverSettings settings, RecordDecoder decoder) {
@@ -152,7 +157,12 @@ final class TestLake implements AutoCloseable {
                 archived,
                 store,
                 at,
-                new CutFiles(at, archived, TestLake::table, new EventFileWriter(settings.compression())),
+                new CutFiles(
+                        at,
+                        archived,
+                        TestLake::table,
+                        new EventFileWriter(settings.compression()),
+                        settings.spoolDirectory()),
                 decoder,
                 settings,
                 state,

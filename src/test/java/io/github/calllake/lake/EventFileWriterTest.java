@@ -152,26 +152,52 @@ class EventFileWriterTest {
     }
 
     @Test
-    void row_groups_are_small_and_only_texts_of_few_values_have_a_dictionary() throws Exception {
+    void row_groups_are_small_and_what_rows_are_looked_for_by_has_statistics() throws Exception {
         List<EventRow> rows = new ArrayList<>();
-        for (int n = 0; n < 45_000; n++) {
-            rows.add(row("call-" + n, MORNING, Integer.toString(n)));
+        for (int n = 0; n < 12_000; n++) {
+            rows.add(row("call-" + n / 50, MORNING.plusMillis(n), Integer.toString(n)));
         }
         Path file = write(FileCompression.ZSTD, rows);
 
         assertThat(query("SELECT DISTINCT row_group_num_rows FROM parquet_metadata('" + file + "') ORDER BY 1", 1))
-                .containsExactly("5000", "20000");
+                .containsExactly("2000", "5000");
         assertThat(query(
                         "SELECT DISTINCT path_in_schema FROM parquet_metadata('" + file
                                 + "') WHERE dictionary_page_offset IS NOT NULL ORDER BY 1",
                         1))
-                .containsExactly("detail-type", "utteranceevent, participantrole");
+                .contains("call_id", "metadata", "detail-type", "utteranceevent, participantrole")
+                .doesNotContain("sequence_number");
+        List<String> calls = rows.stream()
+                .map(row -> (String) row.values().get(5))
+                .distinct()
+                .sorted()
+                .toList();
+        assertThat(query(
+                        "SELECT path_in_schema, stats_min_value, stats_max_value FROM parquet_metadata('" + file
+                                + "') WHERE row_group_id = 1 AND path_in_schema = 'call_id'",
+                        3))
+                .containsExactly("call_id|" + calls.get(100) + "|" + calls.get(199));
         assertThat(query(
                         "SELECT DISTINCT path_in_schema FROM parquet_metadata('" + file
-                                + "') WHERE stats_min_value IS NULL ORDER BY 1",
+                                + "') WHERE stats_min_value IS NOT NULL ORDER BY 1",
                         1))
-                .contains("metadata")
-                .doesNotContain("call_id", "event_time");
+                .containsExactly("call_id", "event_time");
+    }
+
+    @Test
+    void a_bloom_filter_tells_which_calls_a_file_does_not_have() throws Exception {
+        List<EventRow> rows = new ArrayList<>();
+        for (int n = 0; n < 2_000; n++) {
+            rows.add(row("call-" + n, MORNING, Integer.toString(n)));
+        }
+        Path file = write(FileCompression.ZSTD, rows);
+
+        assertThat(query("EXPLAIN ANALYZE SELECT * FROM '" + file + "' WHERE call_id = 'call-77'", 2)
+                        .toString())
+                .contains("Row Groups Scanned: 1 / 1");
+        assertThat(query("EXPLAIN ANALYZE SELECT * FROM '" + file + "' WHERE call_id = 'call-77-never'", 2)
+                        .toString())
+                .contains("Row Groups Scanned: 0 / 1");
     }
 
     @Test

@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         description = "Measures, on this machine and on a local stack of its own.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchIngestCommand.class})
+        subcommands = {
+            BenchIngestCommand.class,
+            BenchArchiveCommand.class,
+            BenchLookupCommand.class,
+            BenchMemoryCommand.class
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills in the specification before anything runs.
 public final class BenchCommand implements Runnable {
 

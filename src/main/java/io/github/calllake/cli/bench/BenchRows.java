@@ -1,0 +1,84 @@
+package io.github.calllake.cli.bench;
+
+import io.github.calllake.schema.ColumnType;
+import io.github.calllake.schema.EventTable;
+import io.github.calllake.schema.EventTables;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Whether both sides wrote the same rows: every column of every row, but for how the members of
+ * structs are spelled: DuckDB's have the case, and of two spellings the one, of the JSON. */
+final class BenchRows {
+
+    private final Path bucket;
+    private final PrintWriter out;
+
+    BenchRows(Path bucket, PrintWriter out) {
+        this.bucket = bucket;
+        this.out = out;
+    }
+
+    boolean same(String ours, String theirs) throws SQLException {
+        boolean same = true;
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckdb.createStatement()) {
+            for (EventTable table : EventTables.all()) {
+                same &= same(statement, table, ours, theirs);
+            }
+        }
+        return same;
+    }
+
+    private boolean same(Statement duckdb, EventTable table, String ours, String theirs) throws SQLException {
+        List<String> all = table.columns().stream().map(BenchRows::comparable).toList();
+        String one = files(
+                ours + "/serviceType=CallAnalytics/detailType=" + table.type().text());
+        String other = files(theirs + "/" + DuckDbSide.folder(table.type()));
+        long rows = count(duckdb, "SELECT count(*) FROM " + one);
+        long others = count(duckdb, "SELECT count(*) FROM " + other);
+        long different = different(duckdb, String.join(", ", all), one, other);
+        boolean equal = rows == others && different == 0;
+        out.println("rows of " + table.name() + ": " + rows + " and " + others
+                + (equal ? ", the same" : ", of which " + different + " differ"));
+        for (String column : equal ? List.<String>of() : all) {
+            long values = different(duckdb, column, one, other);
+            if (values > 0) {
+                out.println("  " + column + ": " + values);
+            }
+        }
+        return equal;
+    }
+
+    private static long different(Statement duckdb, String columns, String one, String other) throws SQLException {
+        String select = "SELECT " + columns + " FROM ";
+        return count(duckdb, "SELECT count(*) FROM ((" + select + one + ") EXCEPT ALL (" + select + other + "))");
+    }
+
+    private static long count(Statement duckdb, String sql) throws SQLException {
+        try (ResultSet count = duckdb.executeQuery(sql)) {
+            count.next();
+            return count.getLong(1);
+        }
+    }
+
+    private String files(String prefix) {
+        return "read_parquet('" + bucket.resolve(prefix) + "/**/*.parquet', hive_partitioning = false)";
+    }
+
+    private static String comparable(EventTable.Column column) {
+        String name = "\"" + column.name() + "\"";
+        if (column.type() == ColumnType.Scalar.TIMESTAMP) {
+            return "epoch_ms(" + name + ")";
+        }
+        return column.type() instanceof ColumnType.Scalar
+                ? name
+                : "regexp_replace(lower(to_json(" + name
+                        + ")::VARCHAR), '\"(begin|end)offset\"', '\"\\1offsetmillis\"', 'g')";
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.calllake.cli.bench;
+
+import io.github.calllake.lake.LakeStore;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The process of one side. Reads {@code pass PREFIX} or {@code sample PREFIX} from its standard input, does it, and answers
+ * with a line.
+ */
+public final class BenchWorker {
+
+    private BenchWorker() {}
+
+    /** Arguments: the side, the input, the bucket, a directory, how many threads, how many bytes each has or 0. */
+    public static void main(String[] args) throws Exception {
+        Path input = Path.of(args[1]);
+        int threads = Integer.parseInt(args[4]);
+        try (LakeStore store = LakeStore.open(args[2])) {
+            BenchSide side =
+                    switch (args[0]) {
+                        case "call-lake" -> new ArchiverSide(input, store, threads, Long.parseLong(args[5]));
+                        case "duckdb-wide" -> new DuckDbSide(input, true, store, Path.of(args[3]), threads);
+                        default -> new DuckDbSide(input, false, store, Path.of(args[3]), threads);
+                    };
+            serve(side);
+        }
+    }
+
+    private static void serve(BenchSide side) throws Exception {
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            String[] words = line.split(" ", -1);
+            String answer = "done";
+            if (words[0].equals("sample")) {
+                try (StageSampler sampler = new StageSampler(Thread.currentThread())) {
+                    side.pass(words[1]);
+                    answer = sampler.shares();
+                }
+            } else {
+                side.pass(words[1]);
+                answer = peakHeap();
+            }
+            System.out.println(answer);
+        }
+    }
+
+    /** The most heap that was in use, in megabytes: garbage included, so that it tells little below the limit. */
+    private static String peakHeap() {
+        long bytes = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                .sum();
+        return Long.toString(bytes >> 20);
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.calllake.lake;
+
+import io.github.calllake.lake.ColumnChunkWriter.Chunk;
+import io.github.calllake.schema.EventTable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnOrder;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.TypeDefinedOrder;
+import org.apache.parquet.format.Util;
+
+/**
+ * A Parquet file in memory, row by row.
+ *
+ * <p>A row group has few rows, and each of its columns is one page: with sorted rows, a reader who wants one call skips
+ * nearly all of a file by the footer alone, whichever parts of the format it knows. For one thread.
+ *
+ * @see <a href="https://parquet.apache.org/docs/file-format/">Parquet file format</a>
+ */
+final class ParquetFile implements AutoCloseable {
+
+    private static final int ROW_GROUP_ROWS = 5_000;
+    /** Of rows as they are packed: many long texts make a page long before there are many rows. */
+    private static final int ROW_GROUP_BYTES = 16 << 20;
+
+    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    private static final String CREATED_BY = "call-lake version 1 (build 1)";
+
+    private final FileSchema schema;
+    private final PageWriter pages;
+    private final List<ColumnChunkWriter> leaves;
+    private final RowStriper striper;
+    private final List<RowGroup> rowGroups = new ArrayList<>();
+    private final List<Chunk> withMembership = new ArrayList<>();
+    private int rows;
+    private long bytes;
+    private long rowsInAll;
+
+    ParquetFile(EventTable table, FileSchema schema, FileCompression compression) {
+        this.schema = schema;
+        this.pages = new PageWriter(compression);
+        this.leaves = schema.leaves().stream().map(ColumnChunkWriter::new).toList();
+        this.striper = new RowStriper(table, leaves);
+        pages.file().put(MAGIC, 0, MAGIC.length);
+    }
+
+    void write(byte[] row) {
+        bytes += striper.write(row);
+        rows++;
+        if (rows == ROW_GROUP_ROWS || bytes >= ROW_GROUP_BYTES) {
+            endRowGroup();
+        }
+    }
+
+    private void endRowGroup() {
+        List<ColumnChunk> columns = new ArrayList<>(leaves.size());
+        long start = pages.position();
+        long plainStart = pages.plainBytes();
+        for (ColumnChunkWriter leaf : leaves) {
+            Chunk chunk = leaf.finish(pages);
+            // The format's own advice: nothing is at the place that this once told.
+            columns.add(new ColumnChunk(0).setMeta_data(chunk.data()));
+            if (chunk.membership() != null) {
+                withMembership.add(chunk);
+            }
+        }
+        rowGroups.add(new RowGroup(columns, pages.plainBytes() - plainStart, rows)
+                .setTotal_compressed_size(pages.position() - start));
+        rowsInAll += rows;
+        rows = 0;
+        bytes = 0;
+    }
+
+    /** The file's bytes, for the caller to keep. */
+    byte[] finish() {
+        if (rows > 0) {
+            endRowGroup();
+        }
+        try {
+            OutputStream stream = pages.stream();
+            for (Chunk chunk : withMembership) {
+                int start = pages.position();
+                java.util.Objects.requireNonNull(chunk.membership()).writeTo(stream);
+                chunk.data().setBloom_filter_offset(start).setBloom_filter_length(pages.position() - start);
+            }
+            int footer = pages.position();
+            Util.writeFileMetaData(footer(), stream);
+            pages.file().putInt(pages.position() - footer);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory failed", e);
+        }
+        pages.file().put(MAGIC, 0, MAGIC.length);
+        return pages.file().copy();
+    }
+
+    private FileMetaData footer() {
+        List<ColumnOrder> orders = leaves.stream()
+                .map(leaf -> ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()))
+                .toList();
+        return new FileMetaData(1, schema.elements(), rowsInAll, rowGroups)
+                .setCreated_by(CREATED_BY)
+                .setColumn_orders(orders);
+    }
+
+    @Override
+    public void close() {
+        pages.close();
+    }
+}
