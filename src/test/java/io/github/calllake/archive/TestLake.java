@@ -17,6 +17,7 @@ import io.github.calllake.schema.EventTable.Column;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.ReadPace;
 import io.github.calllake.stream.StreamRecord;
+import io.github.calllake.stream.StreamSource;
 import io.github.calllake.stream.StreamWriter;
 import io.github.calllake.stream.StreamWriter.NewRecord;
 import io.github.calllake.stream.StreamWriter.Placed;
@@ -132,7 +133,11 @@ final class TestLake implements AutoCloseable {
     }
 
     Archiver archiver(ArchiverSettings settings) {
-        return Archiver.start(stream, store, layout, TestLake::table, TestLake::decode, settings, CLOCK);
+        return archiver(stream, settings);
+    }
+
+    Archiver archiver(StreamSource source, ArchiverSettings settings) {
+        return Archiver.start(source, store, layout, TestLake::table, TestLake::decode, settings, CLOCK);
     }
 
     static ArchiverSettings settings(long maxBytes, Duration maxAge) {
