@@ -1,7 +1,9 @@
 package io.github.calllake.cli;
 
+import io.github.calllake.stream.FleetSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "local",
         description =
-                "Runs stand-ins for Kinesis, S3, Redshift, Glue and Athena on this machine until it is told to stop.",
+                "Runs stand-ins for Kinesis, S3, DynamoDB, Redshift, Glue and Athena on this machine until it is told to stop.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -34,13 +36,25 @@ final class LocalCommand implements Callable<Integer> {
     @Option(names = "--env", paramLabel = "FILE", description = "Write what other programs need in their environment.")
     private @Nullable Path environmentFile;
 
+    @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            description =
+                    "Make this fleet's table and leases, so that its first 'archive --fleet NAME' begins in seconds.")
+    private @Nullable String fleet;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Usage.requireNotEmpty(spec, "--dir", directory);
         Usage.requireNotEmpty(spec, "--env", environmentFile);
+        Optional<String> seeded = fleet == null
+                ? Optional.empty()
+                : Optional.of(
+                        Usage.checked(spec, "--fleet", fleet, FleetSettings::of).name());
         CountDownLatch stopped = new CountDownLatch(1);
         LocalStack stack = LocalStack.start(directory);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "call-lake-local-stop"));
+        seeded.ifPresent(name -> stack.aws().seedLeases(name, LocalStack.STREAM));
         if (environmentFile != null) {
             EnvironmentFile.write(environmentFile, stack.environment());
         }

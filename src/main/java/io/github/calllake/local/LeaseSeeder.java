@@ -52,11 +52,13 @@ final class LeaseSeeder implements AutoCloseable {
         StreamDescriptionSummary summary = kinesis.describeStreamSummary(request -> request.streamName(stream))
                 .streamDescriptionSummary();
         String account = summary.streamARN().split(":", -1)[4];
-        String id = account + ":" + stream + ":" + summary.streamCreationTimestamp().getEpochSecond();
-        List<Shard> shards = kinesis.listShards(request -> request.streamName(stream)).shards();
+        String id =
+                account + ":" + stream + ":" + summary.streamCreationTimestamp().getEpochSecond();
+        List<Shard> shards =
+                kinesis.listShards(request -> request.streamName(stream)).shards();
         if (createTable(application)) {
-            shards.forEach(shard -> dynamoDb.putItem(
-                    request -> request.tableName(application).item(lease(id, shard))));
+            shards.forEach(shard ->
+                    dynamoDb.putItem(request -> request.tableName(application).item(lease(id, shard))));
         }
     }
 

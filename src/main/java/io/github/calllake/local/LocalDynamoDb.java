@@ -3,9 +3,11 @@ package io.github.calllake.local;
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -67,13 +69,31 @@ final class LocalDynamoDb implements AutoCloseable {
 
         private synchronized LocalDynamoDBServerHandler started() throws Exception {
             if (started.isEmpty()) {
-                LocalDynamoDBServerHandler handler =
-                        new LocalDynamoDBServerHandler(new LocalDynamoDBRequestHandler(0, true, null, true, false), null);
+                loadExpressionParser();
+                LocalDynamoDBServerHandler handler = new LocalDynamoDBServerHandler(
+                        new LocalDynamoDBRequestHandler(0, true, null, true, false), null);
                 handler.setServer(getServer());
                 handler.start();
                 started = Optional.of(handler);
             }
             return started.get();
+        }
+
+        /** Its parser tells stderr that it was made with an older ANTLR than it finds, which is as it should be here. */
+        private static void loadExpressionParser() throws ClassNotFoundException {
+            PrintStream stderr = System.err;
+            System.setErr(new PrintStream(stderr, true, StandardCharsets.UTF_8) {
+                @Override
+                public PrintStream printf(String format, Object... arguments) {
+                    return format.startsWith("ANTLR ") ? this : super.printf(format, arguments);
+                }
+            });
+            try {
+                Class.forName("com.amazon.dynamodb.grammar.DynamoDbGrammarLexer");
+                Class.forName("com.amazon.dynamodb.grammar.DynamoDbGrammarParser");
+            } finally {
+                System.setErr(stderr);
+            }
         }
 
         @Override

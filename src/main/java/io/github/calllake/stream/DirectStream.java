@@ -73,7 +73,8 @@ public final class DirectStream implements StreamSource {
 
     /** What Kinesis says of the stream. */
     StreamDescriptionSummary summary() {
-        return kinesis.describeStreamSummary(request -> request.streamName(name)).streamDescriptionSummary();
+        return kinesis.describeStreamSummary(request -> request.streamName(name))
+                .streamDescriptionSummary();
     }
 
     /** The stream as it was a moment ago at most: Kinesis lets an account ask 20 times a second, and shards start together. */

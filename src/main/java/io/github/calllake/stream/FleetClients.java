@@ -13,7 +13,10 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
  * @param http what all of them send by
  */
 record FleetClients(
-        SdkAsyncHttpClient http, KinesisAsyncClient kinesis, DynamoDbAsyncClient dynamoDb, CloudWatchAsyncClient cloudWatch)
+        SdkAsyncHttpClient http,
+        KinesisAsyncClient kinesis,
+        DynamoDbAsyncClient dynamoDb,
+        CloudWatchAsyncClient cloudWatch)
         implements AutoCloseable {
 
     /** Clients with region, credentials and endpoints from the standard AWS environment. */

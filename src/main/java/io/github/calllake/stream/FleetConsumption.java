@@ -84,9 +84,7 @@ final class FleetConsumption implements StreamConsumption {
         String reason;
         synchronized (this) {
             current.stop().stop();
-            reason = thrown.map(Throwable::getMessage)
-                    .or(() -> failure)
-                    .orElse("The Kinesis Client Library has ended");
+            reason = thrown.map(Throwable::getMessage).or(() -> failure).orElse("The Kinesis Client Library has ended");
             failure = Optional.of(reason);
             current.shards().fleetFails(fleet, failure);
         }

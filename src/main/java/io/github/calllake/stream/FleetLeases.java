@@ -53,7 +53,8 @@ final class FleetLeases {
         for (StreamShard shard : shards) {
             if (leases.contains(new FleetLease(stream, shard.id(), true)) && !consumed.test(shard)) {
                 throw new StreamException("Fleet " + table + " has finished shard " + shard.id() + " of stream "
-                        + stream.streamName() + ", but here it is not archived to its end: the fleet's table is of another"
+                        + stream.streamName()
+                        + ", but here it is not archived to its end: the fleet's table is of another"
                         + " lake, or this lake is an older state of it. Take another fleet name; reading goes on where"
                         + " this lake ends, and nothing is archived twice");
             }
@@ -87,8 +88,8 @@ final class FleetLeases {
         }
         String stream = text(item, "streamName");
         if (stream.isEmpty()) {
-            throw new StreamException("Table " + table + " holds leases of another Kinesis application. Take another fleet"
-                    + " name");
+            throw new StreamException(
+                    "Table " + table + " holds leases of another Kinesis application. Take another fleet" + " name");
         }
         return Optional.of(new FleetLease(
                 StreamIdentifier.multiStreamInstance(stream),

@@ -23,11 +23,13 @@ public record FleetSettings(String name, Duration failover, boolean cloudWatch) 
 
     public FleetSettings {
         if (!TABLE_NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("A fleet's name is its DynamoDB table's: 3 to 255 letters, digits, '_', '.'"
-                    + " or '-', not \"" + name + "\"");
+            throw new IllegalArgumentException(
+                    "A fleet's name is its DynamoDB table's: 3 to 255 letters, digits, '_', '.'" + " or '-', not \""
+                            + name + "\"");
         }
         if (failover.compareTo(LEAST_FAILOVER) < 0 || failover.compareTo(MOST_FAILOVER) > 0) {
-            throw new IllegalArgumentException("The failover time of a fleet is from 500 ms to 10 minutes, not " + failover);
+            throw new IllegalArgumentException(
+                    "The failover time of a fleet is from 500 ms to 10 minutes, not " + failover);
         }
     }
 

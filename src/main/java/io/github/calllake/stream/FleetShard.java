@@ -65,7 +65,8 @@ final class FleetShard implements ShardRecordProcessor {
     @Override
     public void initialize(InitializationInput input) {
         if (!input.shardId().equals(shard.id())) {
-            throw new IllegalStateException("The reader of shard " + shard.id() + " was given shard " + input.shardId());
+            throw new IllegalStateException(
+                    "The reader of shard " + shard.id() + " was given shard " + input.shardId());
         }
         fleet.taken(this);
         LOG.info("{}: taken up", where());

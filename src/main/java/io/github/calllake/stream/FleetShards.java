@@ -51,8 +51,8 @@ final class FleetShards implements RetrievalSpecificConfig, RetrievalFactory, Sh
     @Override
     public RecordsPublisher createGetRecordsCache(
             ShardInfo info, StreamConfig config, @Nullable MetricsFactory metrics) {
-        FleetShard shard = new FleetShard(
-                this, config.streamIdentifier(), new StreamShard(info.shardId(), info.parentShardIds()));
+        FleetShard shard =
+                new FleetShard(this, config.streamIdentifier(), new StreamShard(info.shardId(), info.parentShardIds()));
         fresh.clear();
         fresh.put(config.streamIdentifier().serialize(), shard);
         return new ShardTicks(shard);
@@ -60,14 +60,16 @@ final class FleetShards implements RetrievalSpecificConfig, RetrievalFactory, Sh
 
     @Override
     public ShardRecordProcessor shardRecordProcessor() {
-        throw new IllegalStateException("The Kinesis Client Library asks for the reader of a shard without saying of which");
+        throw new IllegalStateException(
+                "The Kinesis Client Library asks for the reader of a shard without saying of which");
     }
 
     @Override
     public ShardRecordProcessor shardRecordProcessor(StreamIdentifier of) {
         FleetShard shard = fresh.remove(of.serialize());
         if (shard == null) {
-            throw new IllegalStateException("The Kinesis Client Library asks for a reader before it says of which shard");
+            throw new IllegalStateException(
+                    "The Kinesis Client Library asks for a reader before it says of which shard");
         }
         return shard;
     }

@@ -47,8 +47,8 @@ final class ShardReading {
         ShardConsumer consumer = consumers.consumerOf(shard, of);
         Optional<ShardPosition> position = consumer.start();
         ended = position.isEmpty();
-        taken = position.map(from ->
-                new Taken(consumer, stream.reader(shard.id(), from, Optional.of(of.created()), stop)));
+        taken = position.map(
+                from -> new Taken(consumer, stream.reader(shard.id(), from, Optional.of(of.created()), stop)));
     }
 
     /**

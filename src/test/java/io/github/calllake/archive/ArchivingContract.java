@@ -75,8 +75,9 @@ abstract class ArchivingContract {
         try (TestLake lake = new TestLake(aws, "contract-once", 3);
                 Worker worker = worker(lake, ON_REQUEST)) {
             lake.put(events("a", 100));
-            List<byte[]> packed =
-                    events("packed", 20).stream().map(text -> text.getBytes(UTF_8)).toList();
+            List<byte[]> packed = events("packed", 20).stream()
+                    .map(text -> text.getBytes(UTF_8))
+                    .toList();
             lake.writer.put(List.of(new NewRecord("k", KplRecords.aggregate("key of another shard", packed))));
             lake.put(List.of("not an event"));
             awaitIds(lake, List.of(worker), ids("a", 100), ids("packed", 20));
@@ -94,8 +95,8 @@ abstract class ArchivingContract {
         try (TestLake lake = new TestLake(aws, "contract-restart", 1)) {
             lake.put(events("a", 50));
             try (Worker worker = worker(lake, ON_REQUEST)) {
-                await(() -> worker.archiver().shards().values().stream()
-                        .anyMatch(shard -> shard.bufferedRecords() == 50));
+                await(() ->
+                        worker.archiver().shards().values().stream().anyMatch(shard -> shard.bufferedRecords() == 50));
             }
             assertThat(lake.ids()).as("after the stop").isEqualTo(ids("a", 50));
 
@@ -122,8 +123,7 @@ abstract class ArchivingContract {
             lake.put(events("e", 30));
             awaitIds(lake, List.of(worker), ids("a", 30), ids("b", 30), ids("c", 30), ids("d", 30), ids("e", 30));
 
-            List<ShardProgress> progress =
-                    CommitLog.progressOfAllShards(lake.store, lake.layout, lake.stream.name());
+            List<ShardProgress> progress = CommitLog.progressOfAllShards(lake.store, lake.layout, lake.stream.name());
             assertThat(progress)
                     .filteredOn(shard -> shard.state() == ShardProgress.State.CLOSED)
                     .extracting(ShardProgress::shard, ShardProgress::children)
@@ -185,7 +185,11 @@ abstract class ArchivingContract {
             seen.addAll(lake.ids());
         } while (seen.size() < wanted.size() && System.nanoTime() < end);
         assertThat(seen)
-                .as("%s", workers.stream().map(worker -> worker.archiver().failing()).toList())
+                .as(
+                        "%s",
+                        workers.stream()
+                                .map(worker -> worker.archiver().failing())
+                                .toList())
                 .isEqualTo(wanted);
     }
 
