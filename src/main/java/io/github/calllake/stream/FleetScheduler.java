@@ -7,6 +7,7 @@ import software.amazon.kinesis.coordinator.Scheduler;
 import software.amazon.kinesis.coordinator.WorkerStateChangeListener;
 import software.amazon.kinesis.leases.LeaseAssignmentStrategy;
 import software.amazon.kinesis.leases.LeaseManagementConfig;
+import software.amazon.kinesis.leases.LeaseManagementConfig.GracefulLeaseHandoffConfig;
 import software.amazon.kinesis.lifecycle.LifecycleConfig;
 import software.amazon.kinesis.metrics.MetricsConfig;
 import software.amazon.kinesis.metrics.NullMetricsFactory;
@@ -20,6 +21,8 @@ final class FleetScheduler {
     private static final Duration LEADER_LEASE = Duration.ofSeconds(30);
 
     private static final Duration LEADER_BEAT = Duration.ofSeconds(10);
+
+    private static final Duration HAND_OVER = Duration.ofSeconds(30);
 
     private FleetScheduler() {}
 
@@ -58,6 +61,10 @@ final class FleetScheduler {
                 .leasesRecoveryAuditorExecutionFrequencyMillis(millis(settings, Duration.ofMinutes(2)))
                 .dynamoDbLockBasedLeaderLeaseDurationInMillis(millis(settings, LEADER_LEASE))
                 .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(millis(settings, LEADER_BEAT))
+                // A worker that dies while it hands a shard over keeps it from the others for so long.
+                .gracefulLeaseHandoffConfig(GracefulLeaseHandoffConfig.builder()
+                        .gracefulLeaseHandoffTimeoutMillis(millis(settings, HAND_OVER))
+                        .build())
                 // Its throughput-based way weighs leases by records that it does not see here.
                 .leaseAssignmentStrategy(LeaseAssignmentStrategy.LEASE_COUNT_BASED);
         leases.workerUtilizationAwareAssignmentConfig()

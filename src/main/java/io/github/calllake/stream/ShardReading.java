@@ -15,6 +15,10 @@ final class ShardReading {
     private final StopSignal stop;
     private final Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofMinutes(1));
     private Optional<Taken> taken = Optional.empty();
+
+    /** The consumer at work, or the one that has failed: what that one has said of the shard stands until it leaves. */
+    private Optional<ShardConsumer> latest = Optional.empty();
+
     private boolean ended;
     private long millisBehind = Long.MAX_VALUE;
 
@@ -45,6 +49,7 @@ final class ShardReading {
     /** Makes a consumer and asks it where to begin. */
     void takeUp(StreamDescription of) {
         ShardConsumer consumer = consumers.consumerOf(shard, of);
+        latest = Optional.of(consumer);
         Optional<ShardPosition> position = consumer.start();
         ended = position.isEmpty();
         taken = position.map(
@@ -90,7 +95,8 @@ final class ShardReading {
 
     /** Leaves the shard to others: what is held and not durable is theirs to read again. */
     void leave() {
-        taken.ifPresent(now -> now.consumer().leave());
+        latest.ifPresent(ShardConsumer::leave);
+        latest = Optional.empty();
         taken = Optional.empty();
     }
 }
