@@ -8,6 +8,7 @@ import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.HotTierMigrations;
 import io.github.calllake.engine.HotTierSettings;
+import io.github.calllake.engine.HotTierTopology;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.RedshiftEngine;
 import io.github.calllake.engine.RedshiftSettings;
@@ -24,12 +25,17 @@ import io.github.calllake.stream.ReadPace;
 import io.github.calllake.stream.StreamWriter;
 import java.io.IOException;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -60,6 +66,7 @@ public final class TestLake implements AutoCloseable {
     private final List<SimulatedRecord> records;
     private final QueryEngine hot;
     private final QueryEngine cold;
+    private @Nullable QueryEngine landing;
 
     private TestLake() throws IOException, InterruptedException {
         aws = LocalAws.startTemporary();
@@ -75,8 +82,7 @@ public final class TestLake implements AutoCloseable {
                         .build())
                 .records()
                 .toList();
-        RedshiftSettings redshift =
-                RedshiftSettings.of(aws.redshiftJdbcUrl(), aws.redshiftUser(), aws.redshiftPassword());
+        RedshiftSettings redshift = redshift(RedshiftSettings.DEFAULT_SCHEMA);
         hot = RedshiftEngine.open(redshift);
         cold = new AthenaEngine(AthenaSettings.of(DATABASE), client(AthenaClient.builder(), aws.athenaEndpoint()));
         fill(redshift);
@@ -97,7 +103,7 @@ public final class TestLake implements AutoCloseable {
             HotTierMigrations.migrate(redshift, HotTierSettings.of(STREAM));
             catalog.create(AthenaSettings.of(DATABASE), layout);
             archive(stream, store);
-            awaitHot();
+            awaitHot(hot);
         }
     }
 
@@ -119,9 +125,9 @@ public final class TestLake implements AutoCloseable {
         }
     }
 
-    private void awaitHot() throws InterruptedException {
+    private void awaitHot(QueryEngine engine) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (events(hot) < events(cold)) {
+        while (events(engine) < events(cold)) {
             requireBefore(deadline, "in the hot tier");
             Thread.sleep(50);
         }
@@ -157,6 +163,50 @@ public final class TestLake implements AutoCloseable {
         return cold;
     }
 
+    /** Where the cold tier lies. */
+    public LakeLayout layout() {
+        return layout;
+    }
+
+    /** A hot tier of the landing topology over the same stream, beside {@link #hot()}; made when first asked for. */
+    public synchronized QueryEngine landing() throws InterruptedException {
+        if (landing == null) {
+            RedshiftSettings redshift = redshift("landed_calls");
+            HotTierMigrations.migrate(
+                    redshift, HotTierSettings.of(redshift.schema(), STREAM).withTopology(HotTierTopology.LANDING));
+            landing = RedshiftEngine.open(redshift);
+            awaitHot(landing);
+        }
+        return landing;
+    }
+
+    /** Runs statements in the hot tier, each in a transaction of its own. */
+    public void execute(String... statements) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(aws.redshiftJdbcUrl(), aws.redshiftUser(), aws.redshiftPassword());
+                Statement statement = connection.createStatement()) {
+            for (String text : statements) {
+                statement.execute(text);
+            }
+        }
+    }
+
+    /** Drops a test's own hot tiers, so that they do not go on taking their share of the streams. */
+    public void drop(String... schemas) throws SQLException {
+        for (String schema : schemas) {
+            execute(
+                    "DROP SCHEMA " + schema + "_restricted CASCADE",
+                    "DROP SCHEMA " + schema + " CASCADE",
+                    "DROP SCHEMA " + schema + "_stream");
+        }
+    }
+
+    /** How to reach a hot tier of the stack. */
+    public RedshiftSettings redshift(String schema) {
+        return new RedshiftSettings(
+                aws.redshiftJdbcUrl(), aws.redshiftUser(), aws.redshiftPassword(), schema, 4, Duration.ofMinutes(1));
+    }
+
     public LocalAws aws() {
         return aws;
     }
@@ -178,6 +228,9 @@ public final class TestLake implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (landing != null) {
+            landing.close();
+        }
         hot.close();
         cold.close();
         aws.close();

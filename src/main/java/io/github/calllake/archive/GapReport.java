@@ -11,9 +11,14 @@ import io.github.calllake.stream.StreamRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +31,11 @@ final class GapReport {
     static final String ERROR_CODE = "Stream.RecordsExpired";
 
     private static final Logger LOG = LoggerFactory.getLogger(GapReport.class);
+
+    private static final String EXPIRED_AFTER = "-expired-after-";
+    private static final String BEGINNING = "0";
+    private static final Pattern SHARD_AND_POSITION =
+            Pattern.compile("(shardId-[0-9]+)" + EXPIRED_AFTER + "([0-9]+)\\.ndjson");
 
     private final LakeStore store;
     private final LakeLayout layout;
@@ -88,8 +98,28 @@ final class GapReport {
         LOG.error(message);
         state.gap();
         FailedEvent event = new FailedEvent(shard, after.orElse(""), 0, now, ERROR_CODE, message, new byte[0]);
-        String file = stream.name() + "-" + stream.stamp() + "-" + shard + "-expired-after-" + after.orElse("0");
+        String file = prefix(stream) + shard + EXPIRED_AFTER + after.orElse(BEGINNING);
         String key = layout.failedKey(LakeLayout.dayOf(now), file);
         store.put(key, FailedEventWriter.write(List.of(event)), "application/x-ndjson");
+    }
+
+    private static String prefix(ArchivedStream stream) {
+        return stream.name() + "-" + stream.stamp() + "-";
+    }
+
+    /** The gaps reported of a stream: by shard, the sequence numbers after which they begin; empty for the beginning. */
+    static Map<String, List<Optional<String>>> gaps(LakeStore store, LakeLayout layout, ArchivedStream stream) {
+        Map<String, List<Optional<String>>> gaps = new TreeMap<>();
+        String prefix = prefix(stream);
+        for (String key : store.list(layout.failedPrefix(), "")) {
+            String file = key.substring(key.lastIndexOf('/') + 1);
+            Matcher name = SHARD_AND_POSITION.matcher(file.startsWith(prefix) ? file.substring(prefix.length()) : "");
+            if (name.matches()) {
+                String after = name.group(2);
+                gaps.computeIfAbsent(name.group(1), shard -> new ArrayList<>())
+                        .add(after.equals(BEGINNING) ? Optional.empty() : Optional.of(after));
+            }
+        }
+        return gaps;
     }
 }

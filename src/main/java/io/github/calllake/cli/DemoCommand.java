@@ -1,5 +1,6 @@
 package io.github.calllake.cli;
 
+import io.github.calllake.local.kinesis.KinesisSettings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +51,8 @@ final class DemoCommand implements Callable<Integer> {
         Progress progress = new Progress(spec.commandLine().getErr());
         try (DemoEvents source = open();
                 LocalStack stack = LocalStack.start(directory)) {
+            // All its records come at once, for which two shards would take some seconds.
+            stack.aws().kinesis().use(KinesisSettings.UNLIMITED);
             progress.step("the local stack is up in " + stack.aws().directory());
             DemoReport report = new DemoRun(stack, Clock.systemUTC(), progress).run(source);
             spec.commandLine().getOut().println(json ? report.json() : report.table());

@@ -6,23 +6,24 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Spans of time such as {@code 500ms}, {@code 60s}, {@code 15m}, {@code 2h}. */
+/** Spans of time such as {@code 500ms}, {@code 60s}, {@code 15m}, {@code 2h}, {@code 7d}. */
 final class Durations implements ITypeConverter<Duration> {
 
-    private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     @Override
     public Duration convert(String text) {
         Matcher span = SPAN.matcher(text);
         if (!span.matches()) {
-            throw new TypeConversionException("'" + text + "' is no span of time such as 500ms, 60s, 15m or 2h");
+            throw new TypeConversionException("'" + text + "' is no span of time such as 500ms, 60s, 15m, 2h or 7d");
         }
         long count = Long.parseLong(span.group(1));
         return switch (span.group(2)) {
             case "ms" -> Duration.ofMillis(count);
             case "s" -> Duration.ofSeconds(count);
             case "m" -> Duration.ofMinutes(count);
-            default -> Duration.ofHours(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
         };
     }
 }

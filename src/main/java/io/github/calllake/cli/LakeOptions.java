@@ -21,9 +21,16 @@ final class LakeOptions {
     private @Nullable String bucket;
 
     LakeLayout layout() {
-        String address = Optional.ofNullable(bucket)
-                .or(() -> Optional.ofNullable(System.getenv("CALL_LAKE_BUCKET")).map(name -> "s3://" + name))
-                .orElse("");
-        return Usage.checked(command, "--bucket=s3://NAME[/PREFIX]", address, LakeLayout::parse);
+        return Usage.checked(command, "--bucket=s3://NAME[/PREFIX]", address().orElse(""), LakeLayout::parse);
+    }
+
+    /** For commands that can do without. */
+    Optional<LakeLayout> layoutIfNamed() {
+        return address().map(given -> layout());
+    }
+
+    private Optional<String> address() {
+        return Optional.ofNullable(bucket)
+                .or(() -> Optional.ofNullable(System.getenv("CALL_LAKE_BUCKET")).map(name -> "s3://" + name));
     }
 }

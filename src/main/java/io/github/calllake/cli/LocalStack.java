@@ -2,11 +2,13 @@ package io.github.calllake.cli;
 
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.local.LocalAws;
+import io.github.calllake.local.redshift.ExternalPostgres;
 import io.github.calllake.stream.StreamWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,16 @@ final class LocalStack implements AutoCloseable {
      * @param directory kept; null for a temporary one that goes with the process
      */
     static LocalStack start(@Nullable Path directory) throws IOException {
-        LocalStack stack = new LocalStack(directory == null ? temporary() : kept(directory));
+        return start(directory, Optional.empty());
+    }
+
+    /**
+     * The same, on a PostgreSQL that the user names.
+     *
+     * @param directory kept; null for a temporary one that goes with the process
+     */
+    static LocalStack start(@Nullable Path directory, Optional<ExternalPostgres> postgres) throws IOException {
+        LocalStack stack = new LocalStack(directory == null ? temporary(postgres) : kept(directory, postgres));
         try {
             stack.useInThisProcess();
             stack.prepare();
@@ -41,15 +52,17 @@ final class LocalStack implements AutoCloseable {
         }
     }
 
-    private static LocalAws temporary() throws IOException {
+    private static LocalAws temporary(Optional<ExternalPostgres> postgres) throws IOException {
         Path directory = Path.of(System.getProperty("java.io.tmpdir"), "call-lake-" + UUID.randomUUID());
         unpackBelow(directory);
-        return LocalAws.startTemporary(directory);
+        return postgres.isPresent()
+                ? LocalAws.startTemporary(directory, postgres.get())
+                : LocalAws.startTemporary(directory);
     }
 
-    private static LocalAws kept(Path directory) throws IOException {
+    private static LocalAws kept(Path directory, Optional<ExternalPostgres> postgres) throws IOException {
         unpackBelow(directory);
-        return LocalAws.start(directory);
+        return postgres.isPresent() ? LocalAws.start(directory, postgres.get()) : LocalAws.start(directory);
     }
 
     /** Has the compressors unpack their native code below the stack's directory: a killed process leaves nothing elsewhere. */

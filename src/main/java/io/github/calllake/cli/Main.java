@@ -1,6 +1,7 @@
 package io.github.calllake.cli;
 
 import io.github.calllake.CallLakeException;
+import io.github.calllake.cli.bench.BenchCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -25,12 +26,16 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         subcommands = {
             DemoCommand.class,
+            BenchCommand.class,
             LocalCommand.class,
             MigrateCommand.class,
             LakeCommand.class,
             SimulateCommand.class,
             ArchiveCommand.class,
             QueryCommand.class,
+            DoctorCommand.class,
+            HotCommand.class,
+            IamCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -2,8 +2,11 @@ package io.github.calllake.cli;
 
 import io.github.calllake.engine.HotTierMigrations;
 import io.github.calllake.engine.HotTierSettings;
-import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.engine.HotTierTopology;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,18 +31,71 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Option(
             names = "--iam-role",
-            paramLabel = "default|'ARN'",
+            paramLabel = "default|ARN",
             defaultValue = "${env:FLYWAY_PLACEHOLDERS_KINESIS_IAM_ROLE:-default}",
-            description = "The role that reads the stream: default, or an ARN in single quotes.")
+            description = "The role that reads the stream: default, or an ARN.")
     private String iamRole;
+
+    @Option(
+            names = "--topology",
+            paramLabel = "NAME",
+            defaultValue = "${env:FLYWAY_PLACEHOLDERS_TOPOLOGY:-per-detail-type}",
+            description = "How Redshift reads the stream: per-detail-type, eight streaming views; or landing, one.")
+    private String topology;
+
+    @Option(
+            names = "--schema",
+            paramLabel = "NAME",
+            defaultValue = "${env:FLYWAY_DEFAULT_SCHEMA:-call_analytics}",
+            description = "The application schema. Names of schemas and roles that are not given begin with it.")
+    private String schema;
+
+    @Option(
+            names = "--kinesis-schema",
+            paramLabel = "NAME",
+            defaultValue = "${env:FLYWAY_PLACEHOLDERS_KINESIS_SCHEMA}",
+            description = "The external schema over Kinesis; else <schema>_stream.")
+    private @Nullable String kinesisSchema;
+
+    @Option(
+            names = "--stream-region",
+            paramLabel = "REGION",
+            description = "The stream's region, if it is not the workgroup's own.")
+    private @Nullable String streamRegion;
+
+    @Option(
+            names = "--reader-role",
+            paramLabel = "NAME",
+            defaultValue = "${env:FLYWAY_PLACEHOLDERS_READER_ROLE}",
+            description = "The database role that may read the flat views; else <schema>_reader.")
+    private @Nullable String readerRole;
+
+    @Option(
+            names = "--restricted-reader-role",
+            paramLabel = "NAME",
+            defaultValue = "${env:FLYWAY_PLACEHOLDERS_RESTRICTED_READER_ROLE}",
+            description = "The one that may read them without phone numbers, SIP headers and free-form metadata, in"
+                    + " <schema>_restricted; else <schema>_restricted_reader.")
+    private @Nullable String restrictedReaderRole;
 
     @Override
     public Integer call() {
-        RedshiftSettings settings = redshift.settings();
-        HotTierSettings hotTier =
-                Usage.checked(spec, () -> HotTierSettings.of(stream.name).withIamRole(iamRole));
-        int applied = HotTierMigrations.migrate(settings, hotTier);
+        HotTierSettings hotTier = Usage.checked(spec, this::hotTier);
+        int applied = HotTierMigrations.migrate(redshift.settings(), hotTier);
         spec.commandLine().getOut().println(applied == 0 ? "Up to date." : applied + " migrations applied.");
         return 0;
+    }
+
+    private HotTierSettings hotTier() {
+        HotTierSettings defaults = HotTierSettings.of(schema, stream.name);
+        return new HotTierSettings(
+                schema,
+                Objects.requireNonNullElse(kinesisSchema, defaults.kinesisSchema()),
+                stream.name,
+                Optional.ofNullable(streamRegion),
+                iamRole,
+                HotTierTopology.fromText(topology),
+                Objects.requireNonNullElse(readerRole, defaults.readerRole()),
+                Objects.requireNonNullElse(restrictedReaderRole, defaults.restrictedReaderRole()));
     }
 }

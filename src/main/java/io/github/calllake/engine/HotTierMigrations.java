@@ -1,7 +1,13 @@
 package io.github.calllake.engine;
 
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the hot tier's migrations from the class path: the same scripts that {@code mvn flyway:migrate} runs from
@@ -12,24 +18,70 @@ public final class HotTierMigrations {
     private HotTierMigrations() {}
 
     /**
-     * Applies what is not yet applied.
+     * Applies what is not yet applied. The application schema is that of the settings; that of {@code redshift} is not asked.
      *
      * @return how many scripts were applied; 0 if the hot tier was up to date
      * @throws QueryException when a script fails, with Flyway's reason
      */
     public static int migrate(RedshiftSettings redshift, HotTierSettings settings) {
-        Flyway flyway = Flyway.configure()
-                .dataSource(redshift.url(), redshift.user(), redshift.password())
-                .locations("classpath:db/migrations")
-                .defaultSchema(settings.schema())
-                .schemas(settings.schema())
-                .placeholders(settings.placeholders())
-                .cleanDisabled(true)
-                .load();
+        Flyway flyway = flyway(redshift, settings);
         try {
             return flyway.migrate().migrationsExecuted;
         } catch (FlywayException e) {
             throw new QueryException(Tier.HOT, "the migrations stopped: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * What is applied and what is not; changes nothing.
+     *
+     * @throws QueryException when the history cannot be read
+     */
+    public static HotTierHistory history(RedshiftSettings redshift, HotTierSettings settings) {
+        try {
+            // Without a version: the making of the schema.
+            List<MigrationInfo> all = Stream.of(
+                            flyway(redshift, settings).info().all())
+                    .filter(migration -> migration.getVersion() != null)
+                    .toList();
+            return new HotTierHistory(
+                    (int) all.stream().filter(HotTierMigrations::isApplied).count(),
+                    titles(all, each -> each.getState().isFailed()),
+                    titles(all, each -> each.getState() == MigrationState.PENDING),
+                    titles(all, each -> isApplied(each) && !isAsShipped(each)));
+        } catch (FlywayException e) {
+            throw new QueryException(Tier.HOT, "the history of the migrations cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isApplied(MigrationInfo migration) {
+        return migration.getState().isApplied() && !migration.getState().isFailed();
+    }
+
+    private static boolean isAsShipped(MigrationInfo migration) {
+        return migration.getState().isResolved() && migration.isChecksumMatching();
+    }
+
+    private static List<String> titles(List<MigrationInfo> migrations, Predicate<MigrationInfo> chosen) {
+        return migrations.stream()
+                .filter(chosen)
+                .map(each -> each.getVersion() + " " + each.getDescription())
+                .toList();
+    }
+
+    private static Flyway flyway(RedshiftSettings redshift, HotTierSettings settings) {
+        return Flyway.configure()
+                .dataSource(redshift.url(), orNull(redshift.user()), orNull(redshift.password()))
+                .locations("classpath:db/migrations/common", "classpath:db/migrations/" + settings.topology())
+                .defaultSchema(settings.schema())
+                .schemas(settings.schema())
+                .placeholders(settings.placeholders())
+                .cleanDisabled(true)
+                .load();
+    }
+
+    /** With IAM the driver finds both itself, unless it is given something. */
+    private static @Nullable String orNull(String value) {
+        return value.isEmpty() ? null : value;
     }
 }

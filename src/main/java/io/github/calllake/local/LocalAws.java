@@ -2,6 +2,7 @@ package io.github.calllake.local;
 
 import io.github.calllake.local.athena.LocalAthena;
 import io.github.calllake.local.kinesis.LocalKinesis;
+import io.github.calllake.local.redshift.ExternalPostgres;
 import io.github.calllake.local.redshift.LocalRedshift;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +37,11 @@ public final class LocalAws implements AutoCloseable {
     private final CompletableFuture<LocalAthena> athena;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private LocalAws(Path directory, Optional<TemporaryDirectory> temporary, DirectoryLock lock) {
+    private LocalAws(
+            Path directory,
+            Optional<TemporaryDirectory> temporary,
+            DirectoryLock lock,
+            Optional<ExternalPostgres> postgres) {
         this.directory = directory;
         this.temporary = temporary;
         this.lock = lock;
@@ -45,7 +50,9 @@ public final class LocalAws implements AutoCloseable {
         dynamoDb = parts.start("DynamoDB", LocalDynamoDb::start);
         redshift = parts.start(
                 "Redshift",
-                () -> LocalRedshift.start(directory.resolve("redshift"), kinesisEndpoint(), temporary.isPresent()));
+                () -> postgres.isPresent()
+                        ? LocalRedshift.start(postgres.get(), kinesisEndpoint())
+                        : LocalRedshift.start(directory.resolve("redshift"), kinesisEndpoint(), temporary.isPresent()));
         athena = parts.start(
                 "Athena", () -> LocalAthena.start(directory.resolve("athena"), s3Directory(), s3Endpoint()));
     }
@@ -58,7 +65,17 @@ public final class LocalAws implements AutoCloseable {
      * @throws IOException if a part does not start, or another stack runs on the directory
      */
     public static LocalAws start(Path directory) throws IOException {
-        return start(directory, Optional.empty());
+        return start(directory, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Starts a stack on a directory, which is kept, with Redshift's data in a PostgreSQL of the user's.
+     *
+     * @param directory created if missing
+     * @throws IOException if a part does not start, that PostgreSQL cannot be used, or another stack runs on the directory
+     */
+    public static LocalAws start(Path directory, ExternalPostgres postgres) throws IOException {
+        return start(directory, Optional.empty(), Optional.of(postgres));
     }
 
     /** Starts a stack on a new temporary directory, which goes when the stack is closed or the JVM ends. */
@@ -74,22 +91,33 @@ public final class LocalAws implements AutoCloseable {
      * @throws IOException if it does, or a part does not start
      */
     public static LocalAws startTemporary(Path directory) throws IOException {
+        return startTemporary(directory, Optional.empty());
+    }
+
+    /** The same, with Redshift's data in a PostgreSQL of the user's, where it stays. */
+    public static LocalAws startTemporary(Path directory, ExternalPostgres postgres) throws IOException {
+        return startTemporary(directory, Optional.of(postgres));
+    }
+
+    private static LocalAws startTemporary(Path directory, Optional<ExternalPostgres> postgres) throws IOException {
         TemporaryDirectory temporary = TemporaryDirectory.create(directory);
         try {
-            return start(temporary.path(), Optional.of(temporary));
+            return start(temporary.path(), Optional.of(temporary), postgres);
         } catch (IOException | RuntimeException e) {
             temporary.close();
             throw e;
         }
     }
 
-    private static LocalAws start(Path directory, Optional<TemporaryDirectory> temporary) throws IOException {
+    private static LocalAws start(
+            Path directory, Optional<TemporaryDirectory> temporary, Optional<ExternalPostgres> postgres)
+            throws IOException {
         // S3Proxy lists nothing below a relative path or one with dots in it.
         Path real =
                 Files.createDirectories(directory.toAbsolutePath().normalize()).toRealPath();
         DirectoryLock lock = DirectoryLock.take(real);
         emptied(real.resolve("tmp"));
-        LocalAws stack = new LocalAws(real, temporary, lock);
+        LocalAws stack = new LocalAws(real, temporary, lock, postgres);
         try {
             stack.parts.awaitStarted();
             LOG.info("On {}: Kinesis at {}, S3 at {}", directory, stack.kinesisEndpoint(), stack.s3Endpoint());
@@ -140,6 +168,11 @@ public final class LocalAws implements AutoCloseable {
         }
     }
 
+    /** The Kinesis itself: its settings can be exchanged while it runs, and it counts its traffic. */
+    public LocalKinesis kinesis() {
+        return kinesis.join();
+    }
+
     /** S3; clients must use path-style addresses. */
     public URI s3Endpoint() {
         return s3.join().endpoint();
@@ -150,7 +183,7 @@ public final class LocalAws implements AutoCloseable {
         return redshift.join().jdbcUrl();
     }
 
-    /** The one user of the local Redshift. */
+    /** The superuser of the local Redshift, who makes the others. */
     public String redshiftUser() {
         return redshift.join().user();
     }

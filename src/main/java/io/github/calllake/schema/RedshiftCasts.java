@@ -80,7 +80,8 @@ final class RedshiftCasts {
                         .formatted(path, text));
             case BOOLEAN ->
                 List.of(
-                        path + "::boolean",
+                        // The cast alone would take an integer as well.
+                        "CASE WHEN IS_BOOLEAN(%1$s) THEN %1$s::boolean END".formatted(path),
                         "CASE LOWER(" + text + ") WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END");
             case INT -> List.of(path + "::int", quoted(text, WHOLE_NUMBER, "int"));
             case BIGINT -> List.of(path + "::bigint", quoted(text, WHOLE_NUMBER, "bigint"));

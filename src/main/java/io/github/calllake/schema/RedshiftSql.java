@@ -1,31 +1,22 @@
 package io.github.calllake.schema;
 
-import io.github.calllake.event.DetailType;
 import io.github.calllake.schema.ColumnSource.Document;
 import io.github.calllake.schema.ColumnSource.JsonPath;
 import io.github.calllake.schema.FlatView.Source;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The hot tier's views in Redshift's SQL, as the migrations hold them; schema, stream and external schema are Flyway
- * placeholders. Nothing in a streaming view can fail on any bytes, since one failing cast would stop its ingestion for
- * good, and every guard is a CASE, since AND promises no order. Flat views cast from SUPER, which gives NULL for what
- * does not fit.
+ * The hot tier's flat views in Redshift's SQL, as the migrations hold them; the schema is a Flyway placeholder. They
+ * cast from SUPER, which gives NULL for what does not fit.
  *
- * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion.html">Streaming
- *     ingestion to a materialized view</a>
  * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/query-super.html">Querying semistructured data</a>
  */
-public final class RedshiftSql {
+final class RedshiftSql {
 
-    private static final String SCHEMA = "${flyway:defaultSchema}";
-    private static final String RECORD = "FROM_VARBYTE(kinesis_data, 'utf-8')";
-    private static final String IS_JSON =
-            "CASE WHEN IS_UTF8(kinesis_data) THEN CAN_JSON_PARSE(kinesis_data) ELSE FALSE END";
+    /** The application schema. */
+    static final String SCHEMA = "${flyway:defaultSchema}";
 
     private static final String ISO_TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]"
             + "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-](0[0-9]|1[0-4]):?[0-5][0-9])?$";
@@ -33,93 +24,8 @@ public final class RedshiftSql {
 
     private RedshiftSql() {}
 
-    /** The external schema, which names no stream: streams are its tables. */
-    public static String externalSchema() {
-        return """
-                CREATE EXTERNAL SCHEMA IF NOT EXISTS ${kinesis_schema}
-                FROM KINESIS
-                IAM_ROLE ${kinesis_iam_role};
-                """;
-    }
-
-    /** The auto-refreshed streaming view of a detail type. */
-    public static String createStreamingView(EventTable table) {
-        return """
-                CREATE MATERIALIZED VIEW %s.%s
-                BACKUP YES
-                DISTSTYLE EVEN
-                SORTKEY (approximate_arrival_timestamp)
-                AUTO REFRESH YES
-                AS
-                SELECT approximate_arrival_timestamp, partition_key, shard_id, sequence_number, refresh_time,
-                       CASE WHEN %s
-                            THEN JSON_PARSE(kinesis_data) END AS payload,
-                       CASE WHEN %s
-                            THEN %s END::VARCHAR(%d) AS call_id
-                FROM ${kinesis_schema}."${stream_name}"
-                WHERE CASE WHEN %s
-                           THEN %s
-                           ELSE FALSE END;
-                """.formatted(
-                        SCHEMA,
-                        table.name(),
-                        IS_JSON,
-                        IS_JSON,
-                        callId(table),
-                        RowMapper.CALL_ID_LENGTH,
-                        IS_JSON,
-                        isOfType(table.type()));
-    }
-
-    private static String callId(EventTable table) {
-        ColumnSource.CallKey key =
-                (ColumnSource.CallKey) table.column("call_id").source();
-        List<List<String>> steps = key.path().steps();
-        boolean inMetadata = key.document() == Document.METADATA;
-        String document = inMetadata ? extract(RECORD, "metadata") : RECORD;
-        String first = steps.get(steps.size() - 1).stream()
-                .map(spelling -> "NULLIF(" + extract(document, keys(steps, spelling)) + ", '')")
-                .collect(Collectors.joining(", ", "COALESCE(", ")"));
-        return inMetadata ? "CASE WHEN CAN_JSON_PARSE(" + document + ") THEN " + first + " END" : first;
-    }
-
-    private static String[] keys(List<List<String>> steps, String last) {
-        List<String> keys = new ArrayList<>();
-        steps.subList(0, steps.size() - 1).forEach(step -> keys.add(step.get(0)));
-        keys.add(last);
-        return keys.toArray(String[]::new);
-    }
-
-    private static String extract(String json, String... keys) {
-        return "JSON_EXTRACT_PATH_TEXT(" + json + ", '" + String.join("', '", keys) + "', true)";
-    }
-
-    /** Category events also come under the utterances' detail type; what tells them apart is their body. */
-    private static String isOfType(DetailType type) {
-        String isCategory = "NULLIF(NULLIF(" + extract(RECORD, "CategoryEvent") + ", ''), 'null') IS NOT NULL";
-        return switch (type) {
-            case TRANSCRIBE_CALL_ANALYTICS ->
-                "CASE WHEN %s THEN NOT (%s) ELSE FALSE END".formatted(isNamed(type), isCategory);
-            case TRANSCRIBE_CALL_ANALYTICS_CATEGORY_EVENTS ->
-                "CASE WHEN %s THEN TRUE WHEN %s THEN %s ELSE FALSE END"
-                        .formatted(isNamed(type), isNamed(DetailType.TRANSCRIBE_CALL_ANALYTICS), isCategory);
-            default -> isNamed(type);
-        };
-    }
-
-    /** Of the letters A to Z alone, as {@link DetailType#fromText} has it. */
-    private static String lowerCase(String text) {
-        return "TRANSLATE(" + text + ", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
-    }
-
-    private static String isNamed(DetailType type) {
-        return type.spellings().stream()
-                .map(spelling -> "'" + spelling.toLowerCase(Locale.ROOT) + "'")
-                .collect(Collectors.joining(", ", lowerCase(extract(RECORD, "detail-type")) + " IN (", ")"));
-    }
-
     /** A flat view. The setting counts when the view is created and stays with it. */
-    public static String createFlatView(FlatView view) {
+    static String createFlatView(FlatView view) {
         String columns = view.columns().stream()
                 .map(column -> expression(view, column.source(), column) + " AS " + column.name())
                 .collect(Collectors.joining(",\n       "));

@@ -65,7 +65,8 @@ public final class DirectStream implements StreamSource {
             StreamDescription description = new StreamDescription(
                     name,
                     summary.streamCreationTimestamp().truncatedTo(ChronoUnit.MILLIS),
-                    Duration.ofHours(summary.retentionPeriodHours()));
+                    Duration.ofHours(summary.retentionPeriodHours()),
+                    summary.openShardCount());
             described = Optional.of(new Described(description, System.nanoTime()));
             return description;
         });
@@ -91,6 +92,18 @@ public final class DirectStream implements StreamSource {
     /** The shards that a closed shard's records go to now, in the Kinesis Client Library's form. */
     List<ChildShard> childrenOf(String shardId) {
         return ask("list the shards of", () -> ShardListing.childrenOf(kinesis, name, shardId));
+    }
+
+    /**
+     * The oldest record of a shard that a reader at this position has not read yet. A look of one small read, or a few where the
+     * shard has no records near the position.
+     *
+     * @param after the sequence number of the last record that the reader has read; empty for one that has read none
+     * @throws StreamException if the stream cannot be asked, or refuses for longer than a few seconds because others read the
+     *     shard as fast as Kinesis allows
+     */
+    public ShardBacklog backlog(String shardId, Optional<String> after) {
+        return ask("look into shard " + shardId + " of", () -> ShardBacklog.of(kinesis, name, shardId, after));
     }
 
     /** A reader of one shard. */

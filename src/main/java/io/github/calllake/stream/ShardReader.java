@@ -4,7 +4,6 @@ import io.github.calllake.stream.ShardBatch.Ended;
 import io.github.calllake.stream.ShardBatch.Gap;
 import io.github.calllake.stream.ShardPosition.After;
 import io.github.calllake.stream.ShardPosition.From;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,17 +15,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
-import software.amazon.awssdk.services.kinesis.model.KmsThrottlingException;
-import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
-import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
@@ -42,7 +36,6 @@ public final class ShardReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
     private static final int ATTEMPTS = 10;
-    private static final int SERVER_ERROR = 500;
 
     /**
      * So far behind, records may expire before the next read, and an iterator then goes on behind them without a word; a
@@ -217,22 +210,13 @@ public final class ShardReader {
     }
 
     private void waitOut(SdkException e) {
-        boolean throttled = e instanceof ProvisionedThroughputExceededException
-                || e instanceof LimitExceededException
-                || e instanceof KmsThrottlingException;
+        boolean throttled = PassingFaults.isThrottling(e);
         Duration pause = backoff.next();
-        if (!throttled && (!isPassing(e) || backoff.failures() >= ATTEMPTS)) {
+        if (!throttled && (!PassingFaults.isPassing(e) || backoff.failures() >= ATTEMPTS)) {
             throw new StreamException("Could not read " + where() + " at " + position + ": " + e.getMessage(), e);
         }
         LOG.debug("Reading {} again in {}: {}", where(), pause, e.getMessage());
         stop.pause(pause);
-    }
-
-    private static boolean isPassing(SdkException e) {
-        if (e instanceof SdkServiceException service) {
-            return service.statusCode() >= SERVER_ERROR || service.isThrottlingException();
-        }
-        return e.retryable() || (e instanceof SdkClientException && e.getCause() instanceof IOException);
     }
 
     private String where() {

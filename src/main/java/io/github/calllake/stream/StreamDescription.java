@@ -10,5 +10,6 @@ import java.time.Instant;
  * @param created when it was made, in whole milliseconds: a stream that was deleted and made anew under its name has
  *     another
  * @param retention how long it keeps a record
+ * @param openShards how many shards take records
  */
-public record StreamDescription(String name, Instant created, Duration retention) {}
+public record StreamDescription(String name, Instant created, Duration retention, int openShards) {}

@@ -5,11 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
@@ -29,7 +26,6 @@ public final class StreamWriter implements AutoCloseable {
     /** And so many bytes, partition keys included; the older of two limits, which every region has. */
     private static final int BATCH_BYTES = 5 << 20;
 
-    private static final int ATTEMPTS = 20;
     private static final Duration ACTIVE_POLL = Duration.ofMillis(500);
     private static final int ACTIVE_POLLS = 240;
 
@@ -94,7 +90,7 @@ public final class StreamWriter implements AutoCloseable {
 
     /**
      * Puts records, in requests as large as Kinesis allows. Those that Kinesis turns down are put again, in their order,
-     * after a pause.
+     * after a pause, for as long as some go in; so are all of a request that failed in a way that may pass.
      *
      * @return where each record went, in the order of the records
      * @throws StreamException if some could not be put; records before and among them may have been
@@ -105,7 +101,7 @@ public final class StreamWriter implements AutoCloseable {
         int bytes = 0;
         for (NewRecord record : records) {
             if (batch.size() == BATCH_RECORDS || (!batch.isEmpty() && bytes + record.size() > BATCH_BYTES)) {
-                placed.addAll(putBatch(batch));
+                placed.addAll(new BatchPut(kinesis, stream, batch).run());
                 batch.clear();
                 bytes = 0;
             }
@@ -113,7 +109,7 @@ public final class StreamWriter implements AutoCloseable {
             bytes += record.size();
         }
         if (!batch.isEmpty()) {
-            placed.addAll(putBatch(batch));
+            placed.addAll(new BatchPut(kinesis, stream, batch).run());
         }
         return placed;
     }
@@ -124,64 +120,6 @@ public final class StreamWriter implements AutoCloseable {
         if (ownsClient) {
             kinesis.close();
         }
-    }
-
-    private List<Placed> putBatch(List<NewRecord> batch) {
-        List<Optional<Placed>> placed = new ArrayList<>();
-        List<Integer> left = new ArrayList<>();
-        for (int index = 0; index < batch.size(); index++) {
-            placed.add(Optional.empty());
-            left.add(index);
-        }
-        StopSignal interrupted = new StopSignal();
-        Backoff backoff = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
-        while (true) {
-            String error = putOnce(batch, left, placed);
-            if (left.isEmpty()) {
-                return placed.stream().flatMap(Optional::stream).toList();
-            }
-            Duration pause = backoff.next();
-            if (backoff.failures() == ATTEMPTS || interrupted.isStopped()) {
-                throw new StreamException(left.size() + " of " + batch.size() + " records could not be put to stream "
-                        + stream + " in " + backoff.failures() + " attempts: " + error);
-            }
-            interrupted.pause(pause);
-        }
-    }
-
-    /** Puts the records that are left, takes those that went in off the list, and says why the others did not. */
-    private String putOnce(List<NewRecord> batch, List<Integer> left, List<Optional<Placed>> placed) {
-        List<PutRecordsRequestEntry> entries =
-                left.stream().map(index -> entry(batch.get(index))).toList();
-        List<PutRecordsResultEntry> results;
-        try {
-            results = kinesis.putRecords(request -> request.streamName(stream).records(entries))
-                    .records();
-        } catch (SdkException e) {
-            throw new StreamException(
-                    "Could not put " + left.size() + " records to stream " + stream + ": " + e.getMessage(), e);
-        }
-        String error = "";
-        List<Integer> refused = new ArrayList<>();
-        for (int at = 0; at < results.size(); at++) {
-            PutRecordsResultEntry result = results.get(at);
-            if (result.errorCode() == null) {
-                placed.set(left.get(at), Optional.of(new Placed(result.shardId(), result.sequenceNumber())));
-            } else {
-                refused.add(left.get(at));
-                error = result.errorCode() + ": " + result.errorMessage();
-            }
-        }
-        left.clear();
-        left.addAll(refused);
-        return error;
-    }
-
-    private static PutRecordsRequestEntry entry(NewRecord record) {
-        return PutRecordsRequestEntry.builder()
-                .partitionKey(record.partitionKey())
-                .data(SdkBytes.fromByteArrayUnsafe(record.data()))
-                .build();
     }
 
     private void create(int shards) {

@@ -8,6 +8,7 @@ import io.github.calllake.lake.FileCompression;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.local.LocalAws;
+import io.github.calllake.local.kinesis.KinesisSettings;
 import io.github.calllake.schema.ColumnSource;
 import io.github.calllake.schema.ColumnType;
 import io.github.calllake.schema.ColumnType.Scalar;
@@ -67,6 +68,8 @@ final class TestLake implements AutoCloseable {
 
     TestLake(LocalAws aws, String name, int shards, ExecutionInterceptor... interceptors) {
         this.aws = aws;
+        // Its readers look every few milliseconds, which AWS would not have.
+        aws.kinesis().use(KinesisSettings.UNLIMITED);
         duckdb = openDuckDb();
         StaticCredentialsProvider credentials =
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey()));

@@ -26,6 +26,8 @@ class UsageTest {
                 "demo --calls many",
                 "demo --dir=",
                 "local --env=",
+                "local --postgres somewhere",
+                "local --postgres me@host/postgres",
                 "demo --events no/such/file",
                 "simulate --out",
                 "simulate --malformed 2 --out -",
@@ -38,11 +40,27 @@ class UsageTest {
                 "lake create --database d --bucket s3://NOT_A_BUCKET",
                 "migrate --redshift-url jdbc:postgresql://h/d --stream s",
                 "migrate --redshift-url jdbc:redshift://h/d --stream Capitals",
-                "migrate --redshift-url jdbc:redshift://h/d --stream s --iam-role arn:aws:iam::111122223333:role/x",
+                "migrate --redshift-url jdbc:redshift://h/d --stream s --iam-role arn:aws:iam::1111:role/x",
+                "migrate --redshift-url jdbc:redshift://h/d --stream s --topology both",
                 "query",
                 "query weather",
                 "query transcript --redshift-url jdbc:redshift://h/d",
-                "query counts --redshift-url jdbc:redshift://h/d --from yesterday"
+                "query counts --redshift-url jdbc:redshift://h/d --from yesterday",
+                "doctor --redshift-url jdbc:postgresql://h/d --stream s",
+                "doctor --redshift-url jdbc:redshift://h/d --stream s --bucket no-scheme",
+                "doctor --redshift-url jdbc:redshift://h/d --stream s --keep long",
+                "hot",
+                "hot trim --redshift-url jdbc:redshift://h/d --stream s --bucket s3://bucket",
+                "hot trim --redshift-url jdbc:redshift://h/d --stream s --keep 7d",
+                "hot trim --redshift-url jdbc:redshift://h/d --stream s --bucket s3://bucket --keep 5m",
+                "hot trim --redshift-url jdbc:redshift://h/d --stream s --bucket s3://bucket --keep 7d --way recreate",
+                "hot refresh",
+                "hot refresh sometimes --redshift-url jdbc:redshift://h/d --stream s",
+                "hot refresh on --for 14h --redshift-url jdbc:redshift://h/d --stream s",
+                "iam",
+                "iam everything",
+                "iam archiver --account *",
+                "iam archiver --trust"
             })
     void wrong_usage_is_exit_code_2_and_one_clear_line(String commandLine) {
         String[] arguments = commandLine.isEmpty() ? new String[0] : commandLine.split(" ");

@@ -32,10 +32,10 @@ abstract class CallAnalyticsContract {
     private CallAnalytics analytics;
     private TimeRange everything;
 
-    abstract QueryEngine of(TestLake shared);
+    abstract QueryEngine of(TestLake shared) throws InterruptedException;
 
     @BeforeEach
-    void ask(TestLake shared) {
+    void ask(TestLake shared) throws InterruptedException {
         lake = shared;
         analytics = CallAnalytics.over(of(shared));
         everything = TimeRange.startingAt(shared.start().minus(Duration.ofDays(370)), Duration.ofDays(372));

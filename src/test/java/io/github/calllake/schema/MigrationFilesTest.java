@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The migrations are files, so that Flyway runs them on a fresh clone; this holds them to the definition of the columns.
@@ -17,41 +19,69 @@ import org.junit.jupiter.api.Test;
  */
 class MigrationFilesTest {
 
-    private static final Path MIGRATIONS = Path.of("db/migrations");
-    private static final String NOT_IN_A_TRANSACTION = "executeInTransaction=false\n";
+    private static final Path DB = Path.of("db");
 
     @Test
     void migration_files_say_what_the_definition_of_the_columns_says() throws IOException {
-        Map<String, String> expected = expected();
+        Map<String, String> expected = HotTierScripts.all();
         if (Boolean.getBoolean("call-lake.write-migrations")) {
             for (Map.Entry<String, String> file : expected.entrySet()) {
-                Files.writeString(MIGRATIONS.resolve(file.getKey()), file.getValue());
+                Path path = DB.resolve(file.getKey());
+                Files.createDirectories(path.getParent());
+                Files.writeString(path, file.getValue());
             }
         }
 
         for (Map.Entry<String, String> file : expected.entrySet()) {
-            assertThat(MIGRATIONS.resolve(file.getKey())).hasContent(file.getValue());
+            assertThat(DB.resolve(file.getKey())).hasContent(file.getValue());
         }
         assertThat(filesThere()).containsExactlyInAnyOrderElementsOf(expected.keySet());
     }
 
-    private static Map<String, String> expected() {
-        Map<String, String> files = new LinkedHashMap<>();
-        put(files, "kinesis_schema", RedshiftSql.externalSchema());
-        EventTables.all().forEach(table -> put(files, table.name(), RedshiftSql.createStreamingView(table)));
-        FlatViews.all().forEach(view -> put(files, view.name(), RedshiftSql.createFlatView(view)));
-        return files;
+    /** The history that a streaming view holds is longer than the stream's. */
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void no_script_drops_or_empties_what_holds_records(Path script) throws IOException {
+        String sql = Files.readString(script)
+                .replaceAll("--[^\n]*", "")
+                .replaceAll("\\s+", " ")
+                .toUpperCase(Locale.ROOT);
+
+        assertThat(sql.replaceAll("DROP PROCEDURE ", ""))
+                .doesNotContainPattern("\\bDROP\\b")
+                .doesNotContainPattern("\\b(TRUNCATE|DELETE|CASCADE|APPEND|ALTER)\\b")
+                .doesNotContain("CREATE OR REPLACE MATERIALIZED", "IF NOT EXISTS MATERIALIZED");
     }
 
-    private static void put(Map<String, String> files, String name, String sql) {
-        String file = "V%03d__%s.sql".formatted(files.size() / 2 + 1, name);
-        files.put(file, sql);
-        files.put(file + ".conf", NOT_IN_A_TRANSACTION);
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void a_streaming_view_is_made_on_its_own_and_outside_of_a_transaction(Path script) throws IOException {
+        String sql = Files.readString(script);
+        boolean streaming = sql.contains("CREATE MATERIALIZED VIEW") || sql.contains("CREATE EXTERNAL SCHEMA");
+
+        if (streaming) {
+            assertThat(sql.chars().filter(c -> c == ';')).hasSize(1);
+            assertThat(Path.of(script + ".conf")).hasContent("executeInTransaction=false\n");
+        }
+        assertThat(streaming)
+                .isEqualTo(script.toString().matches(".*V(001|002__(landing|sensor)|00[3-9]|010).*")
+                        && !script.toString().matches(".*landing.V(00[3-9]|010).*"));
+    }
+
+    static List<Path> scripts() throws IOException {
+        try (Stream<Path> files = Files.walk(DB)) {
+            return files.filter(path -> path.toString().endsWith(".sql"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static List<String> filesThere() throws IOException {
-        try (Stream<Path> files = Files.list(MIGRATIONS)) {
-            return files.map(path -> path.getFileName().toString()).toList();
+        try (Stream<Path> files = Files.walk(DB)) {
+            return files.filter(path -> path.toString().matches(".*[.]sql([.]conf)?"))
+                    .filter(path -> !path.toString().contains("sensors"))
+                    .map(path -> DB.relativize(path).toString().replace('\\', '/'))
+                    .toList();
         }
     }
 }

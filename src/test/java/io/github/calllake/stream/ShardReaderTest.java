@@ -3,6 +3,8 @@ package io.github.calllake.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.calllake.local.kinesis.KinesisFaults;
+import io.github.calllake.local.kinesis.KinesisSettings;
 import io.github.calllake.local.kinesis.LocalKinesis;
 import io.github.calllake.stream.StreamWriter.NewRecord;
 import io.github.calllake.stream.StreamWriter.Placed;
@@ -41,7 +43,7 @@ class ShardReaderTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
-        server = LocalKinesis.start(directory);
+        server = LocalKinesis.start(directory, KinesisSettings.UNLIMITED);
         kinesis = KinesisClient.builder()
                 .endpointOverride(server.endpoint())
                 .region(Region.US_EAST_1)
@@ -157,6 +159,24 @@ class ShardReaderTest {
         assertThat(iterators).hasValue(2);
         assertThat(texts(batch)).containsExactly("record-0");
         assertThat(batch.gap()).isEmpty();
+    }
+
+    @Test
+    void a_reader_that_comes_too_often_waits_and_misses_nothing() {
+        List<Placed> placed = put("hurried", 1, 200);
+        ShardReader reader = reader(kinesis, "hurried", ShardPosition.trimHorizon());
+        server.use(KinesisSettings.UNLIMITED.withFaults(
+                KinesisFaults.NONE.withThrottledReads(0.6).withSeed(5)));
+        try {
+            List<String> read = new ArrayList<>();
+            while (read.size() < placed.size()) {
+                reader.next().records().forEach(record -> read.add(record.sequenceNumber()));
+            }
+            assertThat(read)
+                    .isEqualTo(placed.stream().map(Placed::sequenceNumber).toList());
+        } finally {
+            server.use(KinesisSettings.UNLIMITED);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.github.calllake.local.kinesis.KinesisSettings;
 import io.github.calllake.local.kinesis.LocalKinesis;
 import io.github.calllake.stream.StreamWriter.NewRecord;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class StreamConsumptionTest {
     private final KinesisClient kinesis;
 
     StreamConsumptionTest(@TempDir Path directory) throws IOException {
-        server = LocalKinesis.start(directory);
+        server = LocalKinesis.start(directory, KinesisSettings.UNLIMITED);
         kinesis = KinesisClient.builder()
                 .endpointOverride(server.endpoint())
                 .region(Region.US_EAST_1)

@@ -3,6 +3,8 @@ package io.github.calllake.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.calllake.local.kinesis.KinesisFaults;
+import io.github.calllake.local.kinesis.KinesisSettings;
 import io.github.calllake.local.kinesis.LocalKinesis;
 import io.github.calllake.stream.StreamWriter.NewRecord;
 import io.github.calllake.stream.StreamWriter.Placed;
@@ -91,6 +93,63 @@ class StreamWriterTest {
         assertThat(SequenceNumbers.isAfter(
                         placed.get(3).sequenceNumber(), placed.get(1).sequenceNumber()))
                 .isTrue();
+    }
+
+    @Test
+    void everything_goes_in_once_though_the_shard_has_not_the_throughput() {
+        StreamWriter writer = new StreamWriter(kinesis, "calls");
+        writer.createIfAbsent(1);
+        List<Placed> placed = writer.put(records(1700));
+
+        assertThat(placed).hasSize(1700).doesNotHaveDuplicates();
+        assertThat(server.traffic("calls").incomingRecords()).isEqualTo(1700);
+        assertThat(server.traffic("calls").writeProvisionedThroughputExceeded()).isPositive();
+    }
+
+    @Test
+    void everything_goes_in_once_though_half_of_the_records_fail_each_time() {
+        StreamWriter writer = new StreamWriter(kinesis, "calls");
+        writer.createIfAbsent(2);
+        server.use(KinesisSettings.UNLIMITED.withFaults(KinesisFaults.NONE.withFailedPuts(0.5)));
+
+        assertThat(writer.put(records(200))).hasSize(200).doesNotHaveDuplicates();
+        assertThat(server.traffic("calls").incomingRecords()).isEqualTo(200);
+        assertThat(server.traffic("calls").failedRecords()).isPositive();
+    }
+
+    @Test
+    void nothing_is_lost_though_requests_and_answers_are() {
+        StreamWriter writer = new StreamWriter(kinesis, "calls");
+        writer.createIfAbsent(1);
+        server.use(KinesisSettings.UNLIMITED.withFaults(
+                KinesisFaults.NONE.withLostRequests(0.4).withLostAnswers(0.2).withSeed(3)));
+        for (int batch = 0; batch < 5; batch++) {
+            assertThat(writer.put(records(10))).hasSize(10).doesNotHaveDuplicates();
+        }
+        assertThat(server.traffic("calls").incomingRecords()).isGreaterThanOrEqualTo(50);
+    }
+
+    @Test
+    void records_that_never_go_in_are_counted_and_the_reason_is_told() {
+        StreamWriter writer = new StreamWriter(
+                KinesisProxy.of(kinesis, (operation, call) -> {
+                    Object answer = call.answer();
+                    if (answer instanceof PutRecordsResponse) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return answer;
+                }),
+                "calls");
+        writer.createIfAbsent(1);
+        server.use(KinesisSettings.UNLIMITED.withFaults(KinesisFaults.NONE.withFailingKeys("key-1"::equals)));
+        try {
+            assertThatThrownBy(() -> writer.put(records(3)))
+                    .isInstanceOf(StreamException.class)
+                    .hasMessageContaining("1 of 3 records could not be put to stream calls")
+                    .hasMessageContaining("InternalFailure");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test

@@ -37,7 +37,6 @@ CREATE EXTERNAL SCHEMA corpus_kafka FROM KAFKA IAM_ROLE 'arn:aws:iam::1234123412
 CREATE EXTERNAL SCHEMA corpus_kafka_2 FROM KAFKA URI 'b-1.example.com:9094' AUTHENTICATION mtls SECRET_ARN 'arn:aws:secretsmanager:us-east-1:123412341234:secret:s';
 
 -- syntax: schema_from_misspelt [r_CREATE_EXTERNAL_SCHEMA]
--- local: not emulated
 CREATE EXTERNAL SCHEMA corpus_schema_from_misspelt FROM KINESSIS IAM_ROLE default;
 
 -- syntax: schema_without_from [r_CREATE_EXTERNAL_SCHEMA]
@@ -112,7 +111,6 @@ CREATE MATERIALIZED VIEW corpus.view_without_as AUTO REFRESH YES SELECT shard_id
 CREATE MATERIALISED VIEW corpus.view_misspelt AUTO REFRESH YES AS SELECT shard_id FROM corpus_stream."my-stream";
 
 -- syntax: view_with_no_data [materialized-view-create-sql-command]
--- local: takes
 -- sqlfluff: takes
 CREATE MATERIALIZED VIEW corpus.view_with_no_data AS SELECT name FROM corpus.calls WITH NO DATA;
 
@@ -143,7 +141,6 @@ CREATE MATERIALIZED VIEW corpus.view_diststyle_auto DISTSTYLE AUTO AS SELECT nam
 ALTER MATERIALIZED VIEW corpus.landing AUTO REFRESH NO;
 
 -- syntax: alter_auto_refresh_set [r_ALTER_MATERIALIZED_VIEW]
--- local: not emulated
 ALTER MATERIALIZED VIEW corpus.landing SET AUTO REFRESH NO;
 
 -- takes: refresh [materialized-view-refresh-sql-command]
@@ -215,11 +212,9 @@ SELECT APPROXIMATE COUNT(DISTINCT name) FROM corpus.calls;
 SELECT TOP 5 name FROM corpus.calls ORDER BY name;
 
 -- takes: qualify [r_QUALIFY_clause]
--- local: not emulated
-SELECT name FROM corpus.calls QUALIFY ROW_NUMBER() OVER (PARTITION BY name ORDER BY at) = 1;
+SELECT name FROM corpus.calls AS c QUALIFY ROW_NUMBER() OVER (PARTITION BY name ORDER BY at) = 1;
 
 -- takes: convert_type [r_CONVERT_function]
--- local: refuses
 SELECT CONVERT(integer, name) FROM corpus.calls;
 
 -- takes: try_cast [r_TRY_CAST]
@@ -235,7 +230,6 @@ SELECT name FROM corpus.calls MINUS SELECT name FROM corpus.calls;
 DELETE FROM corpus.calls USING corpus.landing WHERE corpus.calls.name = corpus.landing.partition_key;
 
 -- meaning: append_other_columns [r_ALTER_TABLE_APPEND]
--- local: not emulated
 ALTER TABLE corpus.calls APPEND FROM corpus.landing;
 
 -- takes: truncate [r_TRUNCATE]
@@ -316,7 +310,6 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA corpus GRANT SELECT ON TABLES TO PUBLIC;
 GRANT SELECT ON MATERIALIZED VIEW corpus.landing TO PUBLIC;
 
 -- meaning: alter_kinesis_schema [r_ALTER_EXTERNAL_SCHEMA]
--- local: not emulated
 -- sqlfluff: refuses
 ALTER EXTERNAL SCHEMA corpus_arn IAM_ROLE default;
 
@@ -332,7 +325,6 @@ CREATE INDEX calls_by_name ON corpus.calls (name);
 CREATE SEQUENCE corpus.numbers;
 
 -- syntax: inherits [r_CREATE_TABLE_NEW]
--- local: takes
 CREATE TABLE corpus.child (extra integer) INHERITS (corpus.calls);
 
 -- meaning: boolean_to_varchar [r_Boolean_type]
@@ -346,7 +338,6 @@ SELECT JSON_PARSE(name, 'x') FROM corpus.calls;
 SELECT name::jsonb FROM corpus.calls;
 
 -- syntax: array_column [c_unsupported-postgresql-datatypes]
--- local: not emulated
 CREATE TABLE corpus.arrays (numbers integer[]);
 
 -- meaning: string_agg [c_unsupported-postgresql-functions]
@@ -356,11 +347,10 @@ SELECT STRING_AGG(name, ',') FROM corpus.calls;
 CREATE TABLE corpus.copied DISTSTYLE EVEN SORTKEY (id) AS SELECT id, name FROM corpus.calls;
 
 -- takes: temporary_table_by_hash [r_CREATE_TABLE_NEW]
--- local: refuses
+-- local: not emulated
 CREATE TABLE #scratch (id integer);
 
 -- takes: select_into [r_SELECT_INTO]
--- local: refuses
 SELECT id INTO corpus.into_table FROM corpus.calls;
 
 -- takes: vacuum [r_VACUUM_command]
@@ -388,11 +378,11 @@ SHOW search_path;
 SELECT k, v FROM corpus.landing AS l, UNPIVOT l.payload AS v AT k;
 
 -- takes: select_exclude [r_EXCLUDE_list]
--- local: refuses
+-- local: not emulated
 SELECT * EXCLUDE (payload) FROM corpus.calls;
 
 -- takes: pivot [r_FROM_clause-pivot-unpivot-examples]
--- local: refuses
+-- local: not emulated
 SELECT * FROM (SELECT name, id FROM corpus.calls) PIVOT (SUM(id) FOR name IN ('a', 'b'));
 
 -- takes: rollup [r_GROUP_BY_clause]
@@ -408,7 +398,6 @@ SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY id), MEDIAN(id) FROM corpus.c
 SELECT NVL(name, 'a', 'b'), NVL2(name, 1, 2), DECODE(id, 1, 'one', 'more') FROM corpus.calls;
 
 -- takes: ratio_to_report [r_WF_RATIO_TO_REPORT]
--- local: refuses
 SELECT RATIO_TO_REPORT(id) OVER (PARTITION BY name) FROM corpus.calls;
 
 -- takes: similar_to [pattern-matching-conditions-similar-to]
@@ -424,7 +413,6 @@ SELECT at + INTERVAL '1 day', SYSDATE, TRUNC(at) FROM corpus.calls;
 SELECT JSON_TYPEOF(payload.a), GET_ARRAY_LENGTH(payload.b), IS_ARRAY(payload.b), payload.b[0].c::varchar FROM corpus.calls;
 
 -- takes: window_ignore_nulls [r_WF_LAG]
--- local: refuses
 SELECT LAG(name, 1) IGNORE NULLS OVER (ORDER BY at) FROM corpus.calls;
 
 -- takes: insert_select [r_INSERT_30]

@@ -77,6 +77,16 @@ final class Answers {
 
     record SummarizedStream(StreamDescriptionSummary streamDescriptionSummary) {}
 
+    record ShardLimits(int shardLimit, int openShardCount, int onDemandStreamCount, int onDemandStreamCountLimit) {}
+
+    record UpdatedShardCount(String streamName, int currentShardCount, int targetShardCount, String streamARN) {}
+
+    record Tag(String key, String value) {}
+
+    record TagPage(List<Tag> tags, boolean hasMoreTags) {}
+
+    record TagList(List<Tag> tags) {}
+
     record ShardList(List<Shard> shards, @Nullable String nextToken) {}
 
     record PutRecord(String shardId, String sequenceNumber, String encryptionType) {}

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -29,6 +31,8 @@ final class DataStream implements AutoCloseable {
     private final Path directory;
     private final Clock clock;
     private final Map<Integer, ShardLog> logs = new ConcurrentHashMap<>();
+    private final Map<Integer, ShardThroughput> throughputs = new ConcurrentHashMap<>();
+    private final TrafficCounter traffic = new TrafficCounter();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile StreamFacts facts;
     private boolean deleted;
@@ -39,21 +43,11 @@ final class DataStream implements AutoCloseable {
         this.clock = clock;
     }
 
-    static DataStream create(Path directory, String name, String mode, int shards, Clock clock) throws IOException {
-        long now = clock.millis();
-        List<ShardFacts> even = IntStream.range(0, shards)
-                .mapToObj(number -> new ShardFacts(
-                        number,
-                        null,
-                        null,
-                        HashKeys.evenStart(number, shards),
-                        HashKeys.evenStart(number + 1, shards).subtract(BigInteger.ONE),
-                        now / 1000,
-                        now,
-                        null))
-                .toList();
+    /** @param facts without shards */
+    static DataStream create(Path directory, StreamFacts facts, int shards, Clock clock) throws IOException {
         Files.createDirectories(directory);
-        DataStream stream = new DataStream(directory, new StreamFacts(name, mode, now, 24, even), clock);
+        DataStream stream =
+                new DataStream(directory, facts.withShards(Resharding.even(shards, facts.createdAt())), clock);
         stream.openLogs(stream.facts);
         stream.save(stream.facts);
         return stream;
@@ -121,15 +115,35 @@ final class DataStream implements AutoCloseable {
         return log;
     }
 
+    /** The shard's throughput, which is full when the server starts. */
+    ShardThroughput throughput(ShardFacts shard) {
+        return throughputs.computeIfAbsent(shard.number(), number -> new ShardThroughput(clock.millis()));
+    }
+
+    TrafficCounter traffic() {
+        return traffic;
+    }
+
     /** What became of one record of a put. */
     sealed interface PutResult {
         record Stored(String shardId, SequenceNumber sequenceNumber) implements PutResult {}
 
+        record Refused(KinesisException reason) implements PutResult {}
+
         record Failed(String shardId, IOException cause) implements PutResult {}
     }
 
-    /** Puts records; the results are in the records' order. */
-    List<PutResult> put(List<NewRecord> records) {
+    /** Says why a record may not go into a shard, if it may not. */
+    interface Gate {
+        Optional<KinesisException> refusal(ShardFacts shard, NewRecord record);
+    }
+
+    /**
+     * Puts records; the results are in the records' order.
+     *
+     * @param gate asked for each record, in order, while the shards stay as they are
+     */
+    List<PutResult> put(List<NewRecord> records, Gate gate) {
         lock.readLock().lock();
         try {
             checkNotDeleted();
@@ -139,7 +153,8 @@ final class DataStream implements AutoCloseable {
                     .collect(Collectors.groupingBy(
                             place -> shardOf(records.get(place).hashKey(), open)));
             PutResult[] results = new PutResult[records.size()];
-            places.forEach((shard, its) -> putInto(shard, its, records, results));
+            places.forEach(
+                    (shard, its) -> putInto(shard, admitted(shard, its, records, gate, results), records, results));
             return List.of(results);
         } finally {
             lock.readLock().unlock();
@@ -153,7 +168,21 @@ final class DataStream implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("No open shard covers hash key " + hashKey));
     }
 
+    private static List<Integer> admitted(
+            ShardFacts shard, List<Integer> places, List<NewRecord> records, Gate gate, PutResult[] results) {
+        List<Integer> admitted = new ArrayList<>(places.size());
+        for (int place : places) {
+            gate.refusal(shard, records.get(place))
+                    .ifPresentOrElse(
+                            reason -> results[place] = new PutResult.Refused(reason), () -> admitted.add(place));
+        }
+        return admitted;
+    }
+
     private void putInto(ShardFacts shard, List<Integer> places, List<NewRecord> records, PutResult[] results) {
+        if (places.isEmpty()) {
+            return;
+        }
         try {
             long now = clock.millis();
             List<NewRecord> its = places.stream().map(records::get).toList();

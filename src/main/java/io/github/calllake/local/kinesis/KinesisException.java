@@ -4,16 +4,35 @@ package io.github.calllake.local.kinesis;
 final class KinesisException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final String THROUGHPUT_EXCEEDED = "ProvisionedThroughputExceededException";
+    private static final int BAD_REQUEST = 400;
+    private static final int SERVER_ERROR = 500;
+
     private final String type;
+    private final int status;
 
     private KinesisException(String type, String message) {
+        this(type, message, BAD_REQUEST);
+    }
+
+    private KinesisException(String type, String message, int status) {
         super(message);
         this.type = type;
+        this.status = status;
     }
 
     /** The name that clients map to an exception class, e.g. {@code ResourceNotFoundException}. */
     String type() {
         return type;
+    }
+
+    /** Of HTTP. */
+    int status() {
+        return status;
+    }
+
+    boolean isThrottling() {
+        return type.equals(THROUGHPUT_EXCEEDED);
     }
 
     String text() {
@@ -38,6 +57,15 @@ final class KinesisException extends RuntimeException {
 
     static KinesisException limitExceeded(String message) {
         return new KinesisException("LimitExceededException", message);
+    }
+
+    static KinesisException throughputExceeded(String message) {
+        return new KinesisException(THROUGHPUT_EXCEEDED, message);
+    }
+
+    /** What Kinesis says when the fault is its own. */
+    static KinesisException internalFailure() {
+        return new KinesisException("InternalFailure", "Internal service failure.", SERVER_ERROR);
     }
 
     static KinesisException expiredIterator(String message) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,30 @@ final class KinesisHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(KinesisHandler.class);
     private static final String TARGET_PREFIX = "Kinesis_20131202.";
 
-    private final Map<String, Operation<?>> operations = new TreeMap<>();
+    /** What AWS has and this has not; refused by name, so that nobody takes it for a mistake of theirs. */
+    private static final Set<String> NOT_EMULATED = Set.of(
+            "DeleteResourcePolicy",
+            "DeregisterStreamConsumer",
+            "DescribeAccountSettings",
+            "DescribeStreamConsumer",
+            "DisableEnhancedMonitoring",
+            "EnableEnhancedMonitoring",
+            "GetResourcePolicy",
+            "ListStreamConsumers",
+            "PutResourcePolicy",
+            "RegisterStreamConsumer",
+            "StartStreamEncryption",
+            "StopStreamEncryption",
+            "SubscribeToShard",
+            "UpdateAccountSettings",
+            "UpdateStreamWarmThroughput");
 
-    KinesisHandler(StreamStore store, Clock clock) {
+    private final Map<String, Operation<?>> operations = new TreeMap<>();
+    private final LiveSettings settings;
+    private final ApiRates rates = new ApiRates();
+
+    KinesisHandler(StreamStore store, LiveSettings settings, Clock clock) {
+        this.settings = settings;
         StreamOperations streams = new StreamOperations(store, clock);
         add("CreateStream", Requests.CreateStream.class, streams::create);
         add("DeleteStream", Requests.DeleteStream.class, streams::delete);
@@ -27,18 +49,31 @@ final class KinesisHandler implements HttpHandler {
         add("DescribeStream", Requests.DescribeStream.class, streams::describe);
         add("DescribeStreamSummary", Requests.NamedStream.class, streams::describeSummary);
         add("ListShards", Requests.ListShards.class, streams::listShards);
+        add("DescribeLimits", Requests.NoMembers.class, streams::limits);
+        add("UpdateStreamMode", Requests.UpdateStreamMode.class, streams::updateMode);
+        add("UpdateMaxRecordSize", Requests.UpdateMaxRecordSize.class, streams::updateMaxRecordSize);
         add("IncreaseStreamRetentionPeriod", Requests.Retention.class, streams::increaseRetention);
         add("DecreaseStreamRetentionPeriod", Requests.Retention.class, streams::decreaseRetention);
 
         ShardOperations shards = new ShardOperations(store, clock);
         add("SplitShard", Requests.SplitShard.class, shards::split);
         add("MergeShards", Requests.MergeShards.class, shards::merge);
+        add("UpdateShardCount", Requests.UpdateShardCount.class, shards::updateCount);
 
-        RecordOperations records = new RecordOperations(store, clock);
-        add("PutRecord", Requests.PutRecord.class, records::put);
-        add("PutRecords", Requests.PutRecords.class, records::putAll);
-        add("GetShardIterator", Requests.GetShardIterator.class, records::iterator);
-        add("GetRecords", Requests.GetRecords.class, records::get);
+        TagOperations tags = new TagOperations(store);
+        add("AddTagsToStream", Requests.AddTags.class, tags::add);
+        add("RemoveTagsFromStream", Requests.RemoveTags.class, tags::remove);
+        add("ListTagsForStream", Requests.ListTags.class, tags::list);
+        add("TagResource", Requests.TagResource.class, tags::add);
+        add("UntagResource", Requests.UntagResource.class, tags::remove);
+        add("ListTagsForResource", Requests.TagsOfResource.class, tags::list);
+
+        // Their rates are each shard's.
+        RecordOperations records = new RecordOperations(store, settings);
+        addUnmetered("PutRecord", Requests.PutRecord.class, records::put);
+        addUnmetered("PutRecords", Requests.PutRecords.class, records::putAll);
+        addUnmetered("GetShardIterator", Requests.GetShardIterator.class, records::iterator);
+        addUnmetered("GetRecords", Requests.GetRecords.class, records::get);
     }
 
     private record Operation<T>(Class<T> requestType, Action<T> action) {
@@ -55,6 +90,15 @@ final class KinesisHandler implements HttpHandler {
     }
 
     private <T> void add(String name, Class<T> requestType, Action<T> action) {
+        addUnmetered(name, requestType, request -> {
+            if (settings.limits()) {
+                rates.take(name, settings.now());
+            }
+            return action.run(request);
+        });
+    }
+
+    private <T> void addUnmetered(String name, Class<T> requestType, Action<T> action) {
         operations.put(TARGET_PREFIX + name, new Operation<>(requestType, action));
     }
 
@@ -65,7 +109,15 @@ final class KinesisHandler implements HttpHandler {
             WireFormat format = WireFormat.of(contentType == null ? "" : contentType);
             String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
             byte[] body = exchange.getRequestBody().readNBytes(Limits.REQUEST_BYTES + 1);
-            send(exchange, format, reply(target, format, body));
+            settings.delay();
+            if (settings.strikes(settings.faults().lostRequests())) {
+                return;
+            }
+            Reply reply = reply(target, format, body);
+            if (settings.strikes(settings.faults().lostAnswers())) {
+                return;
+            }
+            send(exchange, format, reply);
         }
     }
 
@@ -74,7 +126,7 @@ final class KinesisHandler implements HttpHandler {
             Object answer = operation(target, body).run(format, body);
             return new Reply(200, answer instanceof Answers.Done ? new byte[0] : format.write(answer));
         } catch (KinesisException e) {
-            return new Reply(400, format.write(new Answers.Failure(e.type(), e.text())));
+            return new Reply(e.status(), format.write(new Answers.Failure(e.type(), e.text())));
         } catch (IOException | RuntimeException e) {
             LOG.warn("{} failed", target, e);
             return new Reply(500, format.write(new Answers.Failure("InternalFailure", "Internal service failure.")));
@@ -86,6 +138,9 @@ final class KinesisHandler implements HttpHandler {
             throw KinesisException.validation("The request is larger than " + Limits.REQUEST_BYTES + " bytes.");
         }
         Operation<?> operation = operations.get(target == null ? "" : target);
+        if (operation == null && target != null && NOT_EMULATED.contains(target.replace(TARGET_PREFIX, ""))) {
+            throw KinesisException.unknownOperation("not emulated locally: " + target.replace(TARGET_PREFIX, ""));
+        }
         if (operation == null) {
             throw KinesisException.unknownOperation(
                     "The local Kinesis has no operation " + target + "; it has " + operations.keySet());

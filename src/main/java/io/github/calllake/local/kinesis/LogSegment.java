@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One file of a shard's log: records of consecutive indexes, in frames that are only ever appended.
  *
- * <p>A frame is: length of what follows the checksum (4 bytes), CRC-32 of that (4), arrival in milliseconds (8), length
- * of the partition key (4), the partition key in UTF-8, the data. Only frame offsets are kept in memory.
+ * <p>A frame is: length of what follows the checksum (4 bytes), CRC-32 of that (4), time in milliseconds (8, of which the
+ * upper {@value #SKEW_BITS} bits say by how many milliseconds earlier the arrival is told), length of the partition key
+ * (4), the partition key in UTF-8, the data. Only frame offsets are kept in memory.
  *
  * <p>Not safe for concurrent use beyond concurrent {@link #read reads}; {@link ShardLog} locks.
  */
@@ -30,6 +31,8 @@ final class LogSegment implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogSegment.class);
     private static final int HEADER_BYTES = 8;
     private static final int FIXED_BYTES = 12;
+    private static final int SKEW_BITS = 20;
+    private static final int TIME_BITS = Long.SIZE - SKEW_BITS;
 
     private final Path file;
     private final FileChannel channel;
@@ -73,7 +76,7 @@ final class LogSegment implements AutoCloseable {
                 if (checksum(body) != checksum) {
                     break;
                 }
-                add(size, body.getLong(0));
+                add(size, time(body.getLong(0)));
                 size += HEADER_BYTES + bodyBytes;
             }
         }
@@ -108,10 +111,7 @@ final class LogSegment implements AutoCloseable {
 
     static int frameBytes(List<NewRecord> records) {
         return records.stream()
-                .mapToInt(record -> HEADER_BYTES
-                        + FIXED_BYTES
-                        + record.partitionKey().getBytes(StandardCharsets.UTF_8).length
-                        + record.data().remaining())
+                .mapToInt(record -> HEADER_BYTES + FIXED_BYTES + record.size())
                 .sum();
     }
 
@@ -119,7 +119,10 @@ final class LogSegment implements AutoCloseable {
         int start = frames.position();
         byte[] key = record.partitionKey().getBytes(StandardCharsets.UTF_8);
         frames.position(start + HEADER_BYTES);
-        frames.putLong(arrival).putInt(key.length).put(key).put(record.data().duplicate());
+        frames.putLong(arrival | (long) record.skewMillis() << TIME_BITS)
+                .putInt(key.length)
+                .put(key)
+                .put(record.data().duplicate());
         int end = frames.position();
         ByteBuffer body = frames.duplicate().position(start + HEADER_BYTES).limit(end);
         frames.putInt(start, body.remaining()).putInt(start + 4, checksum(body));
@@ -141,11 +144,11 @@ final class LogSegment implements AutoCloseable {
         count++;
     }
 
-    /** Reads from an index in this file on: at least one record, at most the given number and bytes. */
+    /** Reads from an index in this file on: at least one record, at most the given number and bytes of data and keys. */
     List<StoredRecord> read(long index, int maxRecords, int maxBytes) throws IOException {
         int from = ordinal(index);
         int to = from + 1;
-        while (to < count && to - from < maxRecords && end(to) - offsets[from] <= maxBytes) {
+        while (to < count && to - from < maxRecords && sizes(from, to) <= maxBytes) {
             to++;
         }
         ByteBuffer frames = readFully(offsets[from], end(to - 1) - offsets[from]);
@@ -156,6 +159,11 @@ final class LogSegment implements AutoCloseable {
         return records;
     }
 
+    /** What the records from one to the other, inclusive, count against limits. */
+    private int sizes(int from, int to) {
+        return end(to) - offsets[from] - (to - from + 1) * (HEADER_BYTES + FIXED_BYTES);
+    }
+
     private static StoredRecord record(ByteBuffer frames, int at, long index) {
         int bodyBytes = frames.getInt(at);
         int body = at + HEADER_BYTES;
@@ -163,7 +171,12 @@ final class LogSegment implements AutoCloseable {
         String key =
                 new String(frames.array(), frames.arrayOffset() + body + FIXED_BYTES, keyBytes, StandardCharsets.UTF_8);
         ByteBuffer data = frames.slice(body + FIXED_BYTES + keyBytes, bodyBytes - FIXED_BYTES - keyBytes);
-        return new StoredRecord(index, frames.getLong(body), key, data);
+        long stamp = frames.getLong(body);
+        return new StoredRecord(index, time(stamp), time(stamp) - (stamp >>> TIME_BITS), key, data);
+    }
+
+    private static long time(long stamp) {
+        return stamp & ((1L << TIME_BITS) - 1);
     }
 
     private int end(int ordinal) {
@@ -184,12 +197,13 @@ final class LogSegment implements AutoCloseable {
         return buffer.flip();
     }
 
-    /** When the record of an index arrived, in milliseconds since the epoch. */
+    /** When the record of an index came in, in milliseconds since the epoch. */
     long arrival(long index) throws IOException {
-        return readFully(offsets[ordinal(index)] + HEADER_BYTES, Long.BYTES).getLong();
+        return time(
+                readFully(offsets[ordinal(index)] + HEADER_BYTES, Long.BYTES).getLong());
     }
 
-    /** The first index whose record arrived at the given time or later; {@link #endIndex()} if none did. */
+    /** The first index whose record came in at the given time or later; {@link #endIndex()} if none did. */
     long firstIndexFrom(long arrival) throws IOException {
         if (arrival <= firstArrival) {
             return firstIndex;

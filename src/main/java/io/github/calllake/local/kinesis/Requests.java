@@ -3,6 +3,7 @@ package io.github.calllake.local.kinesis;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,47 @@ final class Requests {
     record CreateStream(
             @Nullable String streamName,
             @Nullable Integer shardCount,
-            @Nullable StreamModeDetails streamModeDetails) {}
+            @Nullable StreamModeDetails streamModeDetails,
+            @Nullable Map<String, @Nullable String> tags,
+            @Nullable Integer maxRecordSizeInKiB) {}
+
+    record NoMembers() {}
+
+    record UpdateStreamMode(
+            @Nullable String streamARN, @Nullable StreamModeDetails streamModeDetails) {}
+
+    record UpdateMaxRecordSize(
+            @Nullable String streamARN, @Nullable Integer maxRecordSizeInKiB) {}
+
+    record UpdateShardCount(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable Integer targetShardCount,
+            @Nullable String scalingType) {}
+
+    record AddTags(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable Map<String, @Nullable String> tags) {}
+
+    record RemoveTags(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable List<@Nullable String> tagKeys) {}
+
+    record ListTags(
+            @Nullable String streamName,
+            @Nullable String streamARN,
+            @Nullable String exclusiveStartTagKey,
+            @Nullable Integer limit) {}
+
+    record TagResource(
+            @Nullable String resourceARN, @Nullable Map<String, @Nullable String> tags) {}
+
+    record UntagResource(
+            @Nullable String resourceARN, @Nullable List<@Nullable String> tagKeys) {}
+
+    record TagsOfResource(@Nullable String resourceARN) {}
 
     record NamedStream(
             @Nullable String streamName, @Nullable String streamARN) {}

@@ -46,8 +46,9 @@ final class ShardLog implements AutoCloseable {
      * @param records in order
      * @param nextIndex where to go on
      * @param nextArrival when the first record that is still unread arrived; {@link Long#MAX_VALUE} if all are read
+     * @param isFull whether it ends because the next record did not fit into the bytes
      */
-    record Batch(List<StoredRecord> records, long nextIndex, long nextArrival) {}
+    record Batch(List<StoredRecord> records, long nextIndex, long nextArrival, boolean isFull) {}
 
     static ShardLog open(Path directory, int segmentBytes) throws IOException {
         Files.createDirectories(directory);
@@ -128,15 +129,18 @@ final class ShardLog implements AutoCloseable {
         lock.readLock().lock();
         try {
             if (index >= endIndex()) {
-                return new Batch(List.of(), index, Long.MAX_VALUE);
+                return new Batch(List.of(), index, Long.MAX_VALUE, false);
             }
             long from = existing(Math.max(index, firstIndexFrom(notBefore)));
             if (from >= endIndex()) {
-                return new Batch(List.of(), from, Long.MAX_VALUE);
+                return new Batch(List.of(), from, Long.MAX_VALUE, false);
             }
-            List<StoredRecord> records = segments.floorEntry(from).getValue().read(from, maxRecords, maxBytes);
-            long next = existing(from + records.size());
-            return new Batch(records, next, next < endIndex() ? arrival(next) : Long.MAX_VALUE);
+            LogSegment segment = segments.floorEntry(from).getValue();
+            List<StoredRecord> records = segment.read(from, maxRecords, maxBytes);
+            long after = from + records.size();
+            boolean isFull = records.size() < maxRecords && after < segment.endIndex();
+            long next = existing(after);
+            return new Batch(records, next, next < endIndex() ? arrival(next) : Long.MAX_VALUE, isFull);
         } finally {
             lock.readLock().unlock();
         }

@@ -7,13 +7,19 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Operations that change a stream's shards. They are done when they are answered: there is no UPDATING here. */
 final class ShardOperations {
+    private static final int COUNT_UPDATES_A_DAY = 10;
+
     private final StreamStore store;
     private final Clock clock;
+
+    private enum ScalingType {
+        UNIFORM_SCALING
+    }
 
     ShardOperations(StreamStore store, Clock clock) {
         this.store = store;
@@ -55,7 +61,32 @@ final class ShardOperations {
         return new Done();
     }
 
+    /**
+     * Refuses shards beyond the account's limit.
+     *
+     * @param more how many open shards there would be more than now
+     */
+    static void requireRoom(StreamStore store, int more) {
+        if (store.openShards() + more > Limits.ACCOUNT_SHARDS) {
+            throw KinesisException.limitExceeded("This request would exceed the shard limit for the account "
+                    + Arns.ACCOUNT + " in us-east-1. Current shard count for the account: " + store.openShards()
+                    + ". Limit: " + Limits.ACCOUNT_SHARDS
+                    + ". Number of additional shards that would have resulted from"
+                    + " this request: " + more + ".");
+        }
+    }
+
+    /** A stream in on-demand mode has its shards managed by AWS. */
+    private static void requireProvisioned(StreamFacts facts) {
+        if (!facts.mode().equals(StreamOperations.Mode.PROVISIONED.name())) {
+            throw KinesisException.validation("Stream " + facts.name() + " under account " + Arns.ACCOUNT + " is in "
+                    + facts.mode() + " mode: its shards cannot be changed by this operation.");
+        }
+    }
+
     private StreamFacts split(StreamFacts facts, String shardId, BigInteger middle) {
+        requireProvisioned(facts);
+        requireRoom(store, 1);
         long now = clock.millis();
         ShardFacts parent = openShard(facts, shardId, now);
         BigInteger start = parent.startingHashKey();
@@ -66,9 +97,7 @@ final class ShardOperations {
                     + " is not both greater than one plus the shard's StartingHashKey " + start
                     + " and less than the shard's EndingHashKey " + end + ".");
         }
-        ShardFacts low = child(facts, 0, parent, null, start, middle.subtract(BigInteger.ONE), now);
-        ShardFacts high = child(facts, 1, parent, null, middle, end, now);
-        return facts.resharded(List.of(parent), List.of(low, high), now);
+        return Resharding.split(facts, parent, middle, now);
     }
 
     Done merge(Requests.MergeShards request) throws IOException {
@@ -80,50 +109,62 @@ final class ShardOperations {
     }
 
     private StreamFacts merge(StreamFacts facts, String shardId, String adjacentId) {
+        requireProvisioned(facts);
         long now = clock.millis();
         ShardFacts one = openShard(facts, shardId, now);
         ShardFacts other = openShard(facts, adjacentId, now);
-        if (!areAdjacent(one, other) && !areAdjacent(other, one)) {
+        if (!Resharding.areAdjacent(one, other)) {
             throw KinesisException.invalidArgument("Shards " + shardId + " and " + adjacentId + " in stream "
                     + facts.name() + " under account " + Arns.ACCOUNT
                     + " are not an adjacent pair of shards eligible for merging");
         }
-        BigInteger start = one.startingHashKey().min(other.startingHashKey());
-        BigInteger end = one.endingHashKey().max(other.endingHashKey());
-        ShardFacts merged = child(facts, 0, one, other, start, end, now);
-        return facts.resharded(List.of(one, other), List.of(merged), now);
+        return Resharding.merge(facts, one, other, now);
     }
 
-    private static boolean areAdjacent(ShardFacts low, ShardFacts high) {
-        return low.endingHashKey().add(BigInteger.ONE).equals(high.startingHashKey());
+    /** Brings a stream to a number of shards of even width, by splits and merges that are done when this is answered. */
+    Answers.UpdatedShardCount updateCount(Requests.UpdateShardCount request) throws IOException {
+        Check.oneOf(ScalingType.class, request.scalingType(), "scalingType");
+        int target = Check.required(request.targetShardCount(), "targetShardCount");
+        Check.between(target, "targetShardCount", 1, 100_000);
+        DataStream stream = StreamOperations.named(store, request.streamName(), request.streamARN());
+        AtomicInteger current = new AtomicInteger();
+        stream.change(facts -> {
+            current.set(facts.openShards().size());
+            return updateCount(facts, current.get(), target);
+        });
+        String name = stream.facts().name();
+        return new Answers.UpdatedShardCount(name, current.get(), target, Arns.ofStream(name));
+    }
+
+    private StreamFacts updateCount(StreamFacts facts, int current, int target) {
+        requireProvisioned(facts);
+        if (target > current * 2) {
+            throw KinesisException.limitExceeded(
+                    "UpdateShardCount cannot scale up over double your current open shard count. Current open shard"
+                            + " count: " + current + ", Target shard count: " + target);
+        }
+        if (target * 2 < current) {
+            throw KinesisException.limitExceeded(
+                    "UpdateShardCount cannot scale down below half your current open shard count. Current open shard"
+                            + " count: " + current + ", Target shard count: " + target);
+        }
+        requireRoom(store, target - current);
+        long now = clock.millis();
+        if (StreamFacts.inLastDay(facts.countUpdates(), now) >= COUNT_UPDATES_A_DAY) {
+            throw KinesisException.limitExceeded("UpdateShardCount cannot be called more than " + COUNT_UPDATES_A_DAY
+                    + " times in 24 hours for stream " + facts.name() + " under account " + Arns.ACCOUNT + ".");
+        }
+        return Resharding.uniform(facts, target, now).withCountUpdate(now);
     }
 
     private static ShardFacts openShard(StreamFacts facts, String shardId, long now) {
         ShardFacts shard = shard(facts, shardId, now);
         if (!shard.isOpen()) {
             throw KinesisException.invalidArgument("Shard " + shardId + " in stream " + facts.name() + " under account "
-                    + Arns.ACCOUNT + " is closed: only open shards are split or merged.");
+                    + Arns.ACCOUNT + " has already been merged or split, and thus is not eligible for merging or"
+                    + " splitting.");
         }
         return shard;
-    }
-
-    private static ShardFacts child(
-            StreamFacts facts,
-            int place,
-            ShardFacts parent,
-            @Nullable ShardFacts adjacent,
-            BigInteger start,
-            BigInteger end,
-            long now) {
-        return new ShardFacts(
-                facts.shards().size() + place,
-                parent.id(),
-                adjacent == null ? null : adjacent.id(),
-                start,
-                end,
-                facts.nextOpenedSecond(now),
-                now,
-                null);
     }
 
     /** The shards that a closed shard was split into or merged into. */

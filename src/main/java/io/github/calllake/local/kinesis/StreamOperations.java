@@ -3,6 +3,7 @@ package io.github.calllake.local.kinesis;
 import io.github.calllake.local.kinesis.Answers.DescribedStream;
 import io.github.calllake.local.kinesis.Answers.Done;
 import io.github.calllake.local.kinesis.Answers.EnhancedMetrics;
+import io.github.calllake.local.kinesis.Answers.ShardLimits;
 import io.github.calllake.local.kinesis.Answers.ShardList;
 import io.github.calllake.local.kinesis.Answers.StreamDescription;
 import io.github.calllake.local.kinesis.Answers.StreamDescriptionSummary;
@@ -14,13 +15,15 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Operations on streams as a whole: creating, deleting, listing, describing, retention. */
 final class StreamOperations {
     private static final String ACTIVE = "ACTIVE";
-    private static final int MAX_SHARDS = 500;
+    private static final int MODE_UPDATES_A_DAY = 2;
+    private static final String MAX_RECORD_SIZE = "maxRecordSizeInKiB";
     private static final int MAX_RETENTION_HOURS = 8760;
     private static final List<EnhancedMetrics> NO_METRICS = List.of(new EnhancedMetrics(List.of()));
 
@@ -32,7 +35,7 @@ final class StreamOperations {
         this.clock = clock;
     }
 
-    private enum Mode {
+    enum Mode {
         PROVISIONED,
         ON_DEMAND
     }
@@ -68,13 +71,63 @@ final class StreamOperations {
             throw KinesisException.validation("ShardCount must not be given for a stream in ON_DEMAND mode.");
         }
         int shards = mode == Mode.ON_DEMAND
-                ? 4
+                ? Limits.ON_DEMAND_SHARDS
                 : Check.between(Check.required(request.shardCount(), "shardCount"), "shardCount", 1, 100_000);
-        if (shards > MAX_SHARDS) {
-            throw KinesisException.limitExceeded("This request would exceed the shard limit for the account "
-                    + Arns.ACCOUNT + " in us-east-1. Limit: " + MAX_SHARDS + ".");
+        int recordKib = Check.between(
+                request.maxRecordSizeInKiB(),
+                MAX_RECORD_SIZE,
+                Limits.RECORD_KIB,
+                Limits.LARGEST_RECORD_KIB,
+                Limits.RECORD_KIB);
+        Map<String, String> tags = request.tags() == null ? Map.of() : TagOperations.checked(request.tags());
+        ShardOperations.requireRoom(store, shards);
+        if (mode == Mode.ON_DEMAND && onDemandStreams() >= Limits.ACCOUNT_ON_DEMAND_STREAMS) {
+            throw KinesisException.limitExceeded(
+                    "This request would exceed the limit of on-demand streams for the account " + Arns.ACCOUNT
+                            + " in us-east-1. Limit: " + Limits.ACCOUNT_ON_DEMAND_STREAMS + ".");
         }
-        store.create(name, mode.name(), shards);
+        store.create(StreamFacts.fresh(name, mode.name(), recordKib, tags, clock.millis()), shards);
+        return new Done();
+    }
+
+    private int onDemandStreams() {
+        return (int) store.all().stream()
+                .filter(stream -> stream.facts().mode().equals(Mode.ON_DEMAND.name()))
+                .count();
+    }
+
+    ShardLimits limits(Requests.NoMembers request) {
+        return new ShardLimits(
+                Limits.ACCOUNT_SHARDS, store.openShards(), onDemandStreams(), Limits.ACCOUNT_ON_DEMAND_STREAMS);
+    }
+
+    /** The number of shards stays as it is, as on AWS; here it also stays so afterwards. */
+    Done updateMode(Requests.UpdateStreamMode request) throws IOException {
+        Requests.StreamModeDetails details = Check.required(request.streamModeDetails(), "streamModeDetails");
+        Mode mode = Check.oneOf(Mode.class, details.streamMode(), "streamModeDetails.streamMode");
+        String arn = Check.required(request.streamARN(), "streamARN");
+        long now = clock.millis();
+        named(store, null, arn).change(facts -> {
+            if (facts.mode().equals(mode.name())) {
+                throw KinesisException.validation("Stream " + facts.name() + " under account " + Arns.ACCOUNT
+                        + " is already in " + mode + " mode.");
+            }
+            if (StreamFacts.inLastDay(facts.modeUpdates(), now) >= MODE_UPDATES_A_DAY) {
+                throw KinesisException.limitExceeded("The mode of stream " + facts.name() + " under account "
+                        + Arns.ACCOUNT + " has been updated " + MODE_UPDATES_A_DAY + " times in the last 24 hours.");
+            }
+            return facts.withMode(mode.name(), now);
+        });
+        return new Done();
+    }
+
+    Done updateMaxRecordSize(Requests.UpdateMaxRecordSize request) throws IOException {
+        int kib = Check.between(
+                Check.required(request.maxRecordSizeInKiB(), MAX_RECORD_SIZE),
+                MAX_RECORD_SIZE,
+                Limits.RECORD_KIB,
+                Limits.LARGEST_RECORD_KIB);
+        named(store, null, Check.required(request.streamARN(), "streamARN")).change(facts -> facts.withRecordKib(kib));
         return new Done();
     }
 
@@ -143,7 +196,7 @@ final class StreamOperations {
                 "NONE",
                 facts.openShards().size(),
                 0,
-                Limits.RECORD_BYTES / 1024));
+                facts.recordKib()));
     }
 
     private static Predicate<ShardFacts> afterShard(@Nullable String shardId, String member) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
@@ -51,12 +52,13 @@ final class StreamStore implements AutoCloseable {
         }
     }
 
-    synchronized void create(String name, String mode, int shards) throws IOException {
+    synchronized void create(StreamFacts facts, int shards) throws IOException {
+        String name = facts.name();
         if (streams.containsKey(name)) {
             throw KinesisException.inUse("Stream " + name + " under account " + Arns.ACCOUNT + " already exists.");
         }
         Path home = directory.resolve(STREAM_PREFIX + fileName(name));
-        streams.put(name, DataStream.create(home, name, mode, shards, clock));
+        streams.put(name, DataStream.create(home, facts, shards, clock));
     }
 
     /** Capitals are marked, so that names that differ in case only stay apart on every file system. */
@@ -74,11 +76,18 @@ final class StreamStore implements AutoCloseable {
     }
 
     DataStream stream(String name) {
-        DataStream stream = streams.get(name);
-        if (stream == null) {
-            throw Arns.streamNotFound(name);
-        }
-        return stream;
+        return find(name).orElseThrow(() -> Arns.streamNotFound(name));
+    }
+
+    Optional<DataStream> find(String name) {
+        return Optional.ofNullable(streams.get(name));
+    }
+
+    /** The open shards of all streams. */
+    int openShards() {
+        return streams.values().stream()
+                .mapToInt(stream -> stream.facts().openShards().size())
+                .sum();
     }
 
     /** All streams, by name. */

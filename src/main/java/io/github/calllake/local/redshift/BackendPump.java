@@ -73,10 +73,19 @@ final class BackendPump {
 
     private byte[] parameters(byte[] message) throws ProtocolException {
         Body body = new Body(message);
+        Optional<Described> statement = conversation
+                .current()
+                .filter(Expected.Describe.class::isInstance)
+                .map(describe -> ((Expected.Describe) describe).described());
         int count = body.readShort();
         BodyWriter mapped = new BodyWriter().writeShort(count);
         for (int i = 0; i < count; i++) {
-            mapped.writeInt(types.toRedshift(body.readInt()));
+            int oid = types.toRedshift(body.readInt());
+            int parameter = i;
+            int given =
+                    statement.map(described -> described.givenType(parameter)).orElse(0);
+            // Drivers take no other type for a parameter than the one they gave: for bytes it is PostgreSQL's.
+            mapped.writeInt(given == 0 ? oid : given);
         }
         return mapped.toBytes();
     }

@@ -16,7 +16,8 @@ final class ClientPump {
     /** Of one statement, <a href="https://docs.aws.amazon.com/redshift/latest/dg/c_redshift-sql.html">says AWS</a>. */
     private static final int MAX_STATEMENT_BYTES = 16 * 1024 * 1024;
 
-    private static final int MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+    /** Of the values of one statement; the largest of one is 16 MB, twice that in hexadecimal text. */
+    private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
     /** No statement of any language; PostgreSQL's error 42601 for it is replaced. */
     private static final String UNPARSABLE = "refused";
@@ -63,7 +64,7 @@ final class ClientPump {
         switch (type) {
             case 'Q' -> query(length);
             case 'P' -> parse(length);
-            case 'B' -> bind(read(length));
+            case 'B' -> bind(length);
             case 'D' -> describe(read(length));
             case 'E' -> execute(read(length));
             case 'C' -> closeTarget(read(length));
@@ -103,18 +104,31 @@ final class ClientPump {
             String sql = body.readSql();
             Translated translated = translate(sql);
             boolean changed = !translated.sql().equals(sql);
-            statements.put(name, new Prepared(translated, changed));
             BodyWriter message = new BodyWriter().writeString(name).writeString(translated.sql());
-            int parameters = body.readShort();
-            message.writeShort(parameters);
-            for (int i = 0; i < parameters; i++) {
-                message.writeInt(types.toPostgres(body.readInt()));
+            int[] parameters = new int[body.readShort()];
+            message.writeShort(parameters.length);
+            for (int i = 0; i < parameters.length; i++) {
+                parameters[i] = body.readInt();
+                message.writeInt(types.toPostgres(parameters[i]));
             }
+            statements.put(name, new Prepared(translated, changed, parameters));
             conversation.expect(new Expected.Parse(changed, Optional.empty()));
             backend.message('P', message.toBytes());
         } catch (RedshiftSqlException e) {
             refuse(e);
         }
+    }
+
+    private void bind(int length) throws IOException {
+        if (length <= MAX_MESSAGE_BYTES) {
+            bind(client.readBody(length));
+            return;
+        }
+        client.skipBody(length);
+        refuse(new RedshiftSqlException(
+                "54000",
+                "not emulated locally: parameters of " + length + " bytes in one statement, more than "
+                        + MAX_MESSAGE_BYTES));
     }
 
     private void bind(byte[] message) throws IOException {

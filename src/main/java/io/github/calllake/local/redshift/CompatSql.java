@@ -21,8 +21,20 @@ import java.util.List;
  */
 final class CompatSql {
 
-    private static final List<String> SCRIPTS =
-            List.of("super.sql", "json.sql", "functions.sql", "streaming.sql", "system-views.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "super.sql",
+            "json.sql",
+            "functions.sql",
+            "dates.sql",
+            "text.sql",
+            "analytics.sql",
+            "arrays.sql",
+            "compare.sql",
+            "arithmetic.sql",
+            "users.sql",
+            "streaming.sql",
+            "system-views.sql",
+            "strictness.sql");
 
     private CompatSql() {}
 

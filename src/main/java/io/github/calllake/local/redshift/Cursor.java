@@ -39,6 +39,11 @@ final class Cursor {
         return seen;
     }
 
+    /** Whether the word consumed last is this. */
+    boolean previousIs(String word) {
+        return at > 0 && nodes.get(at - 1).isWord(word);
+    }
+
     boolean acceptSymbol(String symbol) {
         boolean seen = !atEnd() && nodes.get(at).isSymbol(symbol);
         if (seen) {

@@ -1,17 +1,11 @@
 package io.github.calllake.local.redshift;
 
-import io.github.calllake.local.redshift.Node.Kind;
-import io.github.calllake.local.redshift.Node.Token;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Data definition but for materialized views and tables. */
 final class Ddl {
-
-    private static final Pattern ROLES = Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]+");
 
     /** Words after CREATE, ALTER or DROP that this stand-in refuses by name. */
     private static final Set<String> NOT_EMULATED = Set.of(
@@ -25,7 +19,26 @@ final class Ddl {
             "DATABASE",
             "CATALOG",
             "PROTECTED",
+            "FUNCTION",
+            "PROCEDURE",
+            "AGGREGATE",
             "TEMPLATE");
+
+    /** What can be made, altered and dropped, beside what has rules of its own. */
+    private static final Set<String> KNOWN = Set.of(
+            "SCHEMA",
+            "TABLE",
+            "VIEW",
+            "USER",
+            "GROUP",
+            "ROLE",
+            "TEMP",
+            "TEMPORARY",
+            "LOCAL",
+            "OR",
+            "DEFAULT",
+            "MATERIALIZED",
+            "EXTERNAL");
 
     private static final Set<String> NOT_IN_REDSHIFT = Set.of(
             "INDEX",
@@ -37,54 +50,12 @@ final class Ddl {
             "DOMAIN",
             "RULE",
             "OPERATOR",
-            "AGGREGATE",
             "CAST",
             "COLLATION",
             "POLICY",
             "UNLOGGED");
 
     private Ddl() {}
-
-    /**
-     * CREATE EXTERNAL SCHEMA .. FROM KINESIS.
-     *
-     * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_EXTERNAL_SCHEMA.html">CREATE EXTERNAL SCHEMA</a>
-     */
-    static Rendition createExternalSchema(List<Node> nodes) {
-        Cursor cursor = new Cursor(nodes);
-        cursor.expect("CREATE", "EXTERNAL", "SCHEMA");
-        boolean ifNotExists = cursor.accept("IF", "NOT", "EXISTS");
-        String name = cursor.expectName().name();
-        cursor.expect("FROM");
-        if (!cursor.accept("KINESIS")) {
-            throw RedshiftSqlException.notEmulated("CREATE EXTERNAL SCHEMA but from KINESIS");
-        }
-        String region = cursor.accept("REGION") ? cursor.acceptString().orElseThrow(cursor::unexpected) : "";
-        cursor.expect("IAM_ROLE");
-        String role = role(cursor);
-        cursor.expectEnd();
-        return Rendition.block(
-                "CREATE SCHEMA",
-                "rs.create_external_schema(" + Node.literal(name) + ", " + Node.literal(region) + ", "
-                        + Node.literal(role) + ", " + ifNotExists + ")");
-    }
-
-    private static String role(Cursor cursor) {
-        if (cursor.accept("DEFAULT")) {
-            return "default";
-        }
-        Optional<String> role = cursor.acceptString();
-        if (role.isEmpty()) {
-            throw cursor.unexpected();
-        }
-        for (String part : role.get().split(",", -1)) {
-            if (!ROLES.matcher(part).matches()) {
-                throw new RedshiftSqlException(
-                        "22023", "IAM_ROLE of a Kinesis schema must be default or the ARN of a role");
-            }
-        }
-        return role.get();
-    }
 
     static Rendition dropSchema(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
@@ -129,24 +100,6 @@ final class Ddl {
         return Rendition.block("TRUNCATE TABLE", "rs.truncate(" + name.literals() + ")");
     }
 
-    /** GRANT and REVOKE: PostgreSQL knows roles without the word ROLE. */
-    static Rendition grant(List<Node> nodes) {
-        List<Node> out = new ArrayList<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            Node node = nodes.get(i);
-            if (node.isWord("IAM_ROLE") || node.isWord("EXTERNAL") || node.isWord("ASSUMEROLE")) {
-                throw RedshiftSqlException.notEmulated("privileges on external resources");
-            }
-            boolean roleOfName = node.isWord("ROLE")
-                    && i + 1 < nodes.size()
-                    && nodes.get(i + 1).isName();
-            if (!roleOfName) {
-                out.add(node);
-            }
-        }
-        return Rendition.plain(Node.text(Functions.rewrite(out)));
-    }
-
     /** ANALYZE and VACUUM without what only Redshift's know. */
     static Rendition maintenance(List<Node> nodes) {
         if (Refusals.readsCatalogue(nodes)) {
@@ -185,16 +138,8 @@ final class Ddl {
                     "SQL command \"" + RedshiftTranslator.firstWord(nodes) + " " + word
                             + "\" not supported on Redshift tables");
         });
-    }
-
-    /** ALTER TABLE of what a plain table does not have. */
-    static void refuseTableChanges(List<Node> nodes) {
-        for (Node node : nodes) {
-            for (String word : List.of("APPEND", "DISTKEY", "DISTSTYLE", "SORTKEY", "ENCODE")) {
-                if (node instanceof Token token && token.kind() == Kind.WORD && token.isWord(word)) {
-                    throw RedshiftSqlException.notEmulated("ALTER TABLE .. " + word);
-                }
-            }
+        if (!Navigation.isWordOf(object, KNOWN)) {
+            throw RedshiftSqlException.syntaxError(TypeRules.textOf(object));
         }
     }
 }

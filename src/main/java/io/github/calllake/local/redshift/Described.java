@@ -4,4 +4,7 @@ package io.github.calllake.local.redshift;
 interface Described {
     /** Tells PostgreSQL's types of the columns; none if no rows come back. */
     void describe(int[] oids);
+
+    /** The type that the client gave a parameter, counted from 0; 0 if it left it open. */
+    int givenType(int parameter);
 }

@@ -12,6 +12,9 @@ record ErrorResponse(Map<Integer, String> fields) {
     /** The functions PostgreSQL was in, which Redshift does not have. */
     private static final int WHERE = 'W';
 
+    /** PostgreSQL's words for a literal that no rule of the translation has typed; the type SUPER reads none. */
+    private static final String SUPER_LITERAL = "cannot accept a value of a shell type";
+
     ErrorResponse {
         fields = new LinkedHashMap<>(fields);
     }
@@ -32,6 +35,9 @@ record ErrorResponse(Map<Integer, String> fields) {
         int type = body.readByte();
         while (type != 0) {
             String value = body.readString();
+            if (type == 'M' && value.equals(SUPER_LITERAL)) {
+                value = "not emulated locally: a string literal as SUPER; write 'text'::super or JSON_PARSE('json')";
+            }
             if (type != WHERE) {
                 fields.put(type, value);
             }

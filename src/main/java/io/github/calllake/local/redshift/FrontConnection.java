@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -78,18 +79,28 @@ final class FrontConnection implements Runnable, AutoCloseable {
 
     private void serve(Startup.Session session) throws IOException {
         negotiate(session);
-        if (!isAdmitted(session.user())) {
-            fatal("28P01", "password authentication failed for user \"" + session.user() + "\"");
-            return;
-        }
-        try (Backend backend = front.login(session);
-                SqlTranslator.Session translator = front.translator(session)) {
-            TypeOids types = types(backend);
-            welcome(backend);
-            socket.setSoTimeout(0);
-            carry(backend, translator, types);
+        try {
+            Optional<Login> login = authenticate(session.user());
+            if (login.isEmpty()) {
+                fatal("28000", "password authentication failed for user \"" + session.user() + "\"");
+                return;
+            }
+            front.admit(this, session, login.get());
+            converse(session, login.get());
         } catch (SessionRefusedException e) {
             fatal(e.response().sqlState(), e.response().message());
+        }
+    }
+
+    private void converse(Startup.Session session, Login login) throws IOException {
+        try (Backend backend = front.login(session, login);
+                SqlTranslator.Session translator = front.translator(session)) {
+            TypeOids types = types(backend);
+            welcome(backend, login);
+            socket.setSoTimeout(0);
+            // A client whose machine is gone says nothing any more.
+            socket.setKeepAlive(true);
+            carry(backend, translator, types);
         }
     }
 
@@ -104,7 +115,8 @@ final class FrontConnection implements Runnable, AutoCloseable {
         out.message('v', body.toBytes());
     }
 
-    private boolean isAdmitted(String user) throws IOException {
+    /** Asks for the password, whether or not there is such a user: a client is not told which of the two was wrong. */
+    private Optional<Login> authenticate(String user) throws IOException {
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
         out.message('R', new BodyWriter().writeInt(MD5_REQUEST).write(salt).toBytes());
@@ -117,10 +129,12 @@ final class FrontConnection implements Runnable, AutoCloseable {
             throw new ProtocolException("a password was expected");
         }
         String answer = new Body(in.readBody(length)).readString();
-        String expected = Md5Password.of(front.user(), front.password(), salt);
-        boolean known = MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.US_ASCII), answer.getBytes(StandardCharsets.UTF_8));
-        return known && user.equals(front.user());
+        return front.find(user).filter(login -> matches(login, salt, answer));
+    }
+
+    private static boolean matches(Login login, byte[] salt, String answer) {
+        byte[] expected = Md5Password.of(login.digest(), salt).getBytes(StandardCharsets.US_ASCII);
+        return !login.digest().isEmpty() && MessageDigest.isEqual(expected, answer.getBytes(StandardCharsets.UTF_8));
     }
 
     private static TypeOids types(Backend backend) throws IOException {
@@ -128,10 +142,11 @@ final class FrontConnection implements Runnable, AutoCloseable {
         return new TypeOids(oids.isEmpty() ? 0 : Integer.parseUnsignedInt(oids.get(0)));
     }
 
-    private void welcome(Backend backend) throws IOException {
+    private void welcome(Backend backend, Login login) throws IOException {
         out.message('R', new BodyWriter().writeInt(0).toBytes());
         Map<String, String> parameters = new TreeMap<>(backend.parameters());
         parameters.putAll(REDSHIFT);
+        parameters.put("is_superuser", login.superuser() ? "on" : "off");
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             BodyWriter status = new BodyWriter().writeString(parameter.getKey()).writeString(parameter.getValue());
             out.message('S', status.toBytes());

@@ -13,23 +13,39 @@ import java.util.Set;
 /** Rewrites calls and type names that PostgreSQL writes otherwise: date parts without quotes, TRY_CAST, NVL, LISTAGG, VARCHAR(MAX). */
 final class Functions {
 
-    private static final Set<String> DATE_PART_FUNCTIONS =
-            Set.of("DATEADD", "DATEDIFF", "DATE_ADD", "DATE_DIFF", "DATE_PART", "DATE_TRUNC", "DATEPART");
-    private static final Map<String, String> RENAMED = Map.of(
-            "NVL",
-            "COALESCE",
-            "AVG",
-            "rs.avg",
-            "VERSION",
-            "rs.version",
-            "DATE_ADD",
-            "dateadd",
-            "DATE_DIFF",
-            "datediff",
-            "DATEPART",
-            "date_part",
-            "JSON_SERIALIZE",
-            "\"json_serialize\"");
+    private static final Map<String, String> RENAMED = Map.ofEntries(
+            Map.entry("NVL", "COALESCE"),
+            Map.entry("AVG", "rs.avg"),
+            Map.entry("VERSION", "rs.version"),
+            Map.entry("DATE_ADD", "dateadd"),
+            Map.entry("DATE_DIFF", "datediff"),
+            Map.entry("DATE_PART", "rs.date_part"),
+            Map.entry("DATEPART", "rs.date_part"),
+            Map.entry("PGDATE_PART", "rs.date_part"),
+            Map.entry("JSON_SERIALIZE", "\"json_serialize\""),
+            Map.entry("CONCAT", "rs.concat"),
+            Map.entry("REGEXP_COUNT", "rs.regexp_count"),
+            Map.entry("REGEXP_INSTR", "rs.regexp_instr"),
+            Map.entry("REGEXP_REPLACE", "rs.regexp_replace"),
+            Map.entry("REGEXP_SUBSTR", "rs.regexp_substr"),
+            Map.entry("REPLICATE", "repeat"),
+            Map.entry("TEXTLEN", "length"),
+            Map.entry("DEXP", "exp"),
+            Map.entry("DLOG1", "ln"),
+            Map.entry("DLOG10", "log"),
+            Map.entry("POW", "power"));
+    /** How many arguments PostgreSQL's function of the name must not have, since Redshift's has not. */
+    private static final Map<String, Set<Integer>> ARGUMENT_COUNTS = Map.of(
+            "TO_TIMESTAMP", Set.of(2, 3),
+            "CONCAT", Set.of(2),
+            "RANDOM", Set.of(0),
+            "LAST_DAY", Set.of(1),
+            "LOG", Set.of(1),
+            "NULLIF", Set.of(2),
+            "CONVERT", Set.of(2),
+            "LENGTH", Set.of(1),
+            "SPLIT_PART", Set.of(3));
+
     private static final Map<String, String> TRY_CASTS = Map.ofEntries(
             Map.entry("TIMESTAMP", "rs.try_timestamp"),
             Map.entry("TIMESTAMP WITHOUT TIME ZONE", "rs.try_timestamp"),
@@ -87,9 +103,12 @@ final class Functions {
     }
 
     private static int word(Token word, List<Node> nodes, int next, List<Node> out) {
-        switch (word.text().toUpperCase(Locale.ROOT)) {
+        switch (word.upperCase()) {
             case "SYSDATE" -> out.add(new Token(Kind.RAW, "rs.sysdate()", word.before()));
             case "MINUS" -> out.add(new Token(Kind.RAW, "EXCEPT", word.before()));
+            case "DECIMAL", "NUMERIC", "DEC" -> out.add(isType(nodes, next) ? typed("numeric(18,0)", word) : word);
+            case "NVARCHAR" -> out.add(isType(nodes, next) ? typed("varchar", word) : word);
+            case "VARBINARY", "VARBYTE" -> out.add(isType(nodes, next) ? typed("bytea", word) : word);
             case "APPROXIMATE" -> {
                 if (next < nodes.size()
                         && (nodes.get(next).isWord("COUNT") || nodes.get(next).isWord("PERCENTILE_DISC"))) {
@@ -102,49 +121,69 @@ final class Functions {
         return next;
     }
 
+    private static boolean isType(List<Node> nodes, int next) {
+        return next > 1
+                && (nodes.get(next - 2).isSymbol("::") || nodes.get(next - 2).isWord("AS"));
+    }
+
+    private static Token typed(String type, Token word) {
+        return new Token(Kind.RAW, type, word.before());
+    }
+
     /** Adds what stands for the call and says where to go on. */
     private static int call(Token word, Group arguments, List<Node> nodes, int next, List<Node> out) {
-        String name = word.text().toUpperCase(Locale.ROOT);
+        String name = word.upperCase();
+        checkCount(name, arguments);
+        if (Analytics.knows(name)) {
+            return Analytics.rewrite(word, arguments, nodes, next, out);
+        }
         switch (name) {
             case "TRY_CAST" -> out.add(new Token(Kind.RAW, tryCast(arguments), word.before()));
             case "VARCHAR", "NVARCHAR", "VARBYTE", "VARBINARY" ->
                 out.add(new Token(Kind.RAW, sized(name, arguments), word.before()));
             case "DECODE" -> out.add(new Token(Kind.RAW, decode(arguments), word.before()));
             case "NVL2" -> out.add(new Token(Kind.RAW, nvl2(arguments), word.before()));
-            case "MEDIAN" ->
-                out.add(new Token(
-                        Kind.RAW,
-                        "percentile_cont(0.5) WITHIN GROUP (ORDER BY " + text(arguments.children()) + ")",
-                        word.before()));
-            case "LISTAGG" -> {
-                return listagg(word, arguments, nodes, next, out);
-            }
-            default -> {
-                String newName = RENAMED.get(name);
-                out.add(newName == null ? word : new Token(Kind.RAW, newName, word.before()));
-                out.add(arguments.with(
-                        DATE_PART_FUNCTIONS.contains(name) ? datePart(arguments) : rewrite(arguments.children())));
-            }
+            case "CONVERT" -> out.add(new Token(Kind.RAW, convert(arguments), word.before()));
+            case "ARRAY" -> out.add(new Token(Kind.RAW, built("jsonb_build_array", arguments), word.before()));
+            case "OBJECT" -> out.add(new Token(Kind.RAW, built("jsonb_build_object", arguments), word.before()));
+            default -> renamed(name, word, arguments, out);
         }
         return next;
     }
 
-    private static List<Node> datePart(Group arguments) {
-        List<Node> children = arguments.children();
-        boolean bare = children.size() > 1
-                && children.get(0) instanceof Token part
-                && part.isName()
-                && children.get(1).isSymbol(",");
-        if (!bare) {
-            return rewrite(children);
+    private static void renamed(String name, Token word, Group arguments, List<Node> out) {
+        Optional<List<Node>> extracted = name.equals("EXTRACT") ? DateParts.extract(arguments) : Optional.empty();
+        String newName = extracted.isPresent() ? "rs.extract" : RENAMED.get(name);
+        out.add(newName == null ? word : new Token(Kind.RAW, newName, word.before()));
+        List<Node> children = extracted.orElse(arguments.children());
+        if (DateParts.takes(name)) {
+            children = DateParts.arguments(children);
+        } else if (DateParts.takesDates(name)) {
+            children = DateParts.dates(children, name);
         }
-        List<Node> out = new ArrayList<>();
-        out.add(new Token(
-                Kind.RAW,
-                Node.literal(((Token) children.get(0)).name()),
-                children.get(0).before()));
-        out.addAll(rewrite(children.subList(1, children.size())));
-        return out;
+        out.add(arguments.with(rewrite(children)));
+    }
+
+    private static void checkCount(String name, Group arguments) {
+        Set<Integer> counts = ARGUMENT_COUNTS.get(name);
+        int count =
+                arguments.children().isEmpty() ? 0 : split(arguments.children()).size();
+        if (counts != null && !counts.contains(count)) {
+            throw new RedshiftSqlException(
+                    "42883",
+                    "function " + name.toLowerCase(Locale.ROOT) + " with " + count + " arguments does not exist");
+        }
+    }
+
+    /** CONVERT(type, value). */
+    private static String convert(Group arguments) {
+        List<String> parts = arguments(arguments);
+        return "CAST(" + parts.get(1) + " AS " + parts.get(0) + ")";
+    }
+
+    private static String built(String function, Group arguments) {
+        return function + "(" + (arguments.children().isEmpty() ? "" : String.join(", ", arguments(arguments)))
+                + ")::super";
     }
 
     private static String tryCast(Group arguments) {
@@ -220,29 +259,8 @@ final class Functions {
         return "CASE WHEN (" + parts.get(0) + ") IS NOT NULL THEN " + parts.get(1) + " ELSE " + parts.get(2) + " END";
     }
 
-    private static int listagg(Token word, Group arguments, List<Node> nodes, int next, List<Node> out) {
-        List<String> parts = arguments(arguments);
-        boolean distinct = parts.get(0).regionMatches(true, 0, "DISTINCT ", 0, 9);
-        String value = distinct ? parts.get(0).substring(9) : parts.get(0);
-        Optional<Group> order = withinGroup(nodes, next);
-        StringBuilder call = new StringBuilder("string_agg(");
-        call.append(distinct ? "DISTINCT " : "").append('(').append(value).append(")::text, ");
-        call.append(parts.size() > 1 ? parts.get(1) : "''");
-        order.ifPresent(group -> call.append(' ').append(text(group.children())));
-        out.add(new Token(Kind.RAW, call.append(')').toString(), word.before()));
-        return order.isPresent() ? next + 3 : next;
-    }
-
-    private static Optional<Group> withinGroup(List<Node> nodes, int next) {
-        boolean follows = next + 2 < nodes.size()
-                && nodes.get(next).isWord("WITHIN")
-                && nodes.get(next + 1).isWord("GROUP")
-                && nodes.get(next + 2).isParens();
-        return follows ? Optional.of((Group) nodes.get(next + 2)) : Optional.empty();
-    }
-
     /** The translated texts of a call's arguments. */
-    private static List<String> arguments(Group arguments) {
+    static List<String> arguments(Group arguments) {
         List<String> parts = new ArrayList<>();
         split(arguments.children()).forEach(part -> parts.add(text(part).strip()));
         return parts;
@@ -261,7 +279,7 @@ final class Functions {
         return parts;
     }
 
-    private static String text(List<Node> nodes) {
+    static String text(List<Node> nodes) {
         return Node.text(rewrite(nodes));
     }
 }

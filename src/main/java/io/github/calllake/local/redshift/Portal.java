@@ -22,6 +22,11 @@ final class Portal implements Described {
         prepared.describe(columns);
     }
 
+    @Override
+    public int givenType(int parameter) {
+        return prepared.givenType(parameter);
+    }
+
     /** Which columns come as hexadecimal text. */
     HexColumns hexColumns() {
         return HexColumns.of(prepared.oids(), formats);

@@ -232,7 +232,8 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
                 "log_checkpoints=off",
                 // Shared memory in files of the cluster: nothing is left behind, and no container's limit is met.
                 "dynamic_shared_memory_type=mmap",
-                "max_connections=200",
+                // As many as the front lets in, and our own.
+                "max_connections=540",
                 // A client that is gone does not leave its query behind.
                 "client_connection_check_interval=1000",
                 // The log must not hold what statements and their errors quote.

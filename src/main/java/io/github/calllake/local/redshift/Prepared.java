@@ -4,11 +4,14 @@ package io.github.calllake.local.redshift;
 final class Prepared implements Described {
     private final Translated translated;
     private final boolean changed;
+    private final int[] parameters;
     private int[] oids = {};
 
-    Prepared(Translated translated, boolean changed) {
+    /** @param parameters types that the client gave; 0 where it left one open */
+    Prepared(Translated translated, boolean changed, int... parameters) {
         this.translated = translated;
         this.changed = changed;
+        this.parameters = parameters;
     }
 
     Translated translated() {
@@ -21,6 +24,11 @@ final class Prepared implements Described {
 
     int[] oids() {
         return oids;
+    }
+
+    @Override
+    public int givenType(int parameter) {
+        return parameter < parameters.length ? parameters[parameter] : 0;
     }
 
     @Override

@@ -6,10 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -32,36 +32,39 @@ final class RedshiftFront implements AutoCloseable {
 
     private static final int END_SECONDS = 10;
 
+    /** Of a provisioned cluster, whose message for it is the one here. */
+    private static final int MOST_CONNECTIONS = 500;
+
     private final PostgresSource postgres;
+    private final String database;
     private final SqlTranslator translator;
-    private final String user;
-    private final String password;
+    private final Users users;
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons());
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
 
+    /** Those that have a session, and whose. */
+    private final Map<FrontConnection, String> admitted = new HashMap<>();
+
     private RedshiftFront(
-            PostgresSource postgres, SqlTranslator translator, String user, String password, ServerSocket listener) {
+            PostgresSource postgres, String database, SqlTranslator translator, Users users, ServerSocket listener) {
         this.postgres = postgres;
+        this.database = database;
         this.translator = translator;
-        this.user = user;
-        this.password = password;
+        this.users = users;
         this.listener = listener;
     }
 
-    /** Starts on a free port. */
-    static RedshiftFront start(PostgresSource postgres, SqlTranslator translator, String user, String password)
-            throws IOException, SQLException {
-        return start(postgres, translator, user, password, 0);
-    }
-
     /**
-     * @param user the one user who can log in, lower case; made a superuser of PostgreSQL
+     * Starts.
+     *
+     * @param database the one that clients can have; made ready for them
+     * @param user a superuser of Redshift, and an ordinary user of PostgreSQL; lower case
      * @param password ASCII without quotes, backslashes and spaces
      * @param port on 127.0.0.1, or 0 for a free one
      */
     static RedshiftFront start(
-            PostgresSource postgres, SqlTranslator translator, String user, String password, int port)
+            PostgresSource postgres, String database, SqlTranslator translator, String user, String password, int port)
             throws IOException, SQLException {
         if (!user.matches("[a-z_][a-z0-9_]{0,62}")) {
             throw new IllegalArgumentException("not a plain user name: " + user);
@@ -69,30 +72,22 @@ final class RedshiftFront implements AutoCloseable {
         if (!password.matches("[!-~&&[^'\"\\\\]]+")) {
             throw new IllegalArgumentException("the password has characters that are not taken, or none");
         }
-        makeUser(postgres, user, password);
+        Users users = Users.open(() -> postgres.connect(database), user, password);
         ServerSocket listener = new ServerSocket();
         try {
             listener.setReuseAddress(true);
-            listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+            listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), MOST_CONNECTIONS);
         } catch (IOException e) {
             listener.close();
             throw new IOException("cannot listen on port " + port + " of 127.0.0.1", e);
         }
-        RedshiftFront front = new RedshiftFront(postgres, translator, user, password, listener);
+        RedshiftFront front = new RedshiftFront(postgres, database, translator, users, listener);
         front.threads.execute(front::accept);
         return front;
     }
 
     int port() {
         return listener.getLocalPort();
-    }
-
-    String user() {
-        return user;
-    }
-
-    String password() {
-        return password;
     }
 
     SocketAddress address() {
@@ -112,12 +107,61 @@ final class RedshiftFront implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        closeUsers();
     }
 
-    /** A session of PostgreSQL for a client that was let in. */
-    Backend login(Startup.Session session) throws IOException {
-        String secret = user.equals(postgres.user()) ? postgres.password() : password;
-        return Backend.login(postgres.address(), user, secret, session.forPostgres());
+    private void closeUsers() throws IOException {
+        try {
+            users.close();
+        } catch (SQLException e) {
+            throw new IOException("the connection for users does not close", e);
+        }
+    }
+
+    /**
+     * Who that is, if anybody.
+     *
+     * @throws SessionRefusedException if PostgreSQL does not tell
+     */
+    Optional<Login> find(String user) throws SessionRefusedException {
+        try {
+            return users.find(user);
+        } catch (SQLException e) {
+            LOG.warn("PostgreSQL does not tell who may log in", e);
+            throw refused("57P03", "the database system is not available: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Counts a client in that has told its password.
+     *
+     * @throws SessionRefusedException if there are too many, or it asks for another database
+     */
+    synchronized void admit(FrontConnection connection, Startup.Session session, Login login)
+            throws SessionRefusedException {
+        if (!session.database().equals(database)) {
+            throw refused("3D000", "database \"" + session.database() + "\" does not exist");
+        }
+        long all = admitted.size();
+        long own = admitted.values().stream().filter(session.user()::equals).count();
+        if (all >= MOST_CONNECTIONS) {
+            throw refused("53300", "connection limit \"" + MOST_CONNECTIONS + "\" exceeded for non-bootstrap users");
+        }
+        if (!login.superuser() && own >= login.connectionLimit().orElse(MOST_CONNECTIONS)) {
+            throw refused("53300", "too many connections for user \"" + session.user() + "\"");
+        }
+        admitted.put(connection, session.user());
+    }
+
+    private static SessionRefusedException refused(String sqlState, String message) {
+        return new SessionRefusedException(ErrorResponse.fatal(sqlState, message));
+    }
+
+    /** A session of PostgreSQL, in the client's own name. */
+    Backend login(Startup.Session session, Login login) throws IOException {
+        Map<String, String> parameters = session.forPostgres();
+        login.sessionTimeout().ifPresent(seconds -> parameters.put("idle_session_timeout", seconds + "s"));
+        return Backend.login(postgres.address(), session.user(), login.postgresPassword(), parameters);
     }
 
     SqlTranslator.Session translator(Startup.Session session) throws SessionRefusedException {
@@ -148,8 +192,9 @@ final class RedshiftFront implements AutoCloseable {
         threads.execute(work);
     }
 
-    void ended(FrontConnection connection) {
+    synchronized void ended(FrontConnection connection) {
         connections.remove(connection);
+        admitted.remove(connection);
     }
 
     private void accept() {
@@ -180,24 +225,6 @@ final class RedshiftFront implements AutoCloseable {
             connection.close();
         } catch (IOException e) {
             LOG.debug("a connection could not be closed: {}", e.toString());
-        }
-    }
-
-    /** The front's user is a user of PostgreSQL's too, so that SQL sees the name. */
-    private static void makeUser(PostgresSource postgres, String user, String password) throws SQLException {
-        if (user.equals(postgres.user())) {
-            return;
-        }
-        try (Connection connection = postgres.connect("postgres");
-                Statement statement = connection.createStatement()) {
-            String verb = exists(statement, user) ? "ALTER" : "CREATE";
-            statement.execute(verb + " ROLE \"" + user + "\" SUPERUSER LOGIN PASSWORD '" + password + "'");
-        }
-    }
-
-    private static boolean exists(Statement statement, String user) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + user + "'")) {
-            return rows.next();
         }
     }
 

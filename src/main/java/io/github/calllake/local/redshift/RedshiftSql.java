@@ -24,11 +24,12 @@ final class RedshiftSql implements AutoCloseable {
      *
      * @param connections to that database, as superuser
      */
-    static RedshiftSql start(ConnectionSource connections, URI kinesisEndpoint) throws SQLException {
+    static RedshiftSql start(ConnectionSource connections, URI kinesisEndpoint, IngestionSettings settings)
+            throws SQLException {
         try (Connection connection = connections.open()) {
             CompatSql.install(connection);
         }
-        return new RedshiftSql(StreamIngestor.start(connections, kinesisEndpoint, Clock.systemUTC()));
+        return new RedshiftSql(StreamIngestor.start(connections, kinesisEndpoint, settings, Clock.systemUTC()));
     }
 
     SqlTranslator translator() {

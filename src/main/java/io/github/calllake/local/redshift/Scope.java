@@ -55,6 +55,16 @@ final class Scope {
         return find(alias).isPresent();
     }
 
+    /** The aliases of this query alone. */
+    List<String> own() {
+        return aliases.keySet().stream().sorted().toList();
+    }
+
+    /** Whether the name is an element of an unnested array. */
+    boolean isElement(String alias) {
+        return find(alias).filter(kind -> kind == Kind.ELEMENT).isPresent();
+    }
+
     /** How many parts of the path name a column; what follows them is navigation. Without any FROM clause all parts do. */
     int columnParts(ColumnPath path) {
         List<Segment> segments = path.segments();

@@ -41,6 +41,24 @@ final class Settings {
 
     private static final Set<String> ON = Set.of("true", "on", "t", "1", "yes");
 
+    /** Parameters that PostgreSQL has as well: those of Redshift, and those that clients set as they connect. */
+    private static final Set<String> SHARED = Set.of(
+            "application_name",
+            "client_encoding",
+            "client_min_messages",
+            "datestyle",
+            "extra_float_digits",
+            "intervalstyle",
+            "search_path",
+            "seed",
+            "statement_timeout",
+            "time",
+            "timezone",
+            "transaction_isolation",
+            "transaction_read_only",
+            "default_transaction_read_only",
+            "names");
+
     private boolean caseSensitive;
     private boolean caseSensitiveBefore;
 
@@ -66,14 +84,18 @@ final class Settings {
     Rendition set(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("SET");
-        if (cursor.sees("SESSION", "AUTHORIZATION")
-                || cursor.sees("SESSION", "CHARACTERISTICS")
-                || cursor.sees("TRANSACTION")) {
+        if (cursor.sees("SESSION", "CHARACTERISTICS") || cursor.sees("TRANSACTION")) {
             return Rendition.plain(Node.text(nodes));
         }
         String scope = cursor.accept("LOCAL") ? "LOCAL " : "";
+        if (cursor.accept("SESSION", "AUTHORIZATION") || cursor.accept("SESSION", "SESSION", "AUTHORIZATION")) {
+            return UserStatements.setSessionAuthorization(cursor, !scope.isEmpty());
+        }
         cursor.accept("SESSION");
         String name = cursor.expectName().name();
+        if (!isRedshiftOnly(name) && !SHARED.contains(name) && !name.equals("readonly")) {
+            throw new RedshiftSqlException("42704", "unrecognized configuration parameter \"" + name + "\"");
+        }
         if (!cursor.accept("TO") && !cursor.acceptSymbol("=")) {
             return Rendition.plain(Node.text(nodes));
         }
@@ -102,6 +124,10 @@ final class Settings {
     Rendition reset(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("RESET");
+        if (cursor.accept("SESSION", "AUTHORIZATION")) {
+            cursor.expectEnd();
+            return Rendition.block("RESET", "rs.set_session_authorization(NULL, false)");
+        }
         String name = cursor.expectName().name();
         if (name.equals(CASE_SENSITIVE) || name.equals("all")) {
             caseSensitive = false;
@@ -127,6 +153,22 @@ final class Settings {
         return Rendition.plain("SELECT coalesce(nullif(current_setting('rs." + name + "', true), ''), '" + missing
                         + "') AS " + name)
                 .withTag("SHOW");
+    }
+
+    /** SET_CONFIG of a parameter that SET would refuse. */
+    static void checkSetConfig(Node.Group arguments) {
+        boolean literal = !arguments.children().isEmpty()
+                && arguments.children().get(0) instanceof Node.Token token
+                && token.kind() == Node.Kind.STRING;
+        String name = literal
+                ? Literals.content((Node.Token) arguments.children().get(0)).toLowerCase(Locale.ROOT)
+                : "";
+        if (!literal || isRedshiftOnly(name)) {
+            throw RedshiftSqlException.notEmulated("SET_CONFIG of " + (literal ? name : "what is no literal"));
+        }
+        if (!SHARED.contains(name)) {
+            throw new RedshiftSqlException("42704", "unrecognized configuration parameter \"" + name + "\"");
+        }
     }
 
     private static boolean isRedshiftOnly(String name) {

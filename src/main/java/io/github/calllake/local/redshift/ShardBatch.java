@@ -19,20 +19,15 @@ record ShardBatch(String shardId, List<Record> records, int largestRecord, boole
         records = List.copyOf(records);
     }
 
+    /** Whether nothing is to be kept of it. */
+    boolean isEmpty() {
+        return records.isEmpty() && !closed;
+    }
+
     Optional<String> lastSequenceNumber() {
         return records.isEmpty()
                 ? Optional.empty()
                 : Optional.of(records.get(records.size() - 1).sequenceNumber());
-    }
-
-    /** The part that ends at a sequence number; the whole batch if it ends before. */
-    ShardBatch upTo(String sequenceNumber) {
-        List<Record> part = records.stream()
-                .filter(record ->
-                        ShardPosition.ORDER.compare(Optional.of(record.sequenceNumber()), Optional.of(sequenceNumber))
-                                <= 0)
-                .toList();
-        return part.size() == records.size() ? this : new ShardBatch(shardId, part, largestRecord, false, true);
     }
 
     /** Whether the last record arrived after the instant. */

@@ -1,20 +1,22 @@
 package io.github.calllake.local.redshift;
 
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
  * How far a view has read a shard.
  *
+ * @param shardStart the sequence number the shard starts at, which tells it from the shard of that name in a stream that was deleted; empty before
+ *     the first read
  * @param sequenceNumber of the last record read; empty before the first
  * @param closed whether the shard has ended and all of it is read
  */
-record ShardPosition(Optional<String> sequenceNumber, boolean closed) {
+record ShardPosition(Optional<String> shardStart, Optional<String> sequenceNumber, boolean closed) {
 
-    /** Of sequence numbers, which are decimal: the longer one is the larger. Empty, the beginning, comes first. */
-    static final Comparator<Optional<String>> ORDER = Comparator.comparing(
-            number -> number.orElse(""),
-            Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
+    /** Nothing is kept of the shard. */
+    static final ShardPosition NONE = new ShardPosition(Optional.empty(), Optional.empty(), false);
 
-    static final ShardPosition START = new ShardPosition(Optional.empty(), false);
+    /** Whether this is a place in the shard that starts there. */
+    boolean isIn(String start) {
+        return shardStart.isEmpty() || shardStart.get().equals(start);
+    }
 }

@@ -1,110 +1,103 @@
 package io.github.calllake.local.redshift;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
-import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
-/** Reads the shards of one stream, and keeps an iterator for each place it has read to. Not thread-safe. */
+/** Reads one shard for one view. Not thread-safe; different readers may read at once. */
 final class ShardReader {
 
-    private static final int RECORDS_A_READ = 5_000;
-
-    /** A place in a shard; the sequence number is empty at its beginning. */
-    record Place(String shardId, Optional<String> sequenceNumber) {}
+    private static final int RECORDS_A_READ = 10_000;
 
     private final KinesisClient kinesis;
     private final String stream;
+    private final Shard shard;
     private final int largestRecord;
-    private final Map<Place, String> iterators = new HashMap<>();
-    private List<Shard> shards = List.of();
+    private ShardPosition kept;
+    private Optional<String> iterator = Optional.empty();
+    private Optional<String> nextIterator = Optional.empty();
 
-    /** @param largestRecord in bytes, that a view takes */
-    ShardReader(KinesisClient kinesis, String stream, int largestRecord) {
+    /** @param kept what is kept about a shard of this name */
+    ShardReader(KinesisClient kinesis, String stream, Shard shard, int largestRecord, ShardPosition kept) {
         this.kinesis = kinesis;
         this.stream = stream;
+        this.shard = shard;
         this.largestRecord = largestRecord;
+        this.kept = kept;
     }
 
-    /** The stream's shards as of the last listing. */
-    List<Shard> shards() {
-        if (shards.isEmpty()) {
-            listShards();
+    String shardId() {
+        return shard.shardId();
+    }
+
+    /** Whether it reads this very shard, and not one of a deleted stream. */
+    boolean reads(Shard other) {
+        return start().equals(other.sequenceNumberRange().startingSequenceNumber());
+    }
+
+    private String start() {
+        return shard.sequenceNumberRange().startingSequenceNumber();
+    }
+
+    /** What is kept about a shard of this name. */
+    ShardPosition kept() {
+        return kept;
+    }
+
+    /** Whether all of the shard is read and kept, and no more will come. */
+    boolean isDone() {
+        return kept.isIn(start()) && kept.closed();
+    }
+
+    /** The records after the kept position; none at the stream's tip. Reads the same again until {@link #keep} is called. */
+    ShardBatch read() {
+        if (iterator.isEmpty()) {
+            iterator = Optional.of(newIterator());
         }
-        return shards;
-    }
-
-    /** Asks for the shards anew. */
-    void listShards() {
-        List<Shard> all = new ArrayList<>();
-        ListShardsResponse page = kinesis.listShards(r -> r.streamName(stream));
-        all.addAll(page.shards());
-        while (page.nextToken() != null) {
-            String token = page.nextToken();
-            page = kinesis.listShards(r -> r.nextToken(token));
-            all.addAll(page.shards());
-        }
-        shards = List.copyOf(all);
-    }
-
-    /** The shards that must be read to their end before this one; those the stream no longer knows are left out. */
-    List<String> parents(Shard shard) {
-        Set<String> known = shards.stream().map(Shard::shardId).collect(Collectors.toUnmodifiableSet());
-        return Stream.of(Optional.ofNullable(shard.parentShardId()), Optional.ofNullable(shard.adjacentParentShardId()))
-                .flatMap(Optional::stream)
-                .filter(known::contains)
-                .toList();
-    }
-
-    /** The records that follow a place; none if it is the stream's tip. */
-    ShardBatch read(Place place) {
         GetRecordsResponse response;
         try {
-            response = getRecords(iterators.computeIfAbsent(place, this::iterator));
+            response = getRecords(iterator.get());
         } catch (ExpiredIteratorException e) {
-            String fresh = iterator(place);
-            iterators.put(place, fresh);
-            response = getRecords(fresh);
+            iterator = Optional.of(newIterator());
+            response = getRecords(iterator.get());
         }
-        boolean closed = response.nextShardIterator() == null;
+        nextIterator = Optional.ofNullable(response.nextShardIterator());
+        boolean closed = nextIterator.isEmpty();
         Long millisBehind = response.millisBehindLatest();
         boolean behind = millisBehind == null ? !response.records().isEmpty() : millisBehind > 0;
-        ShardBatch batch =
-                new ShardBatch(place.shardId(), response.records(), largestRecord, closed, behind && !closed);
-        if (!closed) {
-            Optional<String> last = batch.lastSequenceNumber();
-            iterators.put(last.isPresent() ? new Place(place.shardId(), last) : place, response.nextShardIterator());
+        return new ShardBatch(shardId(), response.records(), largestRecord, closed, behind && !closed);
+    }
+
+    /** Where the shard is read to once the batch is kept. */
+    ShardPosition after(ShardBatch batch) {
+        Optional<String> here = kept.isIn(start()) ? kept.sequenceNumber() : Optional.empty();
+        return new ShardPosition(
+                Optional.of(start()), batch.lastSequenceNumber().or(() -> here), batch.closed());
+    }
+
+    /** What was read last is kept, or held nothing: the next read goes on after it. */
+    void keep(ShardBatch batch) {
+        if (!batch.isEmpty()) {
+            kept = after(batch);
         }
-        return batch;
+        iterator = nextIterator;
     }
 
-    /** Forgets the iterators of all other places. */
-    void keepOnly(Set<Place> places) {
-        iterators.keySet().retainAll(places);
+    private GetRecordsResponse getRecords(String from) {
+        return kinesis.getRecords(r -> r.shardIterator(from).limit(RECORDS_A_READ));
     }
 
-    private GetRecordsResponse getRecords(String iterator) {
-        return kinesis.getRecords(r -> r.shardIterator(iterator).limit(RECORDS_A_READ));
-    }
-
-    private String iterator(Place place) {
+    private String newIterator() {
+        Optional<String> after = kept.isIn(start()) ? kept.sequenceNumber() : Optional.empty();
         return kinesis.getShardIterator(r -> {
-                    r.streamName(stream).shardId(place.shardId());
-                    place.sequenceNumber()
-                            .ifPresentOrElse(
-                                    number -> r.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
-                                            .startingSequenceNumber(number),
-                                    () -> r.shardIteratorType(ShardIteratorType.TRIM_HORIZON));
+                    r.streamName(stream).shardId(shardId());
+                    after.ifPresentOrElse(
+                            number -> r.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+                                    .startingSequenceNumber(number),
+                            () -> r.shardIteratorType(ShardIteratorType.TRIM_HORIZON));
                 })
                 .shardIterator();
     }

@@ -12,6 +12,7 @@ interface Streams {
      * Brings the views of that name up to what was in their streams when this was called; views over tables and unknown names are left alone.
      *
      * @param view without a schema it stands for the views of that name in every schema
+     * @param cascade whether the views that it is built on come first
      */
-    void refresh(QualifiedName view);
+    void refresh(QualifiedName view, boolean cascade);
 }

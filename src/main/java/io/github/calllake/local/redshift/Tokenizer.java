@@ -15,6 +15,9 @@ final class Tokenizer {
 
     private static final String OPERATOR_CHARS = "+-*/<>=~!@#%^&|`?";
 
+    /** How many brackets may stand in each other; what walks over the nodes takes stack for each. */
+    private static final int DEEPEST = 500;
+
     private final String sql;
     private int at;
 
@@ -25,7 +28,7 @@ final class Tokenizer {
     /**
      * The statements of a text, each a list of nodes without its semicolon; empty ones are left out.
      *
-     * @throws RedshiftSqlException if a string, comment or bracket is not closed
+     * @throws RedshiftSqlException if a string, comment or bracket is not closed, or brackets nest too deeply
      */
     static List<List<Node>> statements(String sql) {
         return group(new Tokenizer(sql).tokens());
@@ -51,6 +54,9 @@ final class Tokenizer {
         for (Token token : tokens) {
             if (token.isSymbol("(") || token.isSymbol("[")) {
                 opened.push(token);
+                if (opened.size() > DEEPEST) {
+                    throw new RedshiftSqlException("54001", "stack depth limit exceeded");
+                }
                 outer.push(current);
                 current = new ArrayList<>();
             } else if (token.isSymbol(")") || token.isSymbol("]")) {

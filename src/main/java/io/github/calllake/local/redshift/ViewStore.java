@@ -1,5 +1,6 @@
 package io.github.calllake.local.redshift;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.Record;
 
@@ -23,9 +25,15 @@ final class ViewStore {
     private static final String VIEWS =
             "SELECT view_oid, schema_name, mv_name, table_schema, table_name, stream, head, tail FROM rs.live_mv WHERE stream IS NOT NULL";
 
+    /** What rs.refresh_id hands out at once. */
+    private static final int IDS_AT_ONCE = 1000;
+
+    private static final int REFRESHES_KEPT = 5000;
+
     private final Connection connection;
-    private final BatchStage stage;
     private final Clock clock;
+    private long nextId;
+    private long endOfIds;
 
     ViewStore(Connection connection, Clock clock) throws SQLException {
         this.connection = connection;
@@ -33,23 +41,36 @@ final class ViewStore {
         try (var statement = connection.createStatement()) {
             statement.execute("SET lock_timeout = '1s'");
         }
-        this.stage = new BatchStage(connection);
     }
 
-    /** The views to be kept fresh: those that have failed wait for a REFRESH. */
-    List<StreamingView> autoRefreshed() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                VIEWS + " AND auto_refresh AND failure_sqlstate IS NULL ORDER BY view_oid")) {
+    /** All views over streams. */
+    List<StreamingView> all() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(VIEWS + " ORDER BY view_oid")) {
             return views(statement);
         }
     }
 
-    /** The views of a name; in every schema if it has none. */
-    List<StreamingView> named(QualifiedName name) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(VIEWS + " AND mv_name = ? AND ? IN ('', schema_name) ORDER BY view_oid")) {
+    /** The views to be kept fresh. */
+    List<StreamingView> autoRefreshed() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(VIEWS + " AND auto_refresh ORDER BY view_oid")) {
+            return views(statement);
+        }
+    }
+
+    /**
+     * The streaming views that a REFRESH of a name reads: the views of that name, in every schema if it has none.
+     *
+     * @param cascade those that they are built on as well
+     */
+    List<StreamingView> refreshed(QualifiedName name, boolean cascade) throws SQLException {
+        String sql =
+                "WITH RECURSIVE wanted (oid) AS (SELECT view_oid FROM rs.live_mv WHERE mv_name = ? AND ? IN ('', schema_name) "
+                        + "UNION SELECT s.source_oid FROM wanted AS w JOIN rs.mv_source AS s ON s.view_oid = w.oid WHERE ?) "
+                        + VIEWS + " AND view_oid IN (SELECT oid FROM wanted) ORDER BY view_oid";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, name.name());
             statement.setString(2, name.schema());
+            statement.setBoolean(3, cascade);
             return views(statement);
         }
     }
@@ -73,108 +94,157 @@ final class ViewStore {
     Map<String, ShardPosition> positions(long viewOid) throws SQLException {
         Map<String, ShardPosition> positions = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT shard_id, sequence_number, closed FROM rs.mv_position WHERE view_oid = ?")) {
+                "SELECT shard_id, shard_start, sequence_number, closed FROM rs.mv_position WHERE view_oid = ?")) {
             statement.setLong(1, viewOid);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     positions.put(
                             rows.getString(1),
-                            new ShardPosition(Optional.ofNullable(rows.getString(2)), rows.getBoolean(3)));
+                            new ShardPosition(
+                                    Optional.ofNullable(rows.getString(2)),
+                                    Optional.ofNullable(rows.getString(3)),
+                                    rows.getBoolean(4)));
                 }
             }
         }
         return positions;
     }
 
-    /** Makes a batch ready for {@link #add}. */
-    void stage(ShardBatch batch, Instant refreshTime) throws SQLException {
-        stage.put(batch.shardId(), batch.accepted(), refreshTime);
+    /** A refresh begins. */
+    RefreshNote begin(RefreshNote.Type type) throws SQLException {
+        if (nextId == endOfIds) {
+            try (var statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT nextval('rs.refresh_id')")) {
+                row.next();
+                nextId = row.getLong(1);
+                endOfIds = nextId + IDS_AT_ONCE;
+            }
+        }
+        return new RefreshNote(nextId++, type, clock.instant());
     }
 
     /**
-     * Puts the staged batch into a view and moves its position, in one transaction.
+     * Puts records into a view and moves its positions, in one transaction.
      *
-     * @return whether it was done; false if the view is being dropped, or somebody else has moved the position
+     * @param relation the records, as {@link BatchStage#put} gave it; not read if no step has records that fit
+     * @param status for the history of refreshes; empty for no entry
+     * @return whether it was done; false if the view is being changed or dropped, or somebody else has moved a position
      */
-    boolean add(StreamingView view, ShardBatch batch, ShardPosition from, ShardPosition to) throws SQLException {
+    boolean add(StreamingView view, RefreshNote note, List<ShardStep> steps, String relation, Optional<String> status)
+            throws SQLException {
         connection.setAutoCommit(false);
         try {
-            boolean done = isThere(view) && move(view, batch, from, to);
-            if (done && !batch.accepted().isEmpty()) {
+            boolean done = move(view, note, steps);
+            if (done && steps.stream().anyMatch(step -> !step.batch().accepted().isEmpty())) {
                 try (var statement = connection.createStatement()) {
-                    statement.executeUpdate(view.insertFrom(BatchStage.RELATION));
+                    // In the owner's name: what its functions and triggers do is not done by PostgreSQL's superuser.
+                    statement.execute(
+                            "SELECT set_config('role', pg_get_userbyid(relowner), true), set_config('search_path', 'public', true) "
+                                    + "FROM pg_class WHERE oid = " + view.oid());
+                    statement.executeUpdate(view.insertFrom(relation));
+                    statement.execute("RESET ROLE; RESET search_path");
                 }
             }
-            for (Record record : done ? batch.tooLarge() : List.<Record>of()) {
-                noteTooLarge(view, batch.shardId(), batch.largestRecord(), record);
-            }
             if (done) {
+                noteTooLarge(view, note, steps);
+                if (status.isPresent()) {
+                    noteRefresh(view, note, status.get());
+                }
                 connection.commit();
             } else {
                 connection.rollback();
             }
             return done;
         } catch (SQLException e) {
-            connection.rollback();
+            try {
+                connection.rollback();
+            } catch (SQLException lost) {
+                e.addSuppressed(lost);
+            }
             throw e;
         } finally {
-            connection.setAutoCommit(true);
-        }
-    }
-
-    private boolean isThere(StreamingView view) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT 1 FROM rs.mv WHERE view_oid = ? FOR KEY SHARE SKIP LOCKED")) {
-            statement.setLong(1, view.oid());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
+            if (!connection.isClosed()) {
+                connection.setAutoCommit(true);
             }
         }
     }
 
-    private boolean move(StreamingView view, ShardBatch batch, ShardPosition from, ShardPosition to)
+    private boolean move(StreamingView view, RefreshNote note, List<ShardStep> steps) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT rs.move(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            int i = 1;
+            statement.setLong(i++, view.oid());
+            statement.setLong(i++, note.id());
+            statement.setBoolean(i++, note.type() == RefreshNote.Type.AUTO);
+            setTime(statement, i++, clock.instant());
+            statement.setArray(i++, array("text", steps, step -> step.batch().shardId()));
+            statement.setArray(
+                    i++, array("text", steps, step -> orNull(step.from().shardStart())));
+            statement.setArray(
+                    i++, array("text", steps, step -> orNull(step.from().sequenceNumber())));
+            statement.setArray(i++, array("bool", steps, step -> step.from().closed()));
+            statement.setArray(
+                    i++, array("text", steps, step -> orNull(step.to().shardStart())));
+            statement.setArray(
+                    i++, array("text", steps, step -> orNull(step.to().sequenceNumber())));
+            statement.setArray(i++, array("bool", steps, step -> step.to().closed()));
+            statement.setArray(i++, array("int8", steps, step ->
+                    (long) step.batch().records().size()));
+            statement.setArray(i++, array("int8", steps, step ->
+                    (long) step.batch().tooLarge().size()));
+            statement.setArray(i++, array("int8", steps, step -> step.batch().bytes()));
+            statement.setArray(i++, array("timestamp", steps, step -> arrival(step.batch(), true)));
+            statement.setArray(i, array("timestamp", steps, step -> arrival(step.batch(), false)));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private Array array(String type, List<ShardStep> steps, Function<ShardStep, @Nullable Object> element)
             throws SQLException {
-        String sql =
-                "INSERT INTO rs.mv_position AS p (view_oid, shard_id, sequence_number, closed, record_time, scanned_rows, skipped_rows, scanned_bytes, "
-                        + "time_min, time_max) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (view_oid, shard_id) DO UPDATE SET "
-                        + "sequence_number = excluded.sequence_number, closed = excluded.closed, record_time = excluded.record_time, "
-                        + "scanned_rows = excluded.scanned_rows, skipped_rows = excluded.skipped_rows, scanned_bytes = excluded.scanned_bytes, "
-                        + "time_min = excluded.time_min, time_max = excluded.time_max WHERE p.sequence_number IS NOT DISTINCT FROM ? AND NOT p.closed";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            List<Record> records = batch.records();
-            statement.setLong(1, view.oid());
-            statement.setString(2, batch.shardId());
-            setText(statement, 3, to.sequenceNumber());
-            statement.setBoolean(4, to.closed());
-            setTime(statement, 5, clock.instant());
-            statement.setLong(6, records.size());
-            statement.setLong(7, batch.tooLarge().size());
-            statement.setLong(8, batch.bytes());
-            setTime(statement, 9, records.isEmpty() ? null : records.get(0).approximateArrivalTimestamp());
-            setTime(
-                    statement,
-                    10,
-                    records.isEmpty() ? null : records.get(records.size() - 1).approximateArrivalTimestamp());
-            setText(statement, 11, from.sequenceNumber());
-            return statement.executeUpdate() == 1;
+        return connection.createArrayOf(type, steps.stream().map(element).toArray());
+    }
+
+    private static @Nullable Object orNull(Optional<String> text) {
+        return text.orElse(null);
+    }
+
+    private static @Nullable Object arrival(ShardBatch batch, boolean first) {
+        List<Record> records = batch.records();
+        return records.isEmpty()
+                ? null
+                : utc(records.get(first ? 0 : records.size() - 1).approximateArrivalTimestamp())
+                        .toString();
+    }
+
+    private void noteTooLarge(StreamingView view, RefreshNote note, List<ShardStep> steps) throws SQLException {
+        for (ShardStep step : steps) {
+            for (Record record : step.batch().tooLarge()) {
+                try (PreparedStatement statement = connection.prepareStatement(
+                        "INSERT INTO rs.scan_error (view_oid, refresh_id, shard_id, sequence_number, stream_timestamp, record_time, error_code, error_reason) "
+                                + "VALUES (?, ?, ?, ?, ?, ?, 1, ?)")) {
+                    statement.setLong(1, view.oid());
+                    statement.setLong(2, note.id());
+                    statement.setString(3, step.batch().shardId());
+                    statement.setString(4, record.sequenceNumber());
+                    setTime(statement, 5, record.approximateArrivalTimestamp());
+                    setTime(statement, 6, clock.instant());
+                    statement.setString(
+                            7, "Record is larger than VARBYTE(" + step.batch().largestRecord() + ")");
+                    statement.executeUpdate();
+                }
+            }
         }
     }
 
-    private void noteTooLarge(StreamingView view, String shardId, int largest, Record record) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO rs.scan_error (view_oid, shard_id, sequence_number, stream_timestamp, error_code, error_reason) VALUES (?, ?, ?, ?, 1, ?)")) {
-            statement.setLong(1, view.oid());
-            statement.setString(2, shardId);
-            statement.setString(3, record.sequenceNumber());
-            setTime(statement, 4, record.approximateArrivalTimestamp());
-            statement.setString(5, "Record is larger than VARBYTE(" + largest + ")");
-            statement.executeUpdate();
-        }
-    }
-
-    /** Keeps why a view stopped. */
-    void markFailed(StreamingView view, SQLException cause) throws SQLException {
-        setFailure(view, cause.getSQLState(), cause.getMessage());
+    /**
+     * Keeps why a view stopped.
+     *
+     * @return whether it had not stopped before
+     */
+    boolean markFailed(StreamingView view, SQLException cause) throws SQLException {
+        return setFailure(view, cause.getSQLState(), cause.getMessage());
     }
 
     /** A view reads again. */
@@ -182,7 +252,7 @@ final class ViewStore {
         setFailure(view, null, null);
     }
 
-    private void setFailure(StreamingView view, @Nullable String sqlState, @Nullable String message)
+    private boolean setFailure(StreamingView view, @Nullable String sqlState, @Nullable String message)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "UPDATE rs.mv SET failure_sqlstate = ?, failure = ? WHERE view_oid = ? AND failure_sqlstate IS DISTINCT FROM ?")) {
@@ -190,53 +260,44 @@ final class ViewStore {
             statement.setString(2, message);
             statement.setLong(3, view.oid());
             statement.setString(4, sqlState);
-            statement.executeUpdate();
+            return statement.executeUpdate() == 1;
         }
     }
 
-    /** Adds to the history of refreshes, and keeps the last thousand of a view. */
-    void noteRefresh(StreamingView view, RefreshType type, String status, Instant start) throws SQLException {
+    /** Adds to the history of refreshes. */
+    void noteRefresh(StreamingView view, RefreshNote note, String status) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "WITH added AS (INSERT INTO rs.refresh_history (view_oid, refresh_type, status, start_time, end_time) VALUES (?, ?, ?, ?, ?) RETURNING id) "
-                        + "DELETE FROM rs.refresh_history WHERE view_oid = ? AND (SELECT id FROM added) % 100 = 0 "
-                        + "AND id < (SELECT min(id) FROM (SELECT id FROM rs.refresh_history WHERE view_oid = ? ORDER BY id DESC LIMIT 1000) AS newest)")) {
+                "INSERT INTO rs.refresh_history (view_oid, refresh_id, refresh_type, status, start_time, end_time) VALUES (?, ?, ?, ?, ?, ?)")) {
             statement.setLong(1, view.oid());
-            statement.setString(2, type.label());
-            statement.setString(3, status);
-            setTime(statement, 4, start);
-            setTime(statement, 5, clock.instant());
-            statement.setLong(6, view.oid());
-            statement.setLong(7, view.oid());
+            statement.setLong(2, note.id());
+            statement.setString(3, note.type().label());
+            statement.setString(4, status);
+            setTime(statement, 5, note.start());
+            setTime(statement, 6, clock.instant());
             statement.executeUpdate();
         }
     }
 
-    private static void setText(PreparedStatement statement, int index, Optional<String> text) throws SQLException {
-        if (text.isPresent()) {
-            statement.setString(index, text.get());
-        } else {
-            statement.setNull(index, Types.VARCHAR);
+    /** Forgets what the system views tell of a view's older refreshes. */
+    void prune(StreamingView view) throws SQLException {
+        for (String table : List.of("rs.refresh_history", "rs.scan_state")) {
+            try (PreparedStatement statement = connection.prepareStatement("DELETE FROM " + table
+                    + " WHERE view_oid = ? AND refresh_id < (SELECT min(refresh_id) FROM "
+                    + "(SELECT DISTINCT refresh_id FROM " + table
+                    + " WHERE view_oid = ? ORDER BY refresh_id DESC LIMIT ?) AS newest)")) {
+                statement.setLong(1, view.oid());
+                statement.setLong(2, view.oid());
+                statement.setInt(3, REFRESHES_KEPT);
+                statement.executeUpdate();
+            }
         }
     }
 
-    private static void setTime(PreparedStatement statement, int index, @Nullable Instant instant) throws SQLException {
-        statement.setObject(
-                index, instant == null ? null : LocalDateTime.ofInstant(instant, ZoneOffset.UTC), Types.TIMESTAMP);
+    private static void setTime(PreparedStatement statement, int index, Instant instant) throws SQLException {
+        statement.setObject(index, utc(instant), Types.TIMESTAMP);
     }
 
-    /** Who asked for a refresh. */
-    enum RefreshType {
-        AUTO("Auto"),
-        MANUAL("Manual");
-
-        private final String label;
-
-        RefreshType(String label) {
-            this.label = label;
-        }
-
-        String label() {
-            return label;
-        }
+    private static LocalDateTime utc(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

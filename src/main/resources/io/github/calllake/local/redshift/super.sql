@@ -51,7 +51,9 @@ CREATE OR REPLACE FUNCTION rs.super_bpchar(super, int, boolean) RETURNS bpchar L
   RETURN CASE WHEN $2 < 4 THEN rs.super_text($1) ELSE rs.cut(rs.super_text($1), $2 - 4) END::bpchar;
 
 CREATE OR REPLACE FUNCTION rs.super_boolean(super) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN JSON_VALUE($1::jsonb, 'strict $ ? (@.type() == "boolean")' RETURNING boolean NULL ON EMPTY NULL ON ERROR);
+  RETURN CASE jsonb_typeof($1::jsonb)
+           WHEN 'boolean' THEN ($1::jsonb)::boolean
+           WHEN 'number' THEN CASE WHEN scale(($1::jsonb)::numeric) = 0 THEN ($1::jsonb)::numeric <> 0 END END;
 
 CREATE OR REPLACE FUNCTION rs.super_bigint(super) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN JSON_VALUE($1::jsonb, 'strict $ ? (@.type() == "number").bigint()' RETURNING bigint NULL ON EMPTY NULL ON ERROR);

@@ -22,7 +22,7 @@ class LocalKinesisJsonTest {
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        kinesis = LocalKinesis.start(directory, new TestClock());
+        kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, new TestClock());
         assertThat(send("CreateStream", "{'StreamName':'calls','ShardCount':1}").body())
                 .isEmpty();
     }

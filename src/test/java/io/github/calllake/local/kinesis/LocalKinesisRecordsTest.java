@@ -37,7 +37,7 @@ class LocalKinesisRecordsTest {
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
-        kinesis = LocalKinesis.start(directory, clock);
+        kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
         stream = TestStream.create(kinesis, 1);
     }
 

@@ -44,7 +44,7 @@ class LocalKinesisRestartTest {
         List<Record> records;
         String reader;
         String tip;
-        try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);
+        try (LocalKinesis kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
                 TestStream stream = TestStream.create(kinesis, 1)) {
             stream.putAll(0, 10);
             stream.client.splitShard(request ->
@@ -55,7 +55,7 @@ class LocalKinesisRestartTest {
             reader = stream.iterator("shardId-000000000002", ShardIteratorType.TRIM_HORIZON);
             tip = stream.iterator("shardId-000000000002", ShardIteratorType.LATEST);
         }
-        try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);
+        try (LocalKinesis kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
                 TestStream stream = new TestStream(kinesis.endpoint())) {
             stream.put("after");
 
@@ -75,14 +75,14 @@ class LocalKinesisRestartTest {
     @Test
     void sequence_numbers_go_on_above_those_of_records_that_a_power_failure_took() throws IOException {
         String lost;
-        try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);
+        try (LocalKinesis kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
                 TestStream stream = TestStream.create(kinesis, 1)) {
             stream.putAll(0, 100);
             lost = stream.put("lost").sequenceNumber();
         }
         Files.delete(onlyLog());
         clock.advance(Duration.ofSeconds(1));
-        try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);
+        try (LocalKinesis kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
                 TestStream stream = new TestStream(kinesis.endpoint())) {
             stream.put("found");
 
@@ -93,7 +93,7 @@ class LocalKinesisRestartTest {
 
     @Test
     void a_write_that_a_crash_left_unfinished_is_cut_off() throws IOException {
-        try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);
+        try (LocalKinesis kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
                 TestStream stream = TestStream.create(kinesis, 1)) {
             stream.put("whole");
             stream.put("torn");
@@ -110,12 +110,12 @@ class LocalKinesisRestartTest {
     }
 
     private void assertRecovers(String... expected) throws IOException {
-        try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);
+        try (LocalKinesis kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
                 TestStream stream = new TestStream(kinesis.endpoint())) {
             stream.put(expected[expected.length - 1]);
             assertThat(stream.readTexts(FIRST_SHARD)).containsExactly(expected);
         }
-        try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);
+        try (LocalKinesis kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
                 TestStream stream = new TestStream(kinesis.endpoint())) {
             assertThat(stream.readTexts(FIRST_SHARD)).containsExactly(expected);
         }
@@ -123,7 +123,7 @@ class LocalKinesisRestartTest {
 
     @Test
     void a_record_that_was_changed_on_disk_is_not_handed_out() throws IOException {
-        try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);
+        try (LocalKinesis kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
                 TestStream stream = TestStream.create(kinesis, 1)) {
             stream.put("whole");
             stream.put("changed");
@@ -174,12 +174,12 @@ class LocalKinesisRestartTest {
 
     @Test
     void the_room_of_records_past_their_retention_is_given_back() throws IOException {
-        try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);
+        try (LocalKinesis kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
                 TestStream stream = TestStream.create(kinesis, 1)) {
             stream.put("old");
         }
         clock.advance(Duration.ofHours(25));
-        try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);
+        try (LocalKinesis kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
                 TestStream stream = new TestStream(kinesis.endpoint())) {
             stream.put("young");
             assertThat(logs()).hasSize(1);
@@ -187,7 +187,7 @@ class LocalKinesisRestartTest {
                     request.streamName(NAME).shardToSplit(FIRST_SHARD).newStartingHashKey("2"));
         }
         clock.advance(Duration.ofHours(25));
-        try (LocalKinesis kinesis = LocalKinesis.start(directory, clock);
+        try (LocalKinesis kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
                 TestStream stream = new TestStream(kinesis.endpoint())) {
             assertThat(stream.shards())
                     .extracting(Shard::shardId)

@@ -44,7 +44,7 @@ class LocalKinesisShardsTest {
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
-        kinesis = LocalKinesis.start(directory, clock);
+        kinesis = LocalKinesis.start(directory, KinesisSettings.UNLIMITED, clock);
         stream = TestStream.create(kinesis, 3);
     }
 
@@ -180,7 +180,9 @@ class LocalKinesisShardsTest {
         assertThatThrownBy(() -> split(FIRST_SHARD, "1")).isInstanceOf(InvalidArgumentException.class);
         assertThatThrownBy(() -> split("shardId-000000000009", "1")).isInstanceOf(ResourceNotFoundException.class);
         split(FIRST_SHARD, "2");
-        assertThatThrownBy(() -> split(FIRST_SHARD, "2")).isInstanceOf(InvalidArgumentException.class);
+        assertThatThrownBy(() -> split(FIRST_SHARD, "2"))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("has already been merged or split");
     }
 
     @Test
@@ -316,15 +318,23 @@ class LocalKinesisShardsTest {
 
     @Test
     void what_is_not_emulated_is_refused_by_name() {
-        assertThatThrownBy(() -> stream.client.describeLimits())
+        assertThatThrownBy(() -> stream.client.registerStreamConsumer(
+                        request -> request.streamARN(arn()).consumerName("fan")))
                 .isInstanceOfSatisfying(KinesisException.class, refusal -> assertThat(
                                 refusal.awsErrorDetails().errorCode())
                         .isEqualTo("UnknownOperationException"))
-                .hasMessageContaining("DescribeLimits");
+                .hasMessageContaining("not emulated locally: RegisterStreamConsumer");
         assertThatThrownBy(() -> stream.client.createStream(
-                        request -> request.streamName("big").shardCount(1).maxRecordSizeInKiB(2048)))
+                        request -> request.streamName("warm").shardCount(1).warmThroughputMiBps(10)))
                 .isInstanceOf(KinesisException.class)
-                .hasMessageContaining("MaxRecordSizeInKiB of CreateStream");
+                .hasMessageContaining("WarmThroughputMiBps of CreateStream");
+    }
+
+    private String arn() {
+        return stream.client
+                .describeStreamSummary(request -> request.streamName(NAME))
+                .streamDescriptionSummary()
+                .streamARN();
     }
 
     private void split(String shardId, String hashKey) {

@@ -65,7 +65,7 @@ class ShardLogTest {
 
     private static NewRecord record(int number) {
         ByteBuffer data = StandardCharsets.UTF_8.encode(String.valueOf(number));
-        return new NewRecord("key", BigInteger.ZERO, data);
+        return new NewRecord("key", BigInteger.ZERO, data, 0);
     }
 
     private static List<String> numbers(int from, int to) {

@@ -8,7 +8,9 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
@@ -25,11 +27,25 @@ final class TestStream implements AutoCloseable {
     final KinesisClient client;
 
     TestStream(URI endpoint) {
-        client = KinesisClient.builder()
+        this(builder(endpoint).build());
+    }
+
+    private TestStream(KinesisClient client) {
+        this.client = client;
+    }
+
+    private static KinesisClientBuilder builder(URI endpoint) {
+        return KinesisClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
-                .build();
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")));
+    }
+
+    /** Through a client that says at once what it was told: the others try again by themselves. */
+    static TestStream withoutRetries(LocalKinesis kinesis) {
+        return new TestStream(builder(kinesis.endpoint())
+                .overrideConfiguration(override -> override.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+                .build());
     }
 
     static TestStream create(LocalKinesis kinesis, int shards) {

@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,10 +15,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,38 +110,12 @@ class LocalRedshiftTest {
                 .noneMatch(name -> name.startsWith("local-redshift"));
     }
 
-    @Test
-    void lets_psql_in() throws Exception {
-        Assumptions.assumeTrue(isInstalled("psql"), "psql is not installed");
-        try (LocalRedshift redshift = start(directory)) {
-            ProcessBuilder psql = new ProcessBuilder(
-                            "psql", "-X", "-A", "-t", "-h", "127.0.0.1", "-p", String.valueOf(redshift.port()))
-                    .redirectErrorStream(true);
-            psql.command()
-                    .addAll(List.of(
-                            "-U",
-                            redshift.user(),
-                            "-c",
-                            "select 'a\\'b'; select '\\\\x0a'::bytea",
-                            redshift.database()));
-            psql.environment().putAll(Map.of("PGPASSWORD", redshift.password(), "PGCLIENTENCODING", "UTF8"));
-            Process process = psql.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
-            assertThat(output.lines()).containsExactly("a'b", "0a");
-        }
-    }
-
     private static LocalRedshift start(Path directory) throws Exception {
-        return LocalRedshift.start(directory, BINARIES, false, 0, postgres -> new UnchangedSql());
+        return LocalRedshift.start(
+                directory, BINARIES, false, 0, URI.create("http://127.0.0.1:1"), IngestionSettings.DEFAULT);
     }
 
     private static Connection connect(LocalRedshift redshift) throws SQLException {
         return DriverManager.getConnection(redshift.jdbcUrl(), redshift.user(), redshift.password());
-    }
-
-    private static boolean isInstalled(String program) {
-        return List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
-                .anyMatch(part -> Files.isExecutable(Path.of(part, program)));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.calllake.local.redshift;
 
+import io.github.calllake.local.kinesis.KinesisSettings;
 import io.github.calllake.local.kinesis.LocalKinesis;
 import java.io.IOException;
 import java.net.URI;
@@ -12,8 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -42,6 +45,8 @@ final class LocalStack implements AutoCloseable {
             RedshiftFront front)
             throws SQLException {
         this.localKinesis = localKinesis;
+        // Tests put thousands of records at once by a plain client, which looks for none that were throttled.
+        localKinesis.use(KinesisSettings.UNLIMITED);
         this.kinesis = kinesis;
         this.postgres = postgres;
         this.sql = sql;
@@ -50,6 +55,12 @@ final class LocalStack implements AutoCloseable {
     }
 
     static LocalStack start(Path directory) throws IOException, SQLException {
+        return start(directory, endpoint -> endpoint, IngestionSettings.DEFAULT);
+    }
+
+    /** @param road what the Redshift takes for the endpoint of the Kinesis */
+    static LocalStack start(Path directory, UnaryOperator<URI> road, IngestionSettings settings)
+            throws IOException, SQLException {
         LocalKinesis localKinesis = LocalKinesis.start(directory.resolve("kinesis"));
         KinesisClient kinesis = KinesisClient.builder()
                 .endpointOverride(localKinesis.endpoint())
@@ -59,8 +70,9 @@ final class LocalStack implements AutoCloseable {
                 .build();
         PostgresServer postgres =
                 PostgresServer.start(directory.resolve("redshift"), Path.of("target", "postgres"), false);
-        RedshiftSql sql = RedshiftSql.start(() -> postgres.connect("postgres"), localKinesis.endpoint());
-        RedshiftFront front = RedshiftFront.start(postgres, sql.translator(), USER, PASSWORD);
+        RedshiftSql sql =
+                RedshiftSql.start(() -> postgres.connect("postgres"), road.apply(localKinesis.endpoint()), settings);
+        RedshiftFront front = RedshiftFront.start(postgres, "postgres", sql.translator(), USER, PASSWORD, 0);
         return new LocalStack(localKinesis, kinesis, postgres, sql, front);
     }
 
@@ -76,6 +88,10 @@ final class LocalStack implements AutoCloseable {
         return "jdbc:redshift://127.0.0.1:" + front.port() + "/postgres?ssl=false&enableFetchRingBuffer=false";
     }
 
+    int port() {
+        return front.port();
+    }
+
     String user() {
         return USER;
     }
@@ -85,15 +101,24 @@ final class LocalStack implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
+        return connect(USER, PASSWORD);
+    }
+
+    Connection connect(String user, String password) throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty("user", USER);
-        properties.setProperty("password", PASSWORD);
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
         return DriverManager.getConnection(jdbcUrl(), properties);
     }
 
     /** Past the front. */
     Connection postgres() throws SQLException {
         return postgres.connect("postgres");
+    }
+
+    /** Past the front, in the name of one of its users, as the front itself logs in. */
+    Backend behind(String user) throws IOException {
+        return Backend.login(postgres.address(), user, "", Map.of("database", "postgres"));
     }
 
     void createStream(String name, int shards) {

@@ -96,7 +96,7 @@ class PostgresServerTest {
             assertThat(server.address()).isInstanceOf(InetSocketAddress.class);
             assertThat(text(connection, "show listen_addresses")).isEqualTo("127.0.0.1");
             int port = ((InetSocketAddress) server.address()).getPort();
-            ExternalPostgres other = new ExternalPostgres("127.0.0.1", port, server.user(), "wrong");
+            ExternalPostgres other = new ExternalPostgres("127.0.0.1", port, server.user(), "wrong", "dev");
             assertThat(catchThrowableOfType(SQLException.class, () -> other.connect("postgres")
                                     .close())
                             .getSQLState())

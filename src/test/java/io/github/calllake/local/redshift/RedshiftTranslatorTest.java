@@ -20,7 +20,7 @@ class RedshiftTranslatorTest {
         }
 
         @Override
-        public void refresh(QualifiedName view) {}
+        public void refresh(QualifiedName view, boolean cascade) {}
     };
 
     private final SqlTranslator.Session session = new RedshiftTranslator(NO_STREAMS).open("u", "d");
@@ -58,13 +58,17 @@ class RedshiftTranslatorTest {
             select (select max(t.p.n::int) from u) as m from t; select (select max(rs.nav("t"."p", $t$n$t$)::int) from u) as m from t
             select try_cast(t.p.x::varchar(max) as double precision) as d from t; select rs.try_double(rs.nav("t"."p", $t$x$t$)::varchar) as d from t
             select dateadd(day, -1, sysdate), avg(n) from t; select dateadd($t$day$t$, -1, rs.sysdate()), rs.avg(n) from t
-            select listagg(distinct a, ',') within group (order by a) from t; select string_agg(DISTINCT (a)::text, ',' order by a) from t
+            select listagg(distinct a, ',') within group (order by a) from t; select rs.listagg((array_agg(DISTINCT a order by a))::text[], ',') from t
             create table t (a varchar sortkey, b text encode lzo, c varbyte(10), id int identity(1, 2)) diststyle key distkey(a); create table t (a varchar(256), b varchar(256), c bytea, id int GENERATED ALWAYS AS IDENTITY (START WITH 1 INCREMENT BY 2))
-            grant select on t to role r; grant select on t to r
             select top 5 a from t; select a from t LIMIT 5
             select case when can_json_parse(a) then json_parse(a) end as p from t; select case when TRUE then rs.try_json(a) end as p from t
             select case b when can_json_parse(a) then json_parse(a) end as p from t; select case b when can_json_parse(a) then json_parse(a) end as p from t
             select case when can_json_parse(a) then json_parse(b) end as p from t; select case when can_json_parse(a) then json_parse(b) end as p from t
+            select a * 2 as b, b + 1 as c from t; select a * 2 as b, (SELECT (SELECT "b" FROM (SELECT "t".*) AS rs_own) FROM (SELECT a * 2 AS "b") AS rs_alias) + 1 as c from t
+            select sum(a) as s, s / 2 as h from t; select sum(a) as s, ( sum(a)) / 2 as h from t
+            select a from t as t qualify rank() over (order by b) = 1 limit 2; select a from t as t ORDER BY rs.qualify( rank() over (order by b) = 1) limit 2
+            select top 1 a from t union select top 2 b from u; (select a from t LIMIT 1) union (select b from u LIMIT 2)
+            select id from t, t.p.a as e where e = 'x' and t.p.b in ('y'); select id from t, LATERAL rs.elements(rs.nav("t"."p", $t$a$t$)) AS "e"("e") where e = 'x'::text and rs.nav("t"."p", $t$b$t$) in ('y'::text)
             select "A" from "T" minus select b from u; select "a" from "t" EXCEPT select b from u
             """)
     void redshifts_own_forms_become_postgresqls(String sql, String expected) {
@@ -92,6 +96,15 @@ class RedshiftTranslatorTest {
             })
     void other_derived_tables_stay_as_they_are(String sql) {
         assertThat(translate(sql)).doesNotContain("LATERAL");
+    }
+
+    @Test
+    void brackets_that_nest_too_deeply_are_refused_before_any_stack_ends() {
+        assertThat(translate("select " + "(".repeat(500) + "1" + ")".repeat(500)))
+                .hasSize(1008);
+        assertThatThrownBy(() -> translate("select " + "(".repeat(100_000) + "1" + ")".repeat(100_000)))
+                .isInstanceOfSatisfying(RedshiftSqlException.class, e -> assertThat(e.sqlState())
+                        .isEqualTo("54001"));
     }
 
     @Test
@@ -143,7 +156,7 @@ class RedshiftTranslatorTest {
             copy t from 's3://b/p' iam_role default; 0A000
             create external table e.t (a int); 0A000
             create external schema e from kafka uri 'x'; 0A000
-            create external schema e from kinesis iam_role 'SESSION'; 22023
+            create external schema e from kinesis iam_role 'SESSION'; 0A000
             create materialized view if not exists v as select 1; 42601
             create or replace materialized view v as select 1; 42601
             create materialized view v sortkey(a) backup yes as select 1 as a; 42601
@@ -157,6 +170,25 @@ class RedshiftTranslatorTest {
             select r from t right join t.p as r on true; 0A000
             create table t (a super sortkey); 0A000
             create index i on t (a); 0A000
+            with x as (insert into t values (1) returning 1) select * from x, pg_class; 42601
+            select "string_agg" /* quoted */ (a, b) from t; 42883
+            select (select array_agg(a) from t) from pg_class, t; 42883
+            select cast(a as "jsonb") from t; 42704
+            select a::pg_catalog.json from t; 42704
+            select U&'d' from t; 42601
+            select a from t where a = all('{1}'); 0A000
+            explain select jsonb_agg(a) from t; 42883
+            create table x as select to_json(a) from t; 42883
+            insert into t select unnest(a) from t; 0A000
+            update t set a = gen_random_uuid(); 42883
+            delete from t where ctid = '(0,1)'; 42703
+            declare c cursor with hold for select a from t; 42601
+            fetch backward 1 from c; 42601
+            drop function f(); 0A000
+            create publication p; 42601
+            table t; 42601
+            select set_config('role', 'postgres', false); 42704
+            set role postgres; 42704
             """)
     void what_redshift_lacks_or_the_stand_in_does_is_refused(String sql, String sqlState) {
         assertThatThrownBy(() -> translate(sql))

@@ -1,5 +1,6 @@
 package io.github.calllake.local.redshift;
 
+import java.net.URI;
 import java.nio.file.Path;
 
 /** A JVM of its own for tests that kill it: runs a temporary local Redshift and says so. */
@@ -8,7 +9,12 @@ final class ServerProcess {
 
     public static void main(String[] arguments) throws Exception {
         LocalRedshift redshift = LocalRedshift.start(
-                Path.of(arguments[0]), Path.of(arguments[1]), true, 0, postgres -> new UnchangedSql());
+                Path.of(arguments[0]),
+                Path.of(arguments[1]),
+                true,
+                0,
+                URI.create("http://127.0.0.1:1"),
+                IngestionSettings.DEFAULT);
         System.out.println("port " + redshift.port());
         Thread.sleep(Long.MAX_VALUE);
     }

@@ -104,7 +104,9 @@ class StreamingViewsTest {
             "true"; 1
             "False"; 0
             "maybe"; null
-            1; null
+            1; 1
+            0; 0
+            1.0; null
             null; null
             {}; null
             [true]; null

@@ -1,0 +1,1 @@
+CREATE EXTERNAL SCHEMA sensors FROM KINESIS IAM_ROLE ${kinesis_iam_role};

@@ -1,0 +1,20 @@
+CREATE OR REPLACE VIEW ${flyway:defaultSchema}_restricted.category_match AS
+SELECT v.event_time,
+       v.event_time_text,
+       v.event_date,
+       v.arrival_time,
+       v.call_id,
+       v.transaction_id,
+       v.voice_connector_id,
+       CAST(NULL AS varchar(max)) AS from_number,
+       CAST(NULL AS varchar(max)) AS to_number,
+       v.direction,
+       v.media_insights_pipeline_id,
+       v.category_index,
+       v.category,
+       v.matched_details,
+       CAST(NULL AS varchar(max)) AS metadata,
+       v.shard_id,
+       v.sequence_number,
+       v.subsequence_number
+FROM ${flyway:defaultSchema}.category_match AS v;

@@ -1,0 +1,136 @@
+package io.github.calllake.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.calllake.lake.LakeLayout;
+import io.github.calllake.lake.LakeStore;
+import io.github.calllake.operations.Checkup;
+import io.github.calllake.operations.Finding;
+import io.github.calllake.operations.HotTier;
+import io.github.calllake.operations.HotTierDoctor;
+import io.github.calllake.operations.Lake;
+import io.github.calllake.operations.Severity;
+import io.github.calllake.stream.DirectStream;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "doctor",
+        description = "Looks at the hot tier and says what is wrong, why it matters and what to do. Changes nothing.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Exit code 0: nothing is an error. 1: something is. 2: could not look, or wrong usage."})
+@SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
+final class DoctorCommand implements Callable<Integer> {
+
+    private static final int ERRORS = 1;
+    private static final int COULD_NOT_LOOK = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HotTierOptions hotTierOptions;
+
+    @Mixin
+    private LakeOptions lake;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "7d",
+            converter = Durations.class,
+            defaultValue = "7d",
+            description = "How long rows are meant to stay in the hot tier; ${DEFAULT-VALUE}.")
+    private Duration keep;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        HotTier hotTier = hotTierOptions.hotTier();
+        Optional<LakeLayout> layout = lake.layoutIfNamed();
+        Optional<DirectStream> stream = open("stream", () -> DirectStream.open(hotTier.stream()));
+        Optional<LakeStore> store = layout.flatMap(where -> open("lake", () -> LakeStore.open(where.bucket())));
+        try {
+            Checkup checkup = new HotTierDoctor(
+                            hotTier,
+                            stream,
+                            store.map(there -> new Lake(there, layout.orElseThrow())),
+                            keep,
+                            Clock.systemUTC())
+                    .examine();
+            print(checkup);
+            return exitCode(checkup);
+        } finally {
+            stream.ifPresent(DirectStream::close);
+            store.ifPresent(LakeStore::close);
+        }
+    }
+
+    /** The SDK makes no client without a Region. What there is to see without it is worth a look. */
+    private <T> Optional<T> open(String what, Supplier<T> client) {
+        try {
+            return Optional.of(client.get());
+        } catch (RuntimeException e) {
+            spec.commandLine().getErr().println("The " + what + " cannot be asked: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static int exitCode(Checkup checkup) {
+        if (!checkup.reached()) {
+            return COULD_NOT_LOOK;
+        }
+        return checkup.worst() == Severity.ERROR ? ERRORS : 0;
+    }
+
+    private void print(Checkup checkup) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(json(checkup));
+            return;
+        }
+        for (Finding finding : checkup.findings()) {
+            out.println(String.format(Locale.ROOT, "%-8s %-20s %s", severity(finding), finding.id(), finding.what()));
+            more(out, "why", finding.why());
+            more(out, "fix", finding.fix());
+        }
+    }
+
+    private static void more(PrintWriter out, String label, String text) {
+        if (!text.isEmpty()) {
+            out.println(String.format(Locale.ROOT, "%-8s %-20s %s: %s", "", "", label, text));
+        }
+    }
+
+    private static String severity(Finding finding) {
+        return finding.severity().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static ObjectNode json(Checkup checkup) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.put("reached", checkup.reached());
+        object.put("worst", checkup.worst().name().toLowerCase(Locale.ROOT));
+        ArrayNode findings = object.putArray("findings");
+        for (Finding finding : checkup.findings()) {
+            findings.addObject()
+                    .put("id", finding.id())
+                    .put("severity", severity(finding))
+                    .put("what", finding.what())
+                    .put("why", finding.why())
+                    .put("fix", finding.fix());
+        }
+        return object;
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.calllake.cli;
+
+import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.operations.IamPolicies;
+import io.github.calllake.operations.IamPolicies.Part;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "iam",
+        description = "Prints the IAM policy that a part needs: the least that does.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  call-lake iam redshift --trust",
+            "  call-lake iam archiver --account 111122223333 --region us-east-1 --stream s --bucket s3://b",
+            "  call-lake iam reader --explain"
+        })
+@SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
+final class IamCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "PART",
+            description = "redshift, archiver, archiver-fleet, reader, operator or catalog.")
+    private String part;
+
+    @Option(names = "--account", paramLabel = "ID", description = "The AWS account.")
+    private @Nullable String account;
+
+    @Option(
+            names = "--region",
+            paramLabel = "REGION",
+            defaultValue = "${env:AWS_REGION}",
+            description = "The Region; else $$AWS_REGION.")
+    private @Nullable String region;
+
+    @Option(
+            names = "--stream",
+            paramLabel = "NAME",
+            defaultValue = "${env:CALL_LAKE_STREAM}",
+            description = "The stream; else $$CALL_LAKE_STREAM.")
+    private @Nullable String stream;
+
+    @Option(
+            names = "--stream-key",
+            paramLabel = "ARN",
+            description = "The KMS key of an encrypted stream; its statement is left out without.")
+    private @Nullable String streamKey;
+
+    @Mixin
+    private LakeOptions lake;
+
+    @Option(
+            names = "--lake-key",
+            paramLabel = "ARN",
+            description = "The KMS key of an encrypted bucket; its statement is left out without.")
+    private @Nullable String lakeKey;
+
+    @Option(
+            names = "--database",
+            paramLabel = "NAME",
+            defaultValue = "${env:CALL_LAKE_DATABASE}",
+            description = "The lake's Glue database; else $$CALL_LAKE_DATABASE.")
+    private @Nullable String database;
+
+    @Option(
+            names = "--workgroup-id",
+            paramLabel = "UUID",
+            description = "The Redshift workgroup's id, for login by IAM; its statement is left out without.")
+    private @Nullable String workgroupId;
+
+    @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            description = "For archiver-fleet: the application name of archivers that share the shards.")
+    private @Nullable String fleet;
+
+    @Option(names = "--trust", description = "Print the trust policy instead: who may take the role on.")
+    private boolean trust;
+
+    @Option(names = "--explain", description = "Print each action with its reason instead.")
+    private boolean explain;
+
+    @Override
+    public Integer call() {
+        Part chosen = Usage.checked(spec, () -> part(part));
+        IamPolicies policies = Usage.checked(spec, () -> new IamPolicies(names()));
+        PrintWriter out = spec.commandLine().getOut();
+        if (explain) {
+            policies.reasons(chosen).forEach((action, reason) -> out.println(action + ": " + reason));
+        } else if (trust) {
+            out.println(policies.trust(chosen)
+                    .orElseThrow(() -> Usage.wrong(
+                            spec,
+                            "only redshift has a trust policy of its own; who takes on the role of " + chosen.text()
+                                    + " depends on where it runs")));
+        } else {
+            print(policies.policy(chosen), out);
+        }
+        return 0;
+    }
+
+    private static Part part(String text) {
+        return Arrays.stream(Part.values())
+                .filter(each -> each.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no part \"" + text + "\", but "
+                        + Arrays.stream(Part.values()).map(Part::text).collect(Collectors.joining(", "))));
+    }
+
+    private void print(String policy, PrintWriter out) {
+        out.println(policy);
+        SortedSet<String> missing = new TreeSet<>(IamPolicies.placeholders(policy));
+        if (!missing.isEmpty()) {
+            spec.commandLine().getErr().println("To be filled in: " + String.join(", ", missing) + ".");
+        }
+    }
+
+    private Map<String, String> names() {
+        Map<String, String> names = new LinkedHashMap<>();
+        put(names, "account", account);
+        put(names, "region", region);
+        put(names, "stream", stream);
+        put(names, "stream-key", streamKey);
+        lake.layoutIfNamed().ifPresent(layout -> {
+            names.put("bucket", layout.bucket());
+            names.put("prefix", layout.prefix());
+        });
+        put(names, "lake-key", lakeKey);
+        if (database != null) {
+            names.put("database", database);
+            names.put("athena-workgroup", AthenaSettings.workGroupOf(database));
+        }
+        put(names, "workgroup-id", workgroupId);
+        put(names, "fleet", fleet);
+        return names;
+    }
+
+    private static void put(Map<String, String> names, String placeholder, @Nullable String value) {
+        if (value != null) {
+            names.put(placeholder, value);
+        }
+    }
+}

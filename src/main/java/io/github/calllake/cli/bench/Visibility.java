@@ -1,0 +1,114 @@
+package io.github.calllake.cli.bench;
+
+import io.github.calllake.stream.StreamWriter.Placed;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * When each record was put and when it was seen. A view takes a shard's records in order, so whoever sees one sees all that
+ * the view has of the shard before it. Thread-safe.
+ */
+final class Visibility {
+
+    private final Map<Place, Watched> places = new HashMap<>();
+    private final List<Long> lags = new ArrayList<>();
+    private long seen;
+    private long measureFrom = Long.MAX_VALUE;
+    private long measureTo = Long.MAX_VALUE;
+
+    /** One shard in one view. */
+    record Place(String view, String shard) {}
+
+    private static final class Watched {
+        private final NavigableMap<BigInteger, Long> answeredAt = new TreeMap<>();
+        private BigInteger newest = BigInteger.ZERO;
+    }
+
+    /** Records answered within this time are measured, in nanoseconds of {@link System#nanoTime}. */
+    synchronized void measure(long fromNanos, long toNanos) {
+        measureFrom = fromNanos;
+        measureTo = toNanos;
+    }
+
+    /** Notes the answer to a put. */
+    synchronized void put(String view, Placed placed, long answeredNanos) {
+        Watched watched = places.computeIfAbsent(new Place(view, placed.shardId()), place -> new Watched());
+        BigInteger number = new BigInteger(placed.sequenceNumber());
+        if (number.compareTo(watched.newest) <= 0) {
+            note(answeredNanos, answeredNanos);
+        } else {
+            watched.answeredAt.put(number, answeredNanos);
+        }
+    }
+
+    /** Notes the newest record that a query has found. */
+    synchronized void see(Place place, BigInteger newest, long nowNanos) {
+        Watched watched = places.computeIfAbsent(place, key -> new Watched());
+        watched.newest = newest;
+        NavigableMap<BigInteger, Long> visible = watched.answeredAt.headMap(newest, true);
+        visible.values().forEach(answered -> note(answered, nowNanos));
+        visible.clear();
+    }
+
+    private void note(long answered, long seenAt) {
+        seen++;
+        if (answered >= measureFrom && answered < measureTo) {
+            lags.add(seenAt - answered);
+        }
+    }
+
+    /** Records that have been put and seen. */
+    synchronized long seen() {
+        return seen;
+    }
+
+    synchronized long unseen() {
+        return places.values().stream()
+                .mapToLong(watched -> watched.answeredAt.size())
+                .sum();
+    }
+
+    /** How long the oldest of the unseen has been waiting. */
+    synchronized long oldestNanos(long nowNanos) {
+        return places.values().stream()
+                .filter(watched -> !watched.answeredAt.isEmpty())
+                .mapToLong(watched -> nowNanos - watched.answeredAt.firstEntry().getValue())
+                .max()
+                .orElse(0);
+    }
+
+    synchronized Percentiles lags() {
+        return Percentiles.of(lags.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /**
+     * Of spans of time, in milliseconds.
+     *
+     * @param count of the spans
+     */
+    record Percentiles(int count, double p50, double p99, double most) {
+
+        private static final double NANOS_A_MILLI = 1e6;
+
+        static Percentiles of(long[] nanos) {
+            if (nanos.length == 0) {
+                return new Percentiles(0, Double.NaN, Double.NaN, Double.NaN);
+            }
+            long[] sorted = nanos.clone();
+            Arrays.sort(sorted);
+            return new Percentiles(sorted.length, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+        }
+
+        /** The smallest that so large a share is not above. */
+        private static double at(long[] sorted, double share) {
+            int rank = (int) Math.ceil(share * sorted.length);
+            return sorted[Math.max(0, rank - 1)] / NANOS_A_MILLI;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.calllake.operations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which rights each part needs: IAM policies and trust policies, with the least that does, each action with its reason. They lie in this
+ * package as JSON with placeholders such as {@code <bucket>}, which no policy editor takes unfilled. Immutable.
+ *
+ * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion-getting-started.html">Streaming
+ *     ingestion from Kinesis Data Streams</a>
+ * @see <a href="https://docs.aws.amazon.com/streams/latest/dev/kcl-iam-permissions.html">Permissions of the Kinesis Client Library</a>
+ */
+public final class IamPolicies {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PLACEHOLDER = Pattern.compile("<([a-z-]+)>");
+    /** No wildcard among them, nor anything that JSON or an ARN would read otherwise. */
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.:/=+@-]+");
+
+    /** Statements about these are left out where they are not named. */
+    private static final Set<String> OPTIONAL = Set.of("stream-key", "lake-key", "workgroup-id");
+
+    private static final String PREFIX = "prefix";
+
+    private final Map<String, String> names;
+
+    /**
+     * Policies for certain resources.
+     *
+     * @param names what to put for placeholders: {@code account}, {@code region}, {@code stream}, {@code stream-key} (a KMS key's ARN),
+     *     {@code bucket}, {@code prefix} (empty for the bucket's root), {@code lake-key}, {@code database}, {@code athena-workgroup},
+     *     {@code workgroup-id} (a UUID), {@code fleet}
+     * @throws IllegalArgumentException if a value has other characters than such names have
+     */
+    public IamPolicies(Map<String, String> names) {
+        names.forEach((placeholder, value) -> {
+            boolean root = placeholder.equals(PREFIX) && value.isEmpty();
+            if (!root && !VALUE.matcher(value).matches()) {
+                throw new IllegalArgumentException("\"" + value + "\" cannot be the " + placeholder
+                        + " of a policy: letters, digits and _.:/=+@- only");
+            }
+        });
+        this.names = Map.copyOf(names);
+    }
+
+    /** Who needs rights. */
+    public enum Part {
+        /** The workgroup's role, by which Redshift reads the stream. */
+        REDSHIFT,
+        /** {@code call-lake archive}. */
+        ARCHIVER,
+        /** What archivers need beside that where several share the shards of a stream. */
+        ARCHIVER_FLEET,
+        /** Whoever asks either tier. */
+        READER,
+        /** {@code call-lake doctor}, {@code hot} and {@code migrate}. */
+        OPERATOR,
+        /** {@code call-lake lake create}. */
+        CATALOG;
+
+        /** As in commands and file names. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** What the part may do, as indented JSON. */
+    public String policy(Part part) {
+        ObjectNode policy = (ObjectNode) read(part.text() + "-policy.json");
+        ArrayNode statements = JSON.createArrayNode();
+        policy.withArray("Statement").forEach(statement -> {
+            if (unnamed(statement.toString()).stream().noneMatch(OPTIONAL::contains)) {
+                statements.add(statement);
+            }
+        });
+        policy.set("Statement", statements);
+        return filled(policy.toPrettyString());
+    }
+
+    /** Who may take the part's role on; empty where that depends on where the part runs. */
+    public Optional<String> trust(Part part) {
+        return part == Part.REDSHIFT
+                ? Optional.of(read(part.text() + "-trust.json").toPrettyString())
+                : Optional.empty();
+    }
+
+    /** The placeholders of a policy that were given no value. */
+    public static SortedSet<String> placeholders(String policy) {
+        SortedSet<String> found = new TreeSet<>();
+        Matcher placeholder = PLACEHOLDER.matcher(policy);
+        while (placeholder.find()) {
+            found.add(placeholder.group(1));
+        }
+        return found;
+    }
+
+    /** The reason for each action of the part, by statement id and action: {@code ReadStream kinesis:GetRecords}. */
+    public Map<String, String> reasons(Part part) {
+        Properties all = new Properties();
+        try (InputStream file = open("reasons.properties")) {
+            all.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> reasons = new LinkedHashMap<>();
+        for (JsonNode statement : read(part.text() + "-policy.json").path("Statement")) {
+            String sid = statement.path("Sid").asText();
+            for (String action : actions(statement)) {
+                reasons.put(sid + " " + action, all.getProperty(part.text() + "." + sid + "." + action, ""));
+            }
+        }
+        return reasons;
+    }
+
+    private static List<String> actions(JsonNode statement) {
+        JsonNode action = statement.path("Action");
+        return action.isArray()
+                ? JSON.convertValue(action, JSON.getTypeFactory().constructCollectionType(List.class, String.class))
+                : List.of(action.asText());
+    }
+
+    private Set<String> unnamed(String text) {
+        Set<String> unnamed = placeholders(text);
+        unnamed.removeAll(names.keySet());
+        return unnamed;
+    }
+
+    private String filled(String policy) {
+        String rooted = names.getOrDefault(PREFIX, PREFIX).isEmpty() ? policy.replace("<prefix>/", "") : policy;
+        return PLACEHOLDER
+                .matcher(rooted)
+                .replaceAll(found -> Matcher.quoteReplacement(names.getOrDefault(found.group(1), found.group())));
+    }
+
+    private static JsonNode read(String file) {
+        try (InputStream json = open(file)) {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream open(String file) throws IOException {
+        InputStream found = IamPolicies.class.getResourceAsStream("iam/" + file);
+        if (found == null) {
+            throw new IOException("iam/" + file + " is missing from the jar");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,291 @@
+package io.github.calllake.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.calllake.TestLake;
+import io.github.calllake.archive.Archiver;
+import io.github.calllake.archive.ArchiverSettings;
+import io.github.calllake.archive.CallAnalyticsDecoder;
+import io.github.calllake.catalog.LakeCatalog;
+import io.github.calllake.engine.AthenaEngine;
+import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.lake.LakeLayout;
+import io.github.calllake.lake.LakeStore;
+import io.github.calllake.operations.IamPolicies.Part;
+import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.TimeRange;
+import io.github.calllake.schema.EventTables;
+import io.github.calllake.stream.DirectStream;
+import io.github.calllake.stream.ReadPace;
+import io.github.calllake.stream.StreamWriter;
+import io.github.calllake.stream.StreamWriter.NewRecord;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+@ExtendWith(TestLake.Shared.class)
+class IamPoliciesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String STREAM = "iam-calls";
+    private static final LakeLayout LAYOUT = LakeLayout.inBucket("iam-lake");
+    private static final AthenaSettings ATHENA = AthenaSettings.of("iam_lake");
+    private static final Map<String, String> NAMES = Map.of(
+            "account",
+            CalledActions.ACCOUNT,
+            "region",
+            CalledActions.REGION,
+            "stream",
+            STREAM,
+            "bucket",
+            LAYOUT.bucket(),
+            "prefix",
+            LAYOUT.prefix(),
+            "database",
+            ATHENA.database(),
+            "athena-workgroup",
+            ATHENA.workGroup(),
+            "fleet",
+            "call-lake-archiver");
+
+    @ParameterizedTest
+    @EnumSource(Part.class)
+    void each_action_has_a_reason_and_each_statement_an_id(Part part) throws IOException {
+        IamPolicies policies = new IamPolicies(Map.of());
+        JsonNode policy = JSON.readTree(policies.policy(part));
+
+        assertThat(policies.reasons(part))
+                .isNotEmpty()
+                .allSatisfy((action, reason) -> assertThat(reason).as(action).isNotBlank());
+        assertThat(policy.path("Version").asText()).isEqualTo("2012-10-17");
+        assertThat(policy.path("Statement")).allSatisfy(statement -> {
+            assertThat(statement.path("Sid").asText()).matches("[A-Za-z0-9]+");
+            assertThat(statement.path("Effect").asText()).isEqualTo("Allow");
+            assertThat(texts(statement.path("Action"))).isSorted().allMatch(action -> !action.contains("*"));
+        });
+    }
+
+    @Test
+    void placeholders_are_filled_in_and_what_is_optional_is_left_out_unless_named() throws IOException {
+        Map<String, String> withKeys = new HashMap<>(NAMES);
+        withKeys.put("stream-key", "arn:aws:kms:us-east-1:111122223333:key/1234abcd");
+        withKeys.put("lake-key", "arn:aws:kms:us-east-1:111122223333:key/5678efgh");
+        withKeys.put("workgroup-id", "6e5a-77");
+        withKeys.put("prefix", "");
+
+        for (Part part : Part.values()) {
+            String plain = new IamPolicies(NAMES).policy(part);
+            String full = new IamPolicies(withKeys).policy(part);
+            assertThat(IamPolicies.placeholders(plain)).as(plain).isEmpty();
+            assertThat(IamPolicies.placeholders(full)).as(full).isEmpty();
+            assertThat(plain).doesNotContain("kms:", "GetCredentials");
+            assertThat(full).doesNotContain("/" + LAYOUT.prefix()).doesNotContain("//");
+            JSON.readTree(full);
+        }
+        assertThat(new IamPolicies(withKeys).policy(Part.READER)).contains("kms:Decrypt", "GetCredentials");
+        assertThat(IamPolicies.placeholders(new IamPolicies(Map.of()).policy(Part.ARCHIVER)))
+                .containsExactly("account", "bucket", "prefix", "region", "stream");
+        assertThatThrownBy(() -> new IamPolicies(Map.of("bucket", "*")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bucket");
+    }
+
+    @Test
+    void redshift_takes_its_role_on_and_gets_what_aws_asks_for() throws IOException {
+        IamPolicies policies = new IamPolicies(NAMES);
+        JsonNode trust = JSON.readTree(policies.trust(Part.REDSHIFT).orElseThrow());
+
+        assertThat(trust.at("/Statement/0/Principal/Service").asText()).isEqualTo("redshift.amazonaws.com");
+        assertThat(trust.at("/Statement/0/Action").asText()).isEqualTo("sts:AssumeRole");
+        assertThat(actions(policies.policy(Part.REDSHIFT)))
+                .containsExactlyInAnyOrder(
+                        "kinesis:DescribeStream",
+                        "kinesis:DescribeStreamSummary",
+                        "kinesis:GetRecords",
+                        "kinesis:GetShardIterator",
+                        "kinesis:ListShards",
+                        "kinesis:ListStreams");
+        assertThat(policies.trust(Part.ARCHIVER)).isEmpty();
+    }
+
+    @Test
+    void what_the_clients_really_call_is_what_the_policies_allow(TestLake shared) throws Exception {
+        CalledActions archiver = new CalledActions(STREAM, "");
+        CalledActions catalog = new CalledActions("", ATHENA.workGroup());
+        CalledActions reader = new CalledActions("", ATHENA.workGroup());
+        CalledActions operator = new CalledActions(TestLake.STREAM, "");
+
+        create(shared, catalog);
+        archive(shared, archiver);
+        query(shared, reader);
+        operate(shared, operator);
+
+        assertWithin(Part.CATALOG, catalog);
+        assertWithin(Part.ARCHIVER, archiver);
+        assertWithin(Part.READER, reader);
+        Map<String, String> shares = new HashMap<>(NAMES);
+        shares.put("stream", TestLake.STREAM);
+        shares.put("bucket", shared.layout().bucket());
+        assertWithin(Part.OPERATOR, operator, shares);
+        // And little else: deleting is for cuts of another version, which this lake has none of.
+        assertThat(archiver.actions()).containsAll(without(Part.ARCHIVER, "s3:DeleteObject"));
+        assertThat(operator.actions()).containsAll(without(Part.OPERATOR));
+    }
+
+    private static void create(TestLake shared, CalledActions calls) {
+        try (LakeStore store = store(shared, calls);
+                LakeCatalog lakeCatalog = new LakeCatalog(
+                        client(shared, GlueClient.builder(), shared.aws().glueEndpoint(), calls),
+                        client(shared, AthenaClient.builder(), shared.aws().athenaEndpoint(), calls))) {
+            store.createBucketIfAbsent();
+            lakeCatalog.create(ATHENA, LAYOUT);
+            lakeCatalog.create(ATHENA, LAYOUT);
+        }
+    }
+
+    private static void archive(TestLake shared, CalledActions calls) throws InterruptedException {
+        try (KinesisClient plain =
+                        shared.client(KinesisClient.builder(), shared.aws().kinesisEndpoint());
+                StreamWriter writer = new StreamWriter(plain, STREAM);
+                KinesisClient kinesis =
+                        client(shared, KinesisClient.builder(), shared.aws().kinesisEndpoint(), calls);
+                DirectStream stream = new DirectStream(kinesis, STREAM, ReadPace.DEFAULT);
+                LakeStore store = store(shared, calls)) {
+            writer.createIfAbsent(1);
+            store.requireBucket();
+            writer.put(shared.records().stream()
+                    .limit(20)
+                    .map(record -> new NewRecord(record.partitionKey(), record.data()))
+                    .toList());
+            // Twice: the second begins with what the first has written.
+            for (int i = 0; i < 2; i++) {
+                try (Archiver archiver = Archiver.start(
+                        stream,
+                        store,
+                        LAYOUT,
+                        EventTables::of,
+                        new CallAnalyticsDecoder(),
+                        ArchiverSettings.defaults(),
+                        Clock.systemUTC())) {
+                    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+                    while (!archiver.caughtUp()) {
+                        assertThat(System.nanoTime()).as("archived in time").isLessThan(deadline);
+                        archiver.rollNow();
+                        Thread.sleep(20);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void query(TestLake shared, CalledActions calls) {
+        try (AthenaEngine engine = new AthenaEngine(
+                ATHENA, client(shared, AthenaClient.builder(), shared.aws().athenaEndpoint(), calls))) {
+            TimeRange range = new TimeRange(
+                    shared.start().minus(Duration.ofDays(1)), shared.start().plus(Duration.ofDays(1)));
+            CallAnalytics.over(engine).countEvents(range);
+        }
+    }
+
+    private static void operate(TestLake shared, CalledActions calls) {
+        RedshiftSettings redshift = RedshiftSettings.of(
+                shared.aws().redshiftJdbcUrl(),
+                shared.aws().redshiftUser(),
+                shared.aws().redshiftPassword());
+        HotTier hotTier = HotTier.of(redshift, TestLake.STREAM);
+        try (KinesisClient kinesis =
+                        client(shared, KinesisClient.builder(), shared.aws().kinesisEndpoint(), calls);
+                DirectStream stream = new DirectStream(kinesis, TestLake.STREAM, ReadPace.DEFAULT);
+                LakeStore store = new LakeStore(
+                        client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls),
+                        shared.layout().bucket())) {
+            new HotTierDoctor(
+                            hotTier,
+                            Optional.of(stream),
+                            Optional.of(new Lake(store, shared.layout())),
+                            Duration.ofDays(7),
+                            Clock.systemUTC())
+                    .examine();
+        }
+    }
+
+    private static LakeStore store(TestLake shared, CalledActions calls) {
+        return new LakeStore(client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls), LAYOUT.bucket());
+    }
+
+    private static <C> C client(TestLake shared, AwsClientBuilder<?, C> builder, URI endpoint, CalledActions calls) {
+        builder.overrideConfiguration(configuration -> configuration.addExecutionInterceptor(calls));
+        return shared.client(builder, endpoint);
+    }
+
+    private static void assertWithin(Part part, CalledActions calls) throws IOException {
+        assertWithin(part, calls, NAMES);
+    }
+
+    private static void assertWithin(Part part, CalledActions calls, Map<String, String> names) throws IOException {
+        JsonNode policy = JSON.readTree(new IamPolicies(names).policy(part));
+        assertThat(calls.calls()).isNotEmpty().allSatisfy(call -> {
+            String[] actionAndResource = call.split(" ", 2);
+            assertThat(allows(policy, actionAndResource[0], actionAndResource[1]))
+                    .as(part.text() + " may " + call)
+                    .isTrue();
+        });
+    }
+
+    private static TreeSet<String> without(Part part, String... exceptions) throws IOException {
+        TreeSet<String> actions = new TreeSet<>(actions(new IamPolicies(NAMES).policy(part)));
+        actions.removeAll(List.of(exceptions));
+        return actions;
+    }
+
+    private static boolean allows(JsonNode policy, String action, String resource) {
+        for (JsonNode statement : policy.path("Statement")) {
+            if (texts(statement.path("Action")).contains(action)
+                    && texts(statement.path("Resource")).stream().anyMatch(each -> matches(each, resource))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean matches(String pattern, String resource) {
+        return Pattern.matches(Pattern.quote(pattern).replace("*", "\\E.*\\Q"), resource);
+    }
+
+    private static List<String> actions(String policy) throws IOException {
+        List<String> actions = new ArrayList<>();
+        JSON.readTree(policy).path("Statement").forEach(statement -> actions.addAll(texts(statement.path("Action"))));
+        return actions;
+    }
+
+    private static List<String> texts(JsonNode node) {
+        List<String> texts = new ArrayList<>();
+        if (node.isArray()) {
+            node.forEach(each -> texts.add(each.asText()));
+        } else {
+            texts.add(node.asText());
+        }
+        return texts;
+    }
+}
