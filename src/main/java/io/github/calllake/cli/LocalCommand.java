@@ -1,7 +1,7 @@
 package io.github.calllake.cli;
 
-import io.github.calllake.stream.FleetSettings;
 import io.github.calllake.local.redshift.ExternalPostgres;
+import io.github.calllake.stream.FleetSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

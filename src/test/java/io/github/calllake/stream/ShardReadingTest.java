@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 class ShardReadingTest {
 
-    private static final StreamDescription STREAM = new StreamDescription("calls", Instant.EPOCH, Duration.ofHours(24), 1);
+    private static final StreamDescription STREAM =
+            new StreamDescription("calls", Instant.EPOCH, Duration.ofHours(24), 1);
 
     @Test
     void a_consumer_that_failed_leaves_the_shard_too_when_another_worker_takes_it() {
