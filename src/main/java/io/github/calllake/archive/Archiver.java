@@ -6,11 +6,11 @@ import io.github.calllake.lake.EventFileWriter;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.schema.EventTable;
-import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.SequenceNumbers;
 import io.github.calllake.stream.ShardConsumer;
 import io.github.calllake.stream.StreamConsumption;
 import io.github.calllake.stream.StreamDescription;
+import io.github.calllake.stream.StreamSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +37,7 @@ public final class Archiver implements AutoCloseable {
     }
 
     /**
-     * Starts to archive, one thread a shard.
+     * Starts to archive, one thread a shard: every shard of the stream, or of a fleet those that fall to this worker.
      *
      * @param stream the stream; stays open when the archiver closes
      * @param store the lake's bucket; stays open when the archiver closes
@@ -49,7 +49,7 @@ public final class Archiver implements AutoCloseable {
      * @throws io.github.calllake.stream.StreamException if there is no such stream or it cannot be asked
      */
     public static Archiver start(
-            DirectStream stream,
+            StreamSource stream,
             LakeStore store,
             LakeLayout layout,
             Function<DetailType, EventTable> tables,

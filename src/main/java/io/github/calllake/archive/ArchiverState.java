@@ -53,6 +53,14 @@ final class ArchiverState {
         }
     }
 
+    /** Another worker has the shard now: what this one held of it counts no more. */
+    synchronized void forget(ArchivedStream of, String shard) {
+        if (stream.equals(Optional.of(of))) {
+            shards.remove(shard);
+            notifyAll();
+        }
+    }
+
     synchronized Map<String, ShardStatus> shards() {
         return Map.copyOf(shards);
     }

@@ -151,6 +151,17 @@ final class ShardArchiver implements ShardConsumer {
     }
 
     @Override
+    public Optional<String> durableThrough() {
+        return last;
+    }
+
+    @Override
+    public void leave() {
+        buffer = new CutBuffer();
+        tools.state().forget(tools.stream(), shard);
+    }
+
+    @Override
     public void stop() {
         // Records of a replay are in the log already, and whoever takes the shard up next reads them again.
         if (replay.isEmpty() && !buffer.isEmpty()) {

@@ -10,7 +10,7 @@ import io.github.calllake.archive.StreamRange;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.schema.EventTables;
-import io.github.calllake.stream.DirectStream;
+import io.github.calllake.stream.StreamSource;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +48,9 @@ final class ArchiveCommand implements Callable<Integer> {
 
     @Mixin
     private LakeOptions lake;
+
+    @Mixin
+    private FleetOptions fleet;
 
     @Option(
             names = "--roll-interval",
@@ -88,7 +91,7 @@ final class ArchiveCommand implements Callable<Integer> {
         ArchiverSettings settings = ArchiverSettings.defaults()
                 .withRoll(new RollPolicy(rollMegabytes << 20, rollInterval))
                 .withRange(range);
-        try (DirectStream source = DirectStream.open(stream.name);
+        try (StreamSource source = source();
                 LakeStore store = open(layout);
                 Archiver archiver = Archiver.start(
                         source,
@@ -110,6 +113,19 @@ final class ArchiveCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private StreamSource source() {
+        if (fleet.isFleet() && !until.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--until ends one process; a worker of a --fleet runs until it is told to stop");
+        }
+        try {
+            return fleet.open(stream.name);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private StreamRange range() {

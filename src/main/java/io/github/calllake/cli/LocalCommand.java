@@ -1,6 +1,7 @@
 package io.github.calllake.cli;
 
 import io.github.calllake.local.redshift.ExternalPostgres;
+import io.github.calllake.stream.FleetSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "local",
         description =
-                "Runs stand-ins for Kinesis, S3, Redshift, Glue and Athena on this machine until it is told to stop.",
+                "Runs stand-ins for Kinesis, S3, DynamoDB, Redshift, Glue and Athena on this machine until it is told to stop.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -63,6 +64,13 @@ final class LocalCommand implements Callable<Integer> {
     private @Nullable Path environmentFile;
 
     @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            description =
+                    "Make this fleet's table and leases, so that its first 'archive --fleet NAME' begins in seconds.")
+    private @Nullable String fleet;
+
+    @Option(
             names = "--postgres",
             paramLabel = "USER@HOST[:PORT][/DB]",
             description = {
@@ -75,9 +83,14 @@ final class LocalCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Usage.requireNotEmpty(spec, "--dir", directory);
         Usage.requireNotEmpty(spec, "--env", environmentFile);
+        Optional<String> seeded = fleet == null
+                ? Optional.empty()
+                : Optional.of(
+                        Usage.checked(spec, "--fleet", fleet, FleetSettings::of).name());
         CountDownLatch stopped = new CountDownLatch(1);
         LocalStack stack = LocalStack.start(directory, named(postgres));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "call-lake-local-stop"));
+        seeded.ifPresent(name -> stack.aws().seedLeases(name, LocalStack.STREAM));
         keepLimits(stack, kinesisLimits == Switch.ON);
         if (environmentFile != null) {
             EnvironmentFile.write(environmentFile, stack.environment());

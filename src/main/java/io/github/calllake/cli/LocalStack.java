@@ -77,6 +77,7 @@ final class LocalStack implements AutoCloseable {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("AWS_ENDPOINT_URL_KINESIS", aws.kinesisEndpoint().toString());
         environment.put("AWS_ENDPOINT_URL_S3", aws.s3Endpoint().toString());
+        environment.put("AWS_ENDPOINT_URL_DYNAMODB", aws.dynamoDbEndpoint().toString());
         environment.put("AWS_ENDPOINT_URL_GLUE", aws.glueEndpoint().toString());
         environment.put("AWS_ENDPOINT_URL_ATHENA", aws.athenaEndpoint().toString());
         environment.put("AWS_ACCESS_KEY_ID", aws.accessKeyId());
@@ -102,6 +103,7 @@ final class LocalStack implements AutoCloseable {
     private void useInThisProcess() {
         System.setProperty("aws.endpointUrlKinesis", aws.kinesisEndpoint().toString());
         System.setProperty("aws.endpointUrlS3", aws.s3Endpoint().toString());
+        System.setProperty("aws.endpointUrlDynamodb", aws.dynamoDbEndpoint().toString());
         System.setProperty("aws.endpointUrlGlue", aws.glueEndpoint().toString());
         System.setProperty("aws.endpointUrlAthena", aws.athenaEndpoint().toString());
         System.setProperty("aws.accessKeyId", aws.accessKeyId());

@@ -32,6 +32,7 @@ public final class LocalAws implements AutoCloseable {
     private final LocalParts parts = new LocalParts();
     private final CompletableFuture<LocalKinesis> kinesis;
     private final CompletableFuture<LocalS3> s3;
+    private final CompletableFuture<LocalDynamoDb> dynamoDb;
     private final CompletableFuture<LocalRedshift> redshift;
     private final CompletableFuture<LocalAthena> athena;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -46,6 +47,7 @@ public final class LocalAws implements AutoCloseable {
         this.lock = lock;
         kinesis = parts.start("Kinesis", () -> LocalKinesis.start(directory.resolve("kinesis")));
         s3 = parts.start("S3", () -> LocalS3.start(s3Directory()));
+        dynamoDb = parts.start("DynamoDB", LocalDynamoDb::start);
         redshift = parts.start(
                 "Redshift",
                 () -> postgres.isPresent()
@@ -143,6 +145,27 @@ public final class LocalAws implements AutoCloseable {
     /** Kinesis, e.g. {@code http://127.0.0.1:41234}. */
     public URI kinesisEndpoint() {
         return kinesis.join().endpoint();
+    }
+
+    /**
+     * DynamoDB. It begins to work with the first request, and keeps its tables in memory only: they go with the stack.
+     */
+    public URI dynamoDbEndpoint() {
+        return dynamoDb.join().endpoint();
+    }
+
+    /**
+     * Makes the table of an application of the Kinesis Client Library 3 that reads a stream, with a lease for each shard, so
+     * that its first worker need not wait for its turn to make them, which takes up to a minute and a half. Does nothing if
+     * there is such a table.
+     *
+     * @param application the application's name, which is its table's
+     * @param stream a stream that is there
+     */
+    public void seedLeases(String application, String stream) {
+        try (LeaseSeeder seeder = new LeaseSeeder(this)) {
+            seeder.seed(application, stream);
+        }
     }
 
     /** The Kinesis itself: its settings can be exchanged while it runs, and it counts its traffic. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 
 /**
@@ -16,7 +17,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
  * <p>Two processes may read one stream so; neither knows of the other, and it is the consumers' business to bear it.
  * Thread-safe.
  */
-public final class DirectStream implements AutoCloseable {
+public final class DirectStream implements StreamSource {
 
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -43,7 +44,7 @@ public final class DirectStream implements AutoCloseable {
         return new DirectStream(KinesisClient.create(), name, ReadPace.DEFAULT, true);
     }
 
-    /** The stream's name. */
+    @Override
     public String name() {
         return name;
     }
@@ -57,15 +58,10 @@ public final class DirectStream implements AutoCloseable {
         return ask("list the shards of", () -> ShardListing.of(kinesis, name));
     }
 
-    /**
-     * The stream as it is now.
-     *
-     * @throws StreamException if there is no such stream or it cannot be asked
-     */
+    @Override
     public StreamDescription description() {
         return ask("describe", () -> {
-            StreamDescriptionSummary summary = kinesis.describeStreamSummary(request -> request.streamName(name))
-                    .streamDescriptionSummary();
+            StreamDescriptionSummary summary = summary();
             StreamDescription description = new StreamDescription(
                     name,
                     summary.streamCreationTimestamp().truncatedTo(ChronoUnit.MILLIS),
@@ -74,6 +70,12 @@ public final class DirectStream implements AutoCloseable {
             described = Optional.of(new Described(description, System.nanoTime()));
             return description;
         });
+    }
+
+    /** What Kinesis says of the stream. */
+    StreamDescriptionSummary summary() {
+        return kinesis.describeStreamSummary(request -> request.streamName(name))
+                .streamDescriptionSummary();
     }
 
     /** The stream as it was a moment ago at most: Kinesis lets an account ask 20 times a second, and shards start together. */
@@ -85,6 +87,11 @@ public final class DirectStream implements AutoCloseable {
         boolean isFresh() {
             return System.nanoTime() - atNanos < FRESH_NANOS;
         }
+    }
+
+    /** The shards that a closed shard's records go to now, in the Kinesis Client Library's form. */
+    List<ChildShard> childrenOf(String shardId) {
+        return ask("list the shards of", () -> ShardListing.childrenOf(kinesis, name, shardId));
     }
 
     /**
@@ -119,11 +126,11 @@ public final class DirectStream implements AutoCloseable {
      *
      * @throws StreamException if there is no such stream or it cannot be asked
      */
+    @Override
     public StreamConsumption consume(ShardConsumer.Factory consumers) {
-        return new StreamConsumption(this, consumers);
+        return new DirectConsumption(this, consumers);
     }
 
-    /** Closes the client if this stream made it. Close its consumptions before. */
     @Override
     public void close() {
         if (ownsClient) {

@@ -30,8 +30,17 @@ public interface ShardConsumer {
      */
     boolean hasMadeDurable();
 
+    /** The sequence number up to which everything is durable; empty if nothing is. Asked after {@link #start()}. */
+    Optional<String> durableThrough();
+
     /** Makes durable what was accepted: the reader is about to leave the shard of its own will. */
     void stop();
+
+    /**
+     * The shard is another worker's from now on; nothing is called any more. What was accepted and is not durable is dropped,
+     * and that worker reads it again.
+     */
+    void leave();
 
     /** Makes the consumers. */
     interface Factory {

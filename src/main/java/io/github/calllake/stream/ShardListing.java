@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
@@ -14,11 +15,26 @@ final class ShardListing {
     private ShardListing() {}
 
     static List<StreamShard> of(KinesisClient kinesis, String stream) {
-        List<StreamShard> shards = new ArrayList<>();
+        return all(kinesis, stream).stream().map(ShardListing::shard).toList();
+    }
+
+    static List<ChildShard> childrenOf(KinesisClient kinesis, String stream, String parent) {
+        return all(kinesis, stream).stream()
+                .filter(shard -> shard(shard).parents().contains(parent))
+                .map(shard -> ChildShard.builder()
+                        .shardId(shard.shardId())
+                        .parentShards(shard(shard).parents())
+                        .hashKeyRange(shard.hashKeyRange())
+                        .build())
+                .toList();
+    }
+
+    private static List<Shard> all(KinesisClient kinesis, String stream) {
+        List<Shard> shards = new ArrayList<>();
         Optional<String> next = Optional.empty();
         do {
             ListShardsResponse page = page(kinesis, stream, next);
-            page.shards().stream().map(ShardListing::shard).forEach(shards::add);
+            shards.addAll(page.shards());
             next = Optional.ofNullable(page.nextToken());
         } while (next.isPresent());
         return shards;

@@ -18,6 +18,7 @@ import io.github.calllake.schema.EventTable.Column;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.ReadPace;
 import io.github.calllake.stream.StreamRecord;
+import io.github.calllake.stream.StreamSource;
 import io.github.calllake.stream.StreamWriter;
 import io.github.calllake.stream.StreamWriter.NewRecord;
 import io.github.calllake.stream.StreamWriter.Placed;
@@ -135,7 +136,11 @@ final class TestLake implements AutoCloseable {
     }
 
     Archiver archiver(ArchiverSettings settings) {
-        return Archiver.start(stream, store, layout, TestLake::table, TestLake::decode, settings, CLOCK);
+        return archiver(stream, settings);
+    }
+
+    Archiver archiver(StreamSource source, ArchiverSettings settings) {
+        return Archiver.start(source, store, layout, TestLake::table, TestLake::decode, settings, CLOCK);
     }
 
     static ArchiverSettings settings(long maxBytes, Duration maxAge) {

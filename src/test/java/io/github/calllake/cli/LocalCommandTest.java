@@ -129,6 +129,7 @@ class LocalCommandTest {
                 .containsKeys(
                         "AWS_ENDPOINT_URL_KINESIS",
                         "AWS_ENDPOINT_URL_S3",
+                        "AWS_ENDPOINT_URL_DYNAMODB",
                         "AWS_ENDPOINT_URL_GLUE",
                         "AWS_ENDPOINT_URL_ATHENA",
                         "AWS_ACCESS_KEY_ID",

@@ -3,12 +3,18 @@ package io.github.calllake.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.github.calllake.stream.KplAggregate.SubRecord;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import software.amazon.kinesis.retrieval.AggregatorUtil;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
+import software.amazon.kinesis.retrieval.kpl.Messages;
 
 class KplAggregateTest {
 
@@ -67,5 +73,54 @@ class KplAggregateTest {
             assertThat(records.map(List::size).orElse(1)).isPositive();
         }
         assertThat(split).isBetween(1, 19_999);
+    }
+
+    @Test
+    void random_aggregates_are_taken_apart_as_the_kinesis_client_library_does() throws Exception {
+        Random random = new Random(11);
+        for (int round = 0; round < 2_000; round++) {
+            byte[] aggregate = KplRecords.sealed(randomMessage(random).toByteArray());
+            List<KinesisClientRecord> theirs = new AggregatorUtil()
+                    .deaggregate(List.of(KinesisClientRecord.builder()
+                            .sequenceNumber("1")
+                            .partitionKey("outer")
+                            .data(ByteBuffer.wrap(aggregate))
+                            .build()));
+
+            List<SubRecord> ours = KplAggregate.split(aggregate).orElseThrow();
+
+            assertThat(ours).hasSameSizeAs(theirs);
+            for (int place = 0; place < ours.size(); place++) {
+                assertThat(theirs.get(place).subSequenceNumber()).isEqualTo(place);
+                assertThat(ours.get(place).partitionKey())
+                        .isEqualTo(theirs.get(place).partitionKey());
+                assertThat(ByteBuffer.wrap(ours.get(place).data()))
+                        .isEqualTo(theirs.get(place).data());
+            }
+        }
+    }
+
+    private static Messages.AggregatedRecord randomMessage(Random random) {
+        Messages.AggregatedRecord.Builder message = Messages.AggregatedRecord.newBuilder();
+        int keys = 1 + random.nextInt(5);
+        for (int key = 0; key < keys; key++) {
+            message.addPartitionKeyTable("key-\u00fc-" + random.nextInt());
+        }
+        message.addExplicitHashKeyTable(new BigInteger(128, random).toString());
+        for (int record = random.nextInt(20); record >= 0; record--) {
+            byte[] data = new byte[random.nextInt(random.nextBoolean() ? 20 : 40_000)];
+            random.nextBytes(data);
+            Messages.Record.Builder one = Messages.Record.newBuilder()
+                    .setPartitionKeyIndex(random.nextInt(keys))
+                    .setData(ByteString.copyFrom(data));
+            if (random.nextBoolean()) {
+                one.setExplicitHashKeyIndex(0);
+            }
+            if (random.nextBoolean()) {
+                one.addTags(Messages.Tag.newBuilder().setKey("tag").setValue("value"));
+            }
+            message.addRecords(one);
+        }
+        return message.build();
     }
 }

@@ -31,7 +31,7 @@ class StreamConsumptionTest {
     private static final String SHARD = "shardId-000000000000";
     private static final ReadPace FAST = new ReadPace(Duration.ZERO, Duration.ofMillis(5));
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(StreamConsumption.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(DirectConsumption.class);
     private final LocalKinesis server;
     private final KinesisClient kinesis;
 
@@ -129,7 +129,17 @@ class StreamConsumptionTest {
         }
 
         @Override
+        public Optional<String> durableThrough() {
+            return Optional.empty();
+        }
+
+        @Override
         public void stop() {
+            // Nothing is held.
+        }
+
+        @Override
+        public void leave() {
             // Nothing is held.
         }
     }
