@@ -51,7 +51,8 @@ final class IngestRun {
         try (StackProcess stack = StackProcess.start(settings.limits());
                 StreamWriter writer = StreamWriter.open(STREAM)) {
             writer.createIfAbsent(settings.shards());
-            HotTierMigrations.migrate(stack.redshift(), HotTierSettings.of(STREAM).withTopology(settings.topology()));
+            HotTierMigrations.migrate(
+                    stack.redshift(), HotTierSettings.of(STREAM).withTopology(settings.topology()));
             LakeLayout layout = LakeLayout.inBucket(stack.bucket());
             try (DirectStream source = DirectStream.open(STREAM);
                     LakeStore store = LakeStore.open(layout.bucket());
@@ -71,8 +72,8 @@ final class IngestRun {
     private IngestResult measure(StackProcess stack, StreamWriter writer, Archiver archiver)
             throws IOException, InterruptedException, SQLException {
         Puts puts = new Puts(settings, writer, events, visibility);
-        ViewWatcher watcher = ViewWatcher.start(
-                stack.redshift(), Set.copyOf(settings.views().values()), visibility, clock);
+        ViewWatcher watcher =
+                ViewWatcher.start(stack.redshift(), Set.copyOf(settings.views().values()), visibility, clock);
         long putWhileMeasured;
         JsonNode before;
         JsonNode after;
