@@ -18,6 +18,9 @@ final class CutFiles {
     /** To be raised when a record may come to lie in another object than before. */
     static final int FORMAT = 1;
 
+    static final String PARQUET = "application/vnd.apache.parquet";
+    static final String NDJSON = "application/x-ndjson";
+
     private final LakeLayout layout;
     private final ArchivedStream stream;
     private final Function<DetailType, EventTable> tables;
@@ -54,11 +57,11 @@ final class CutFiles {
         List<CutFile> files = new ArrayList<>();
         records.rows().forEach((partition, rows) -> {
             byte[] content = writer.write(tables.apply(partition.type()), rows);
-            files.add(new CutFile(dataKey(partition, name), rows.size(), content, "application/vnd.apache.parquet"));
+            files.add(new CutFile(dataKey(partition, name), rows.size(), content, PARQUET));
         });
         records.failedByDay().forEach((day, failed) -> {
             byte[] content = FailedEventWriter.write(failed);
-            files.add(new CutFile(layout.failedKey(day, name), failed.size(), content, "application/x-ndjson"));
+            files.add(new CutFile(layout.failedKey(day, name), failed.size(), content, NDJSON));
         });
         return files;
     }

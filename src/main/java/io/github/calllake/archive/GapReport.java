@@ -25,6 +25,8 @@ final class GapReport {
 
     static final String ERROR_CODE = "Stream.RecordsExpired";
 
+    private static final String MARK = "-expired-after-";
+
     private static final Logger LOG = LoggerFactory.getLogger(GapReport.class);
 
     private final LakeStore store;
@@ -48,6 +50,11 @@ final class GapReport {
         this.state = state;
         this.retention = retention;
         this.clock = clock;
+    }
+
+    /** Whether a file of failed events, by its name, is a report of a gap: it holds no record. */
+    static boolean isReport(String name) {
+        return name.contains(MARK);
     }
 
     /**
@@ -88,7 +95,7 @@ final class GapReport {
         LOG.error(message);
         state.gap();
         FailedEvent event = new FailedEvent(shard, after.orElse(""), 0, now, ERROR_CODE, message, new byte[0]);
-        String file = stream.name() + "-" + stream.stamp() + "-" + shard + "-expired-after-" + after.orElse("0");
+        String file = stream.name() + "-" + stream.stamp() + "-" + shard + MARK + after.orElse("0");
         String key = layout.failedKey(LakeLayout.dayOf(now), file);
         store.put(key, FailedEventWriter.write(List.of(event)), "application/x-ndjson");
     }
