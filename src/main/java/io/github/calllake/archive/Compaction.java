@@ -157,7 +157,8 @@ public final class Compaction {
         swaps.purge(grace);
         Optional<CompactedPartition> all = Optional.empty();
         Draft draft = swaps.begin();
-        // Listed after the last swap was seen to be done: another process that comes in between takes this one's number.
+        // Listed after the last swap was seen to be done: another process that comes in between takes this one's
+        // number.
         List<StoredObject> small = candidates(partition, settled);
         for (int from = 0; small.size() - from > 1; from += MOST_OBJECTS) {
             List<StoredObject> some = small.subList(from, Math.min(small.size(), from + MOST_OBJECTS));

@@ -156,8 +156,7 @@ public final class FailedReplay {
             now.forEach(row -> rows.computeIfAbsent(
                             new Partition(row.type(), LakeLayout.dayOf(row.eventTime())), unused -> new ArrayList<>())
                     .add(row));
-            still.forEach(event -> rest.computeIfAbsent(
-                            LakeLayout.dayOf(event.arrival()), unused -> new ArrayList<>())
+            still.forEach(event -> rest.computeIfAbsent(LakeLayout.dayOf(event.arrival()), unused -> new ArrayList<>())
                     .add(event));
         }
 

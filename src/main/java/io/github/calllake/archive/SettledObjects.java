@@ -67,9 +67,8 @@ final class SettledObjects {
     }
 
     private Optional<String> settledThrough(Shard shard) {
-        return settledThrough.computeIfAbsent(
-                shard,
-                of -> new CommitLog(store, layout, of.stream(), of.shard()).settledThrough(now.minus(CUT_MARGIN)));
+        return settledThrough.computeIfAbsent(shard, of -> new CommitLog(store, layout, of.stream(), of.shard())
+                .settledThrough(now.minus(CUT_MARGIN)));
     }
 
     private static Optional<ArchivedStream> streamOf(Matcher cut) {

@@ -68,8 +68,8 @@ final class CompactCommand implements Callable<Integer> {
         LakeLayout layout = lake.layout();
         try (LakeStore store = LakeStore.open(layout.bucket())) {
             store.requireBucket();
-            Compaction compaction = new Compaction(
-                    store, layout, EventTables::of, FileCompression.ZSTD, grace, Clock.systemUTC());
+            Compaction compaction =
+                    new Compaction(store, layout, EventTables::of, FileCompression.ZSTD, grace, Clock.systemUTC());
             Predicate<LocalDate> days = days(compaction.firstOpenDay());
             print(dryRun ? compaction.plan(days) : compaction.compact(days));
         }
@@ -83,8 +83,7 @@ final class CompactCommand implements Callable<Integer> {
         if (day != null && !day.isBefore(open)) {
             throw Usage.wrong(spec, day + " is not closed; the last closed day is " + open.minusDays(1));
         }
-        return candidate ->
-                (day == null || candidate.equals(day)) && (before == null || candidate.isBefore(before));
+        return candidate -> (day == null || candidate.equals(day)) && (before == null || candidate.isBefore(before));
     }
 
     private void print(List<CompactedPartition> partitions) {

@@ -92,8 +92,8 @@ public final class EventFileMerge implements AutoCloseable {
         try {
             long from = channel.size();
             channel.position(from);
-            DataOutputStream out = new DataOutputStream(
-                    new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
+            DataOutputStream out =
+                    new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
             long at = from;
             EventRow before = null;
             while (rows.hasNext()) {

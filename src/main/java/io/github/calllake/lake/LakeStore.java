@@ -169,11 +169,11 @@ public final class LakeStore implements AutoCloseable {
     public List<StoredObject> listObjects(String prefix) {
         return attempt("list", prefix, () -> {
             List<StoredObject> objects = new ArrayList<>();
-            for (ListObjectsV2Response page : s3.listObjectsV2Paginator(
-                    request -> request.bucket(bucket).prefix(prefix))) {
+            for (ListObjectsV2Response page :
+                    s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))) {
                 page.contents()
-                        .forEach(object -> objects.add(new StoredObject(
-                                object.key(), object.size(), object.eTag(), object.lastModified())));
+                        .forEach(object -> objects.add(
+                                new StoredObject(object.key(), object.size(), object.eTag(), object.lastModified())));
             }
             return objects;
         });
@@ -233,8 +233,9 @@ public final class LakeStore implements AutoCloseable {
                                     .delete(delete -> delete.objects(some).quiet(true)))
                             .errors());
             if (!errors.isEmpty()) {
-                throw new LakeException("Could not delete " + errors.size() + " of " + some.size() + " objects: s3://"
-                        + bucket + "/" + errors.get(0).key() + ": " + errors.get(0).message());
+                throw new LakeException(
+                        "Could not delete " + errors.size() + " of " + some.size() + " objects: s3://" + bucket + "/"
+                                + errors.get(0).key() + ": " + errors.get(0).message());
             }
         }
     }

@@ -133,8 +133,7 @@ public final class ObjectSwaps {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("n", entry.number()).put("run", entry.run());
         var puts = json.putArray("puts");
-        entry.puts()
-                .forEach(put -> puts.addObject().put("aside", put.aside()).put("key", put.key()));
+        entry.puts().forEach(put -> puts.addObject().put("aside", put.aside()).put("key", put.key()));
         var removes = json.putArray("removes");
         entry.removes().forEach(removes::add);
         json.put("at", entry.at().toString());
@@ -215,8 +214,8 @@ public final class ObjectSwaps {
             }
             Entry entry = new Entry(number, run, List.copyOf(puts), List.copyOf(removes), clock.instant());
             if (!append(entry)) {
-                throw new LakeException("Another process has made " + entryKey(number) + " under s3://"
-                        + store.bucket() + "; this one changed nothing. Run one at a time");
+                throw new LakeException("Another process has made " + entryKey(number) + " under s3://" + store.bucket()
+                        + "; this one changed nothing. Run one at a time");
             }
             finish(entry);
         }
@@ -236,7 +235,9 @@ public final class ObjectSwaps {
         }
 
         private boolean isOurs() {
-            return read(entryKey(number)).filter(entry -> entry.run().equals(run)).isPresent();
+            return read(entryKey(number))
+                    .filter(entry -> entry.run().equals(run))
+                    .isPresent();
         }
     }
 }

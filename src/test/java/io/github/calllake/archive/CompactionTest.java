@@ -96,9 +96,9 @@ class CompactionTest {
                 .forEach(key -> lake.store.copy(key, prefix + key.substring("seed".length())));
         List<String> before = lake.ids(prefix + "/serviceType=CallAnalytics");
 
-        assertThat(compaction(prefix, 1 << 20, 4).compact(day -> true)).hasSize(1).allSatisfy(partition -> assertThat(
-                        partition.objectsBefore())
-                .isEqualTo(2));
+        assertThat(compaction(prefix, 1 << 20, 4).compact(day -> true))
+                .hasSize(1)
+                .allSatisfy(partition -> assertThat(partition.objectsBefore()).isEqualTo(2));
         assertThat(lake.ids(prefix + "/serviceType=CallAnalytics")).isEqualTo(before);
     }
 
@@ -116,13 +116,15 @@ class CompactionTest {
     @Test
     void nothing_that_may_still_be_written_or_is_not_ours_is_touched() {
         String prefix = copyOfSeed("young");
-        String adopted = prefix + "/serviceType=CallAnalytics/detailType=Recording/year=2026/month=03/day=01/firehose-1-"
-                + "2026-03-01-12-00-00-0a.parquet";
+        String adopted =
+                prefix + "/serviceType=CallAnalytics/detailType=Recording/year=2026/month=03/day=01/firehose-1-"
+                        + "2026-03-01-12-00-00-0a.parquet";
         lake.store.put(adopted, new byte[] {1}, "application/octet-stream");
         List<String> before = lake.keys(prefix);
 
         assertThat(compaction(prefix, 1 << 20, 0).compact(day -> true)).isEmpty();
-        assertThat(compaction(prefix, 1 << 20, 3).compact(DAY.plusDays(1)::equals)).isEmpty();
+        assertThat(compaction(prefix, 1 << 20, 3).compact(DAY.plusDays(1)::equals))
+                .isEmpty();
         assertThat(compaction(prefix, 1 << 20, 3).plan(day -> true)).hasSize(2);
         assertThat(lake.keys(prefix)).isEqualTo(before);
 
@@ -172,7 +174,9 @@ class CompactionTest {
             assertThat(rows).as(prefix).containsExactlyInAnyOrderElementsOf(ids);
 
             compaction(prefix, 1 << 20, 3).compact(day -> true);
-            assertThat(lake.ids(prefix + "/serviceType=CallAnalytics")).as(prefix).isEqualTo(ids);
+            assertThat(lake.ids(prefix + "/serviceType=CallAnalytics"))
+                    .as(prefix)
+                    .isEqualTo(ids);
             assertThat(data(prefix)).as(prefix).hasSize(4);
         }
         assertThat(request).as("requests of a run").isGreaterThan(30);
@@ -217,8 +221,7 @@ class CompactionTest {
     }
 
     private void archive(int cutBytes) {
-        ShardTools tools =
-                lake.tools("seed", TestLake.settings(cutBytes, Duration.ofHours(1)), TestLake::decode);
+        ShardTools tools = lake.tools("seed", TestLake.settings(cutBytes, Duration.ofHours(1)), TestLake::decode);
         ShardArchiver archiver = new ShardArchiver(SHARD, tools);
         ShardReader reader = lake.stream.reader(SHARD, archiver.start().orElseThrow());
         ShardBatch batch;
