@@ -65,6 +65,9 @@ final class CompactCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (day != null && before != null) {
+            throw Usage.wrong(spec, "--day and --before exclude each other");
+        }
         LakeLayout layout = lake.layout();
         try (LakeStore store = LakeStore.open(layout.bucket())) {
             store.requireBucket();
@@ -77,9 +80,6 @@ final class CompactCommand implements Callable<Integer> {
     }
 
     private Predicate<LocalDate> days(LocalDate open) {
-        if (day != null && before != null) {
-            throw Usage.wrong(spec, "--day and --before exclude each other");
-        }
         if (day != null && !day.isBefore(open)) {
             throw Usage.wrong(spec, day + " is not closed; the last closed day is " + open.minusDays(1));
         }
