@@ -72,7 +72,10 @@ class FailedReplayTest {
         assertThat(replay(prefix, 3)).isEqualTo(new FailedReplay.Outcome(2, 2, 1));
 
         assertThat(lake.ids(prefix)).containsExactly("late0", "late1");
-        assertThat(texts(prefix)).hasSize(4).contains("broken0", "broken1", "broken2").doesNotContain("late0");
+        assertThat(texts(prefix))
+                .hasSize(4)
+                .contains("broken0", "broken1", "broken2")
+                .doesNotContain("late0");
         assertThat(before).hasSize(6);
         assertThat(failed(prefix))
                 .extracting(FailedEvent::sequenceNumber)
