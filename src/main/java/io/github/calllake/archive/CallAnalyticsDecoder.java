@@ -1,5 +1,8 @@
 package io.github.calllake.archive;
 
+import io.github.calllake.event.CallEvent;
+import io.github.calllake.event.DecodedEvent;
+import io.github.calllake.event.EventDecoder;
 import io.github.calllake.event.Undecodable;
 import io.github.calllake.schema.RowMapper;
 import io.github.calllake.schema.RowReader;
@@ -10,16 +13,32 @@ public final class CallAnalyticsDecoder implements RecordDecoder {
 
     private final RowReader rows = new RowReader();
 
+    /** The same rows, read the slow way and not packed. */
+    public static RecordDecoder unpacked() {
+        RowMapper mapper = new RowMapper();
+        return record -> {
+            DecodedEvent event = EventDecoder.decode(record.data());
+            return event instanceof Undecodable undecodable
+                    ? failed(undecodable)
+                    : new Decoded.Row(mapper.row((CallEvent) event, place(record)));
+        };
+    }
+
     @Override
     public Decoded decode(StreamRecord record) {
-        RowReader.Read read = rows.read(
-                record.data(),
-                new RowMapper.Place(
-                        record.shardId(), record.sequenceNumber(), record.subsequenceNumber(), record.arrival()));
+        RowReader.Read read = rows.read(record.data(), place(record));
         if (read instanceof RowReader.Read.Row row) {
             return new Decoded.Packed(row.row());
         }
-        Undecodable undecodable = ((RowReader.Read.Failed) read).undecodable();
+        return failed(((RowReader.Read.Failed) read).undecodable());
+    }
+
+    private static RowMapper.Place place(StreamRecord record) {
+        return new RowMapper.Place(
+                record.shardId(), record.sequenceNumber(), record.subsequenceNumber(), record.arrival());
+    }
+
+    private static Decoded failed(Undecodable undecodable) {
         return new Decoded.Failed(undecodable.reason().name(), undecodable.message());
     }
 }

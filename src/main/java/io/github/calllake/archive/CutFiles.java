@@ -25,6 +25,9 @@ final class CutFiles {
     /** To be raised when a record may come to lie in another object than before. */
     static final int FORMAT = 1;
 
+    static final String PARQUET = "application/vnd.apache.parquet";
+    static final String NDJSON = "application/x-ndjson";
+
     private final LakeLayout layout;
     private final ArchivedStream stream;
     private final Function<DetailType, EventTable> tables;
@@ -85,7 +88,7 @@ final class CutFiles {
                     dataKey(partition, name),
                     rows.size(),
                     () -> data(table, rows, records.reader()),
-                    "application/vnd.apache.parquet"));
+                    PARQUET));
         });
         records.failedByDay().forEach((day, failed) -> {
             List<Long> positions = failed.positions();
@@ -93,7 +96,7 @@ final class CutFiles {
                     layout.failedKey(day, name),
                     positions.size(),
                     () -> lines(positions, records.reader()),
-                    "application/x-ndjson"));
+                    NDJSON));
         });
         return files;
     }

@@ -60,6 +60,11 @@ final class GapReport {
         this.clock = clock;
     }
 
+    /** Whether a file of failed events, by its name, is a report of a gap: it holds no record. */
+    static boolean isReport(String name) {
+        return name.contains(EXPIRED_AFTER);
+    }
+
     /**
      * The record to go on after is no longer in the stream. That is a gap unless the shard was read to its tip within the
      * retention: then nothing unread can have expired.

@@ -26,10 +26,16 @@ final class Replay {
     private final ShardTools tools;
     private final Instant taken;
 
-    Replay(Cut cut, ShardTools tools) {
+    /**
+     * A replay of the log's last cut.
+     *
+     * @param taken before the log was asked for its last cut: whoever waits for so long that this is over may be sure that no
+     *     replay of a cut that is not the last writes any more
+     */
+    Replay(Cut cut, ShardTools tools, Instant taken) {
         this.cut = cut;
         this.tools = tools;
-        this.taken = tools.clock().instant();
+        this.taken = taken;
     }
 
     Cut cut() {

@@ -72,7 +72,8 @@ final class ShardArchiver implements ShardConsumer {
         watermark = new Watermark(progress.flatMap(ShardProgress::watermark));
         boolean closed = progress.map(ShardProgress::state).equals(Optional.of(State.CLOSED));
         if (!closed) {
-            replay = log.tail(number).filter(cut -> cut.number() > number).map(cut -> new Replay(cut, tools));
+            Instant asked = tools.clock().instant();
+            replay = log.tail(number).filter(cut -> cut.number() > number).map(cut -> new Replay(cut, tools, asked));
         }
         if (replay.isPresent()) {
             Cut tail = replay.get().cut();
@@ -157,7 +158,8 @@ final class ShardArchiver implements ShardConsumer {
 
     @Override
     public void leave() {
-        buffer = new CutBuffer();
+        buffer.close();
+        buffer = tools.files().newBuffer();
         tools.state().forget(tools.stream(), shard);
     }
 

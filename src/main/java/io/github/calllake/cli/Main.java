@@ -32,6 +32,8 @@ import picocli.CommandLine.ScopeType;
             LakeCommand.class,
             SimulateCommand.class,
             ArchiveCommand.class,
+            CompactCommand.class,
+            FailedCommand.class,
             QueryCommand.class,
             DoctorCommand.class,
             HotCommand.class,

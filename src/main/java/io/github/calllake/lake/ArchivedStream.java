@@ -37,7 +37,7 @@ public record ArchivedStream(String name, Instant created) {
     }
 
     /** The stream of this name and {@link #stamp}. */
-    static ArchivedStream ofStamp(String name, String stamp) {
+    public static ArchivedStream ofStamp(String name, String stamp) {
         return new ArchivedStream(name, STAMP.parse(stamp, Instant::from));
     }
 }

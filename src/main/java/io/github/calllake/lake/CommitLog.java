@@ -103,6 +103,41 @@ public final class CommitLog {
         return keys.isEmpty() ? Optional.empty() : Optional.of(readListed(keys.get(keys.size() - 1)));
     }
 
+    /**
+     * The sequence number up to which (inclusive) nobody writes objects any more: an entry made before the instant follows
+     * those cuts, or the shard was closed before it. Empty if that is true of none.
+     *
+     * @param before at least as long ago as a writer may hold on to a cut
+     */
+    public Optional<String> settledThrough(Instant before) {
+        Optional<ShardProgress> progress = progress();
+        Optional<Cut> tail = tail(progress.map(ShardProgress::number).orElse(0L));
+        boolean closed = store.listObjects(layout.closedKey(stream, shard)).stream()
+                .anyMatch(object -> object.lastModified().isBefore(before));
+        if (tail.isEmpty() || closed) {
+            return tail.map(Cut::last);
+        }
+        return lastEntryMadeBefore(before, tail.get()).flatMap(Cut::after);
+    }
+
+    /** By halves: a shard has tens of thousands of entries a year. */
+    private Optional<Cut> lastEntryMadeBefore(Instant before, Cut tail) {
+        Optional<Cut> found = Optional.empty();
+        long low = 1;
+        long high = tail.number();
+        while (low <= high) {
+            long middle = low + (high - low) / 2;
+            Optional<Cut> cut = read(middle);
+            if (cut.isPresent() && cut.get().at().isBefore(before)) {
+                found = cut;
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return found;
+    }
+
     /** An entry; empty if there is none of this number. */
     public Optional<Cut> read(long number) {
         return readKey(layout.commitKey(stream, shard, number));

@@ -22,14 +22,19 @@ public final class FailedEventReader {
      * @throws LakeException if an object cannot be read, also from the stream's own operations
      */
     public static Stream<FailedEvent> read(LakeStore store, LakeLayout layout) {
-        return store.list(layout.failedPrefix(), "").stream().flatMap(key -> events(store, key));
+        return store.list(layout.failedPrefix(), "").stream().flatMap(key -> read(store, key).stream());
     }
 
-    private static Stream<FailedEvent> events(LakeStore store, String key) {
+    /**
+     * The failed events of one object.
+     *
+     * @throws LakeException if it cannot be read, or is gone
+     */
+    public static List<FailedEvent> read(LakeStore store, String key) {
         List<FailedEvent> events = new ArrayList<>();
         byte[] content = store.get(key).orElseThrow(() -> new LakeException("Failed events " + key + " are gone"));
         new String(content, StandardCharsets.UTF_8).lines().forEach(line -> events.add(event(key, line)));
-        return events.stream();
+        return events;
     }
 
     private static FailedEvent event(String key, String line) {

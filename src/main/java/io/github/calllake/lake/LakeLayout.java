@@ -3,10 +3,12 @@ package io.github.calllake.lake;
 import io.github.calllake.event.DetailType;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +30,7 @@ public record LakeLayout(String bucket, String prefix) {
 
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9!_.*'()=-]+(/[A-Za-z0-9!_.*'()=-]+)*");
+    private static final Pattern DAY = Pattern.compile("/year=([0-9]{4})/month=([0-9]{2})/day=([0-9]{2})/[^/]+$");
     private static final Pattern ADDRESS = Pattern.compile("s3://([^/]*)(?:/(.*))?");
 
     public LakeLayout {
@@ -80,6 +83,44 @@ public record LakeLayout(String bucket, String prefix) {
      */
     public String dataKey(DetailType type, LocalDate day, String file) {
         return tablePrefix(type) + partition(day) + file + ".parquet";
+    }
+
+    /** Where the data files of one detail type and day lie, with a slash at the end. */
+    public String dayPrefix(DetailType type, LocalDate day) {
+        return tablePrefix(type) + partition(day);
+    }
+
+    /**
+     * The day of a data file or a file of failed events, from its key; empty for another object.
+     */
+    public static Optional<LocalDate> dayOf(String key) {
+        Matcher matcher = DAY.matcher(key);
+        if (!matcher.find()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LocalDate.of(
+                    Integer.parseInt(matcher.group(1)),
+                    Integer.parseInt(matcher.group(2)),
+                    Integer.parseInt(matcher.group(3))));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where compactions of one detail type and day are logged and prepared, with a slash at the end. */
+    public String compactionPrefix(DetailType type, LocalDate day) {
+        return compactionsPrefix(type) + day + "/";
+    }
+
+    /** Where compactions of one detail type are logged and prepared, with a slash at the end. */
+    public String compactionsPrefix(DetailType type) {
+        return under("_compactions/" + type.text() + "/");
+    }
+
+    /** Where replays of failed events are logged and prepared, with a slash at the end. */
+    public String replaysPrefix() {
+        return under("_replays/");
     }
 
     /**

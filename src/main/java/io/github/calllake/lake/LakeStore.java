@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -11,11 +12,14 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -38,6 +42,9 @@ public final class LakeStore implements AutoCloseable {
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
+
+    /** S3's own limit. */
+    private static final int DELETES_A_REQUEST = 1000;
 
     private final S3Client s3;
     private final String bucket;
@@ -156,6 +163,81 @@ public final class LakeStore implements AutoCloseable {
             }
             return keys;
         });
+    }
+
+    /** The objects whose keys begin with the prefix, in the order of keys. */
+    public List<StoredObject> listObjects(String prefix) {
+        return attempt("list", prefix, () -> {
+            List<StoredObject> objects = new ArrayList<>();
+            for (ListObjectsV2Response page :
+                    s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))) {
+                page.contents()
+                        .forEach(object -> objects.add(
+                                new StoredObject(object.key(), object.size(), object.eTag(), object.lastModified())));
+            }
+            return objects;
+        });
+    }
+
+    /**
+     * Copies an object within the bucket, without its content passing through here.
+     *
+     * @return false if there is none to copy
+     */
+    public boolean copy(String from, String to) {
+        return copy(from, to, request -> {});
+    }
+
+    /**
+     * Copies an object that must still be the one that was listed.
+     *
+     * @throws LakeException also if it is not, or is gone
+     */
+    public void copyUnchanged(StoredObject from, String to) {
+        if (!copy(from.key(), to, request -> request.copySourceIfMatch(from.etag()))) {
+            throw new LakeException("s3://" + bucket + "/" + from.key() + " is gone");
+        }
+    }
+
+    private boolean copy(String from, String to, Consumer<CopyObjectRequest.Builder> condition) {
+        return attempt("copy to " + to, from, () -> {
+            try {
+                s3.copyObject(request -> {
+                    request.sourceBucket(bucket)
+                            .sourceKey(from)
+                            .destinationBucket(bucket)
+                            .destinationKey(to)
+                            .overrideConfiguration(override -> override.apiCallTimeout(PUT_TIMEOUT));
+                    condition.accept(request);
+                });
+                return true;
+            } catch (S3Exception e) {
+                if (e.statusCode() == NOT_FOUND) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** Removes objects, up to a thousand with each request; nothing happens for those that are not there. */
+    public void deleteAll(List<String> keys) {
+        for (int from = 0; from < keys.size(); from += DELETES_A_REQUEST) {
+            List<ObjectIdentifier> some = keys.subList(from, Math.min(keys.size(), from + DELETES_A_REQUEST)).stream()
+                    .map(key -> ObjectIdentifier.builder().key(key).build())
+                    .toList();
+            List<S3Error> errors = attempt(
+                    "delete " + some.size() + " objects, the first of them",
+                    some.get(0).key(),
+                    () -> s3.deleteObjects(request -> request.bucket(bucket)
+                                    .delete(delete -> delete.objects(some).quiet(true)))
+                            .errors());
+            if (!errors.isEmpty()) {
+                throw new LakeException(
+                        "Could not delete " + errors.size() + " of " + some.size() + " objects: s3://" + bucket + "/"
+                                + errors.get(0).key() + ": " + errors.get(0).message());
+            }
+        }
     }
 
     /** Removes an object; nothing happens if there is none. */

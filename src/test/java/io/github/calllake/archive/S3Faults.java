@@ -1,5 +1,8 @@
 package io.github.calllake.archive;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -65,8 +68,18 @@ final class S3Faults implements ExecutionInterceptor {
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
         if (requests.get() == first && moment == Moment.AFTER) {
+            context.responseBody().ifPresent(S3Faults::drop);
             String message = "Broken off after request " + first;
             throw retryable ? RetryableException.create(message) : SdkClientException.create(message);
+        }
+    }
+
+    /** Whoever fails here never reads the body, and its connection would not go back to the pool. */
+    private static void drop(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,122 @@
+package io.github.calllake.lake;
+
+import io.github.calllake.schema.EventRow;
+import io.github.calllake.schema.EventTable;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
+
+/**
+ * Reads the rows of a Parquet file that {@link EventFileWriter} wrote, in the order of the file: every value as it was
+ * written. A file of an older version, which has fewer columns, gives null for the others; a file that has more, or others,
+ * is refused, since rows that are written again would lose them.
+ *
+ * <p>Beside the file's own bytes it holds one row group at a time. parquet-java is used without Hadoop. For one thread.
+ */
+public final class EventFileReader implements Iterator<EventRow> {
+
+    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    /** The footer's length and the magic bytes. */
+    private static final int TAIL = 8;
+
+    private final String where;
+    private final byte[] content;
+    private final Iterator<BlockMetaData> rowGroups;
+    private final RowMaterializer materializer;
+    private final MessageColumnIO columns;
+    private Optional<RecordReader<EventRow>> rowGroup = Optional.empty();
+    private long leftInRowGroup;
+    private long left;
+
+    /**
+     * Opens a file.
+     *
+     * @param table the table that its rows are of
+     * @param where the file's name, for messages
+     * @param content the whole file, which is not copied
+     * @throws LakeException if it is no Parquet file, or not of this table
+     */
+    public EventFileReader(EventTable table, String where, byte[] content) {
+        this.where = where;
+        this.content = content;
+        try {
+            ParquetMetadata footer = footer(content);
+            FileMetaData about = footer.getFileMetaData();
+            rowGroups = footer.getBlocks().iterator();
+            left = footer.getBlocks().stream()
+                    .mapToLong(BlockMetaData::getRowCount)
+                    .sum();
+            materializer = new RowMaterializer(table, about.getSchema());
+            columns = new ColumnIOFactory(about.getCreatedBy()).getColumnIO(about.getSchema());
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static ParquetMetadata footer(byte[] content) throws IOException {
+        int end = content.length - TAIL;
+        boolean magic = end >= MAGIC.length
+                && Arrays.equals(content, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+                && Arrays.equals(content, content.length - MAGIC.length, content.length, MAGIC, 0, MAGIC.length);
+        int length =
+                magic ? ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt(end) : -1;
+        if (length < 0 || length > end - MAGIC.length) {
+            throw new IOException("it is no whole Parquet file");
+        }
+        return new ParquetMetadataConverter()
+                .readParquetMetadata(
+                        new ByteArrayInputStream(content, end - length, length), ParquetMetadataConverter.NO_FILTER);
+    }
+
+    /** How many rows are left; before the first {@link #next}, how many there are as the file's footer says. */
+    public long left() {
+        return left;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return left > 0;
+    }
+
+    /**
+     * The next row.
+     *
+     * @throws LakeException if the file is damaged
+     */
+    @Override
+    public EventRow next() {
+        if (left == 0) {
+            throw new NoSuchElementException("No more rows in " + where);
+        }
+        try {
+            while (leftInRowGroup == 0) {
+                BlockMetaData next = rowGroups.next();
+                rowGroup = Optional.of(columns.getRecordReader(new FilePages(content, next), materializer));
+                leftInRowGroup = next.getRowCount();
+            }
+            EventRow row = rowGroup.orElseThrow().read();
+            leftInRowGroup--;
+            left--;
+            return row;
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private LakeException unreadable(Exception cause) {
+        return new LakeException("Could not read " + where + ": " + cause.getMessage(), cause);
+    }
+}
