@@ -57,7 +57,8 @@ public final class Archiver implements AutoCloseable {
             ArchiverSettings settings,
             Clock clock) {
         ArchiverState state = new ArchiverState();
-        Function<StreamDescription, Duration> retention = of -> stream.description().retention();
+        Function<StreamDescription, Duration> retention =
+                of -> stream.description().retention();
         return new Archiver(
                 state, stream.consume(consumers(retention, store, layout, tables, decoder, settings, state, clock)));
     }

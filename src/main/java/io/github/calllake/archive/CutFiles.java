@@ -85,18 +85,12 @@ final class CutFiles {
         records.rows().forEach((partition, rows) -> {
             EventTable table = tables.apply(partition.type());
             files.add(new CutFile(
-                    dataKey(partition, name),
-                    rows.size(),
-                    () -> data(table, rows, records.reader()),
-                    PARQUET));
+                    dataKey(partition, name), rows.size(), () -> data(table, rows, records.reader()), PARQUET));
         });
         records.failedByDay().forEach((day, failed) -> {
             List<Long> positions = failed.positions();
             files.add(new CutFile(
-                    layout.failedKey(day, name),
-                    positions.size(),
-                    () -> lines(positions, records.reader()),
-                    NDJSON));
+                    layout.failedKey(day, name), positions.size(), () -> lines(positions, records.reader()), NDJSON));
         });
         return files;
     }
