@@ -53,6 +53,8 @@ class SqlDocumentTest {
         for (String statement : sample.substring(0, sample.indexOf("```")).split(";\n")) {
             LocalStack.execute(connection, statement);
         }
+        // Drivers send the zone of their machine.
+        LocalStack.execute(connection, "SET timezone TO 'Etc/UTC'");
         connection.setAutoCommit(false);
     }
 
