@@ -82,7 +82,8 @@ final class BackendPump {
             }
             return true;
         }
-        boolean hidden = queried().filter(query -> query.hidden().contains(statement)).isPresent();
+        boolean hidden =
+                queried().filter(query -> query.hidden().contains(statement)).isPresent();
         if (hidden && type == 'C') {
             statement++;
         }

@@ -183,7 +183,9 @@ final class ClientPump {
     /** Within the client's extended query: if what comes before fails, PostgreSQL skips it. */
     private void commit() throws IOException {
         hidden('C', new BodyWriter().writeByte('S').writeString(COMMIT_NAME));
-        hidden('P', new BodyWriter().writeString(COMMIT_NAME).writeString("COMMIT").writeShort(0));
+        hidden(
+                'P',
+                new BodyWriter().writeString(COMMIT_NAME).writeString("COMMIT").writeShort(0));
         hidden(
                 'B',
                 new BodyWriter()

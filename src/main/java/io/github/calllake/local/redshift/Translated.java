@@ -20,8 +20,12 @@ record Translated(String sql, Map<Integer, String> tags, Runnable before, Set<In
         hidden = Set.copyOf(hidden);
     }
 
+    Translated(String sql, Map<Integer, String> tags, Runnable before) {
+        this(sql, tags, before, Set.of());
+    }
+
     static Translated unchanged(String sql) {
-        return new Translated(sql, Map.of(), NOTHING, Set.of());
+        return new Translated(sql, Map.of(), NOTHING);
     }
 
     /** For an extended query, which holds one statement: a COMMIT after it is sent by itself. */

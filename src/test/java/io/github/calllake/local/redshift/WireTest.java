@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,85 @@ class WireTest {
                             "Z I",
                             "T",
                             "D 5",
+                            "C SELECT 1",
+                            "Z I");
+        }
+    }
+
+    @Test
+    void a_commit_that_the_client_has_not_sent_is_not_answered_to_it() throws Exception {
+        try (Backend client = login()) {
+            query(client, "begin");
+            query(client, "committing");
+            query(client, "committing");
+            query(client, "begin");
+            extended(client, "committing");
+            extended(client, "select 1");
+            message(client, 'S', new BodyWriter());
+            extended(client, "committing");
+            message(client, 'S', new BodyWriter());
+            query(client, "begin");
+            extended(client, "committing badly");
+            message(client, 'S', new BodyWriter());
+            query(client, "rollback");
+            assertThat(answers(client, 9))
+                    .containsExactly(
+                            "C BEGIN",
+                            "Z T",
+                            "C TAGGED",
+                            "Z I",
+                            "C TAGGED",
+                            "Z I",
+                            "C BEGIN",
+                            "Z T",
+                            "1",
+                            "2",
+                            "n",
+                            "C TAGGED",
+                            "1",
+                            "2",
+                            "T",
+                            "D 1",
+                            "C SELECT 1",
+                            "Z I",
+                            "1",
+                            "2",
+                            "n",
+                            "C TAGGED",
+                            "Z I",
+                            "C BEGIN",
+                            "Z T",
+                            "1",
+                            "2",
+                            "n",
+                            "E 22012 division by zero",
+                            "Z E",
+                            "C ROLLBACK",
+                            "Z I");
+        }
+    }
+
+    @Test
+    void a_function_call_by_number_is_refused_and_the_session_goes_on() throws Exception {
+        try (Backend client = login()) {
+            // 957 is lo_creat.
+            message(
+                    client,
+                    'F',
+                    new BodyWriter()
+                            .writeInt(957)
+                            .writeShort(0)
+                            .writeShort(1)
+                            .writeInt(4)
+                            .writeInt(-1)
+                            .writeShort(0));
+            query(client, "select 1");
+            assertThat(answers(client, 2))
+                    .containsExactly(
+                            "E 0A000 function calls by number are not supported",
+                            "Z I",
+                            "T",
+                            "D 1",
                             "C SELECT 1",
                             "Z I");
         }
@@ -388,6 +468,10 @@ class WireTest {
         public Translated translate(String sql) {
             if (sql.startsWith("refuse")) {
                 throw new RedshiftSqlException("0A000", sql);
+            }
+            if (sql.startsWith("committing")) {
+                String body = sql.endsWith("badly") ? "begin perform 1/0; end" : "begin end";
+                return new Translated("do '" + body + "';COMMIT", Map.of(0, "TAGGED"), () -> {}, Set.of(1));
             }
             if (sql.equals("fail before")) {
                 return new Translated("do 'begin end'", Map.of(), () -> {
