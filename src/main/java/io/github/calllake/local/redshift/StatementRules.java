@@ -170,7 +170,7 @@ final class StatementRules {
         if (temporary) {
             throw RedshiftSqlException.syntaxError("TEMPORARY");
         }
-        return Rendition.plain(Node.text(nodes));
+        return Rendition.plain(Node.text(Functions.rewrite(nodes)));
     }
 
     private Rendition createView(List<Node> nodes) {
