@@ -15,7 +15,7 @@ final class JdbcCursor implements RowCursor {
 
     private final ResultSet results;
     private final List<Field<?>> fields;
-    private final StatementWatch.Fetches fetches;
+    private final Fetches fetches;
     private final Duration elapsed;
     private final Release release;
     private long read;
@@ -24,17 +24,17 @@ final class JdbcCursor implements RowCursor {
     private boolean healthy = true;
     private boolean closed;
 
+    /** Runs what may wait for the server. */
+    interface Fetches {
+        boolean run(StatementCalls.Call<Boolean> fetch) throws SQLException;
+    }
+
     /** Gives the connection back. */
     interface Release {
         void release(boolean healthy);
     }
 
-    JdbcCursor(
-            ResultSet results,
-            List<Field<?>> fields,
-            StatementWatch.Fetches fetches,
-            Duration elapsed,
-            Release release) {
+    JdbcCursor(ResultSet results, List<Field<?>> fields, Fetches fetches, Duration elapsed, Release release) {
         this.results = results;
         this.fields = fields;
         this.fetches = fetches;

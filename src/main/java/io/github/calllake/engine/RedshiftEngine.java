@@ -35,7 +35,7 @@ public final class RedshiftEngine implements QueryEngine {
 
     private final RedshiftSettings settings;
     private final HikariDataSource pool;
-    private final StatementWatch watch = new StatementWatch();
+    private final StatementCalls calls = new StatementCalls();
     private final DSLContext sql = Rendering.redshift();
 
     private RedshiftEngine(RedshiftSettings settings) {
@@ -96,9 +96,9 @@ public final class RedshiftEngine implements QueryEngine {
         try {
             Statement statement = connection.createStatement();
             statement.setFetchSize(FETCH_SIZE);
-            ResultSet results = watch.call(statement, timeout, () -> statement.executeQuery(text));
+            ResultSet results = calls.run(statement, timeout, () -> statement.executeQuery(text));
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-            StatementWatch.Fetches fetches = call -> watch.call(statement, timeout, call);
+            JdbcCursor.Fetches fetches = fetch -> calls.run(statement, timeout, fetch);
             return new JdbcCursor(
                     results, query.getSelect(), fetches, elapsed, healthy -> release(connection, healthy));
         } catch (SQLException e) {
@@ -110,20 +110,17 @@ public final class RedshiftEngine implements QueryEngine {
         }
     }
 
-    /** Ends the read-only transaction; the pool closes what is still open on the connection. */
+    /** Ends the read-only transaction; a connection on which a statement may still run is cut off. */
     private void release(Connection connection, boolean healthy) {
-        if (!healthy) {
-            pool.evictConnection(connection);
-        }
-        try {
-            connection.rollback();
+        try (connection) {
+            if (healthy) {
+                connection.rollback();
+            } else {
+                pool.evictConnection(connection);
+                connection.abort(Runnable::run);
+            }
         } catch (SQLException e) {
-            LOG.debug("Ending a read failed; the pool will test the connection", e);
-        }
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            LOG.debug("Giving a connection back failed", e);
+            LOG.debug("Giving a connection back failed; the pool will test or replace it", e);
         }
     }
 
@@ -131,6 +128,9 @@ public final class RedshiftEngine implements QueryEngine {
         try {
             return pool.getConnection();
         } catch (SQLException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new QueryException(Tier.HOT, "waiting for a connection was interrupted", e);
+            }
             throw new QueryException(
                     Tier.HOT, "no connection; check URL, user, password and that the workgroup can be reached", e);
         }
@@ -138,7 +138,7 @@ public final class RedshiftEngine implements QueryEngine {
 
     @Override
     public void close() {
-        watch.close();
+        calls.close();
         pool.close();
     }
 }
