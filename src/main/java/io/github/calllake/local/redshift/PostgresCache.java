@@ -88,8 +88,9 @@ final class PostgresCache {
 
     /** What is made of other parts has another name. */
     private static String version(Path cache) throws IOException {
-        return PostgresBinaries.homeIn(cache).getFileName() + "-" + Integer.toHexString(DataDirectory.OPTIONS.hashCode())
-                + "-" + CompatSql.version().substring(0, 16);
+        return PostgresBinaries.homeIn(cache).getFileName() + "-"
+                + Integer.toHexString(DataDirectory.OPTIONS.hashCode()) + "-"
+                + CompatSql.version().substring(0, 16);
     }
 
     private static void makeOnce(Path made, Path cache) throws IOException, SQLException {

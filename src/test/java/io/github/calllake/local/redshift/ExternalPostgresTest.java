@@ -30,8 +30,7 @@ class ExternalPostgresTest extends RedshiftContract {
         super(directory.resolve("kinesis"));
         Path tooLongForASocket = directory.resolve("d".repeat(120));
         // A cluster without a trace of ours.
-        server = PostgresServer.start(
-                tooLongForASocket, TestPostgres.CACHE.binariesFor(tooLongForASocket), true);
+        server = PostgresServer.start(tooLongForASocket, TestPostgres.CACHE.binariesFor(tooLongForASocket), true);
     }
 
     @AfterAll

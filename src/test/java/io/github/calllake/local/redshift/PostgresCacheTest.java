@@ -23,7 +23,8 @@ class PostgresCacheTest {
     PostgresCacheTest(@TempDir Path directory) throws IOException {
         this.directory = directory.toRealPath();
         Path own = Files.createDirectory(this.directory.resolve("cache"));
-        Path shared = Files.createDirectories(TestPostgres.CACHE.binariesFor(own)).toRealPath();
+        Path shared =
+                Files.createDirectories(TestPostgres.CACHE.binariesFor(own)).toRealPath();
         PostgresBinaries.unpackTo(PostgresBinaries.homeIn(shared));
         Files.createSymbolicLink(PostgresBinaries.homeIn(own), PostgresBinaries.homeIn(shared));
         cache = PostgresCache.in(own);

@@ -12,7 +12,6 @@ final class TestPostgres {
 
     /** With a database {@value LocalRedshift#DATABASE} that has what PostgreSQL lacks of Redshift. */
     static PostgresServer start(Path directory, boolean temporary) throws IOException, SQLException {
-        return PostgresServer.start(
-                directory, CACHE.binariesFor(directory), temporary, CACHE.clusterFor(directory));
+        return PostgresServer.start(directory, CACHE.binariesFor(directory), temporary, CACHE.clusterFor(directory));
     }
 }
