@@ -43,7 +43,8 @@ final class CallAnalyticsTranscription implements Transcription {
 
     @Override
     public List<PlannedEvent> complete(long time, Utterance spoken) {
-        Optional<SpokenTurns.Personal> personal = random.chance(0.12) ? Optional.of(personal(spoken)) : Optional.empty();
+        Optional<SpokenTurns.Personal> personal =
+                random.chance(0.12) ? Optional.of(personal(spoken)) : Optional.empty();
         Utterance utterance = call.redacted
                 ? personal.map(found -> spoken.withContent(found.index(), "[" + found.type() + "]"))
                         .orElse(spoken)

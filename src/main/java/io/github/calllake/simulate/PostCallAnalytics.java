@@ -71,7 +71,8 @@ final class PostCallAnalytics {
             json.writeStartObject();
             writeItem(json, utterance.items().get(i));
             int index = i;
-            if (redacted && turn.personal().filter(found -> found.index() == index).isPresent()) {
+            if (redacted
+                    && turn.personal().filter(found -> found.index() == index).isPresent()) {
                 writeRedaction(json, turn.personal().orElseThrow().type());
             }
             json.writeEndObject();

@@ -127,10 +127,13 @@ final class SessionFigures {
             Json.decimal(members, "AGENT", tenths(turns, true), 1, false);
             Json.decimal(members, "CUSTOMER", tenths(turns, false), 1, false);
         });
-        Json.object(json, "SentimentByPeriod", periods -> Json.object(periods, "QUARTER", quarters -> {
-            writeQuarters(quarters, "AGENT", true);
-            writeQuarters(quarters, "CUSTOMER", false);
-        }));
+        Json.object(
+                json,
+                "SentimentByPeriod",
+                periods -> Json.object(periods, "QUARTER", quarters -> {
+                    writeQuarters(quarters, "AGENT", true);
+                    writeQuarters(quarters, "CUSTOMER", false);
+                }));
     }
 
     private void writeQuarters(JsonGenerator json, String role, boolean agent) throws IOException {
@@ -177,11 +180,9 @@ final class SessionFigures {
         if (millis == 0) {
             return;
         }
-        long words = sum(
-                agent,
-                turn -> turn.utterance().items().stream()
-                        .filter(item -> !item.punctuation())
-                        .count());
+        long words = sum(agent, turn -> turn.utterance().items().stream()
+                .filter(item -> !item.punctuation())
+                .count());
         Json.object(json, role, details -> details.writeNumberField("AverageWordsPerMinute", words * 60_000 / millis));
     }
 

@@ -63,7 +63,10 @@ final class ExpectedAnswers {
     /** An event with what is inside its text. */
     private record Event(JsonNode body, JsonNode metadata, JsonNode once) {
         Event(JsonNode body) {
-            this(body, opened(body.path("metadata")), opened(opened(body.path("metadata")).path("oneTimeMetadata")));
+            this(
+                    body,
+                    opened(body.path("metadata")),
+                    opened(opened(body.path("metadata")).path("oneTimeMetadata")));
         }
 
         boolean is(String type) {
@@ -147,8 +150,7 @@ final class ExpectedAnswers {
     List<List<@Nullable String>> recordings(boolean enhanced) {
         return of("Recording")
                 .filter(event -> event.body().has("s3MediaObjectConsoleUrl"))
-                .filter(event ->
-                        event.body().path("detail-subtype").asText().equals("VoiceEnhancement") == enhanced)
+                .filter(event -> event.body().path("detail-subtype").asText().equals("VoiceEnhancement") == enhanced)
                 .map(event -> {
                     String url = event.body().get("s3MediaObjectConsoleUrl").asText();
                     String query = url.substring(url.indexOf('?') + 1);
@@ -230,13 +232,11 @@ final class ExpectedAnswers {
     /** The events that announce each session, by its id. */
     Map<String, List<Event>> announcements() {
         Map<String, List<Event>> announcements = new LinkedHashMap<>();
-        ofCalls()
-                .filter(event -> event.once().has("s3RecordingUrl"))
-                .forEach(event -> announcements
-                        .computeIfAbsent(
-                                event.once().get("s3RecordingUrl").asText().replaceAll("^.*/|[.]wav$", ""),
-                                unused -> new ArrayList<>())
-                        .add(event));
+        ofCalls().filter(event -> event.once().has("s3RecordingUrl")).forEach(event -> announcements
+                .computeIfAbsent(
+                        event.once().get("s3RecordingUrl").asText().replaceAll("^.*/|[.]wav$", ""),
+                        unused -> new ArrayList<>())
+                .add(event));
         return announcements;
     }
 
@@ -257,7 +257,10 @@ final class ExpectedAnswers {
                         call.meta("fromNumber"),
                         call.meta("toNumber"),
                         call.meta("direction"),
-                        announced.stream().map(Event::time).min(Comparator.naturalOrder()).orElseThrow(),
+                        announced.stream()
+                                .map(Event::time)
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow(),
                         text(session.get("SessionId")),
                         text(session.at("/ContentMetadata/Output")),
                         text(turn.get("Id")),
@@ -288,14 +291,13 @@ final class ExpectedAnswers {
                                     .map(Event::time)
                                     .min(Comparator.naturalOrder())
                                     .orElse(null),
-                            Integer.toString(session.at("/Categories/MatchedCategories")
-                                    .size()),
+                            Integer.toString(
+                                    session.at("/Categories/MatchedCategories").size()),
                             Integer.toString(session.get("Transcript").size()),
                             redacted.contains(id)
                                     ? Integer.toString(session.get("Transcript").size())
                                     : null,
-                            decimal(session.at(
-                                    "/ConversationCharacteristics/Sentiment/OverallSentiment/CUSTOMER")),
+                            decimal(session.at("/ConversationCharacteristics/Sentiment/OverallSentiment/CUSTOMER")),
                             QueriedLake.POST_CALL + "/analytics/" + id + ".json",
                             announced.isEmpty() ? null : QueriedLake.POST_CALL + "/analytics/" + id + ".wav");
                 })
@@ -347,11 +349,14 @@ final class ExpectedAnswers {
         return by(
                         finalUtterances(),
                         event -> event.day() + " "
-                                + event.body().at("/UtteranceEvent/ParticipantRole").asText())
+                                + event.body()
+                                        .at("/UtteranceEvent/ParticipantRole")
+                                        .asText())
                 .entrySet()
                 .stream()
                 .map(group -> {
-                    List<@Nullable String> row = new ArrayList<>(Arrays.asList(group.getKey().split(" ")));
+                    List<@Nullable String> row =
+                            new ArrayList<>(Arrays.asList(group.getKey().split(" ")));
                     row.add(Integer.toString(group.getValue().size()));
                     for (String sentiment : List.of("POSITIVE", "NEGATIVE", "MIXED", "NEUTRAL")) {
                         row.add(Long.toString(group.getValue().stream()
@@ -369,7 +374,8 @@ final class ExpectedAnswers {
     /** The files of a session that say what was spoken: one a session. */
     Stream<JsonNode> sessionsAsSpoken() {
         return sessions.stream()
-                .filter(session -> session.at("/ContentMetadata/Output").asText().equals("Raw"));
+                .filter(session ->
+                        session.at("/ContentMetadata/Output").asText().equals("Raw"));
     }
 
     List<List<@Nullable String>> talkTime() {
@@ -396,8 +402,8 @@ final class ExpectedAnswers {
         List<List<@Nullable String>> rows = new ArrayList<>();
         sessionsAsSpoken().forEach(session -> {
             for (String role : List.of("AGENT", "CUSTOMER")) {
-                for (JsonNode each : session.at(
-                        "/ConversationCharacteristics/Interruptions/InterruptionsByInterrupter/" + role)) {
+                for (JsonNode each :
+                        session.at("/ConversationCharacteristics/Interruptions/InterruptionsByInterrupter/" + role)) {
                     rows.add(row(
                             text(session.get("SessionId")),
                             role,
@@ -436,8 +442,10 @@ final class ExpectedAnswers {
             String transcript = utterance.get("Transcript").asText();
             for (JsonNode issue : utterance.get("IssuesDetected")) {
                 JsonNode offsets = issue.get("CharacterOffsets");
-                int begin = offsets.path("Begin").asInt(offsets.path("BeginOffsetChar").asInt());
-                int end = offsets.path("End").asInt(offsets.path("EndOffsetChar").asInt());
+                int begin = offsets.path("Begin")
+                        .asInt(offsets.path("BeginOffsetChar").asInt());
+                int end =
+                        offsets.path("End").asInt(offsets.path("EndOffsetChar").asInt());
                 rows.add(row(
                         event.time(),
                         event.meta("callId"),
@@ -462,10 +470,10 @@ final class ExpectedAnswers {
                     best.merge(
                             String.valueOf(callKey(detail)),
                             match,
-                            (one, other) ->
-                                    one.get("confidenceScore").asDouble() >= other.get("confidenceScore").asDouble()
-                                            ? one
-                                            : other);
+                            (one, other) -> one.get("confidenceScore").asDouble()
+                                            >= other.get("confidenceScore").asDouble()
+                                    ? one
+                                    : other);
                 }
             }
         });
@@ -508,7 +516,10 @@ final class ExpectedAnswers {
                 .map(call -> row(
                         call.getKey(),
                         call.getValue().get(0).meta("transactionId"),
-                        call.getValue().stream().map(Event::time).min(Comparator.naturalOrder()).orElseThrow()))
+                        call.getValue().stream()
+                                .map(Event::time)
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow()))
                 .toList();
     }
 }

@@ -75,7 +75,8 @@ public abstract class WorkingQueriesContract {
                 .getKey();
 
         for (String call : List.of(byCallAnalytics, byTranscribe)) {
-            assertThat(athena.rows(query.sql(), query.parameters(call))).containsExactlyElementsOf(transcripts.get(call));
+            assertThat(athena.rows(query.sql(), query.parameters(call)))
+                    .containsExactlyElementsOf(transcripts.get(call));
         }
     }
 
@@ -95,13 +96,14 @@ public abstract class WorkingQueriesContract {
 
     @Test
     void the_flat_view_has_the_columns_of_its_definition() {
-        String columns = PostCallView.columns().stream()
-                .map(PostCallView.Column::name)
-                .collect(Collectors.joining(", "));
+        String columns =
+                PostCallView.columns().stream().map(PostCallView.Column::name).collect(Collectors.joining(", "));
         AthenaText athena = new AthenaText(lake());
 
-        assertThat(athena.rows("SELECT " + columns + " FROM post_call LIMIT 1", List.of()).get(0))
-                .hasSameSizeAs(athena.rows("SELECT * FROM post_call LIMIT 1", List.of()).get(0));
+        assertThat(athena.rows("SELECT " + columns + " FROM post_call LIMIT 1", List.of())
+                        .get(0))
+                .hasSameSizeAs(athena.rows("SELECT * FROM post_call LIMIT 1", List.of())
+                        .get(0));
     }
 
     @Test

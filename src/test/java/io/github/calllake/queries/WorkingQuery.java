@@ -44,11 +44,9 @@ public record WorkingQuery(String name, String sql) {
         String first = "'2026-01-04'";
         String last = "'2026-01-08'";
         return switch (name) {
-            case "call_transcript" ->
-                List.of("'" + callId + "'", first, last, "'" + callId + "'", first, last);
+            case "call_transcript" -> List.of("'" + callId + "'", first, last, "'" + callId + "'", first, last);
             case "best_speaker_match" -> List.of(first, last, "0.8");
-            case "calls_without_recording", "voice_analytics_status_with_calls" ->
-                List.of(first, last, first, last);
+            case "calls_without_recording", "voice_analytics_status_with_calls" -> List.of(first, last, first, last);
             case "post_call_transcripts", "talk_time", "interruptions" -> List.of();
             default -> List.of(first, last);
         };

@@ -21,8 +21,11 @@ import org.junit.jupiter.api.Test;
 class PostCallFilesTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final CallSimulator simulator = new CallSimulator(
-            SimulatorSettings.builder().calls(200).meanCallLength(Duration.ofSeconds(30)).variantChance(0).build());
+    private final CallSimulator simulator = new CallSimulator(SimulatorSettings.builder()
+            .calls(200)
+            .meanCallLength(Duration.ofSeconds(30))
+            .variantChance(0)
+            .build());
     private final List<PostCallFile> files = simulator.postCallFiles().toList();
 
     private static JsonNode json(byte[] text) {
@@ -60,9 +63,8 @@ class PostCallFilesTest {
                 .containsAll(announced.stream()
                         .map(key -> key.replace(".wav", ".json"))
                         .toList());
-        assertThat(files)
-                .filteredOn(PostCallFile::isJson)
-                .allSatisfy(file -> assertThat(new String(file.data(), UTF_8)).doesNotContain("\n"));
+        assertThat(files).filteredOn(PostCallFile::isJson).allSatisfy(file -> assertThat(new String(file.data(), UTF_8))
+                .doesNotContain("\n"));
     }
 
     @Test

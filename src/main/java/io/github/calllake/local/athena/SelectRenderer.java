@@ -68,8 +68,8 @@ final class SelectRenderer {
         node.getHaving().ifPresent(having -> sql.append(" HAVING ")
                 .append(expressions.condition(having, context, "HAVING clause").sql()));
         node.getOrderBy()
-                .ifPresent(order ->
-                        sql.append(orderBy(order, outputs, context.withAliases(aliases(outputs, columns)))));
+                .ifPresent(
+                        order -> sql.append(orderBy(order, outputs, context.withAliases(aliases(outputs, columns)))));
         sql.append(limit(node.getOffset(), node.getLimit()));
         return new Select(sql.toString(), columns);
     }
