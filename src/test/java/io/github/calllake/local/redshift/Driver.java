@@ -8,9 +8,9 @@ import java.util.Properties;
 
 /** The drivers that applications come with. */
 enum Driver {
-    REDSHIFT("jdbc:redshift://127.0.0.1:%d/postgres?ssl=false"),
-    REDSHIFT_WITHOUT_RING_BUFFER("jdbc:redshift://127.0.0.1:%d/postgres?ssl=false&enableFetchRingBuffer=false"),
-    POSTGRESQL("jdbc:postgresql://127.0.0.1:%d/postgres");
+    REDSHIFT("jdbc:redshift://127.0.0.1:%d/dev?ssl=false"),
+    REDSHIFT_WITHOUT_RING_BUFFER("jdbc:redshift://127.0.0.1:%d/dev?ssl=false&enableFetchRingBuffer=false"),
+    POSTGRESQL("jdbc:postgresql://127.0.0.1:%d/dev");
 
     private final String url;
 

@@ -150,7 +150,7 @@ class DriverSessionTest extends DriverTests {
             }
             if (driver.isRedshift()) {
                 // PostgreSQL's driver asks by CURRENT_CATALOG, which Redshift lacks.
-                assertThat(connection.getCatalog()).isEqualTo("postgres");
+                assertThat(connection.getCatalog()).isEqualTo("dev");
             }
             assertThat(connection.getHoldability()).isEqualTo(ResultSet.CLOSE_CURSORS_AT_COMMIT);
             assertThat(text(connection, "SELECT current_user")).isEqualTo(stack.user());
@@ -211,7 +211,7 @@ class DriverSessionTest extends DriverTests {
             assertThat(column(meta.getSchemas(), "TABLE_SCHEM"))
                     .contains("conformance", "public")
                     .doesNotContain("rs");
-            assertThat(column(meta.getCatalogs(), "TABLE_CAT")).contains("postgres");
+            assertThat(column(meta.getCatalogs(), "TABLE_CAT")).contains("dev");
             assertThat(column(meta.getTables(null, "conformance", "plain%", null), "TABLE_NAME"))
                     .contains("plain", "plain_view", "plain_mv");
             assertThat(column(meta.getTables(null, "conformance", "plain%", new String[] {"VIEW"}), "TABLE_NAME"))

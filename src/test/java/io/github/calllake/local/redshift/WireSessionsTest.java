@@ -29,7 +29,7 @@ class WireSessionsTest extends WireTests {
     @Test
     void reports_itself_as_redshift_and_takes_what_only_its_driver_sends() throws Exception {
         Map<String, String> parameters =
-                Map.of("database", "postgres", "driver_version", "9", "any_new_key", "1", "DateStyle", "ISO");
+                Map.of("database", "dev", "driver_version", "9", "any_new_key", "1", "DateStyle", "ISO");
         try (Backend client = Backend.login(address(), "awsuser", "secret", parameters)) {
             assertThat(client.parameters())
                     .containsEntry("server_version", "8.0.2")
@@ -63,7 +63,7 @@ class WireSessionsTest extends WireTests {
     @Test
     void does_not_know_the_users_of_the_postgresql_behind() {
         assertThatExceptionOfType(SessionRefusedException.class)
-                .isThrownBy(() -> Backend.login(address(), "postgres", "secret", Map.of("database", "postgres"))
+                .isThrownBy(() -> Backend.login(address(), "postgres", "secret", Map.of("database", "dev"))
                         .close())
                 .withMessage("28000: password authentication failed for user \"postgres\"");
     }
@@ -142,7 +142,7 @@ class WireSessionsTest extends WireTests {
             query(client, "select pg_sleep(600) as left_behind");
         }
         String running = "select count(*) from pg_stat_activity where state = 'active' and query like '%left_behind'";
-        try (Connection connection = postgres.connect("postgres");
+        try (Connection connection = postgres.connect("dev");
                 Statement statement = connection.createStatement()) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             int left = 1;

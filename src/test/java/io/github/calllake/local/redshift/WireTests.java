@@ -22,13 +22,13 @@ abstract class WireTests {
     final Refusing translator = new Refusing();
 
     WireTests(Path directory) throws Exception {
-        postgres = PostgresServer.start(directory, Path.of("target", "postgres"), true);
+        postgres = TestPostgres.start(directory, true);
         // As older releases made it.
-        try (Connection connection = postgres.connect("postgres");
+        try (Connection connection = postgres.connect("dev");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE awsuser SUPERUSER LOGIN");
         }
-        front = RedshiftFront.start(postgres, "postgres", translator, "awsuser", "secret", 0);
+        front = RedshiftFront.start(postgres, "dev", translator, "awsuser", "secret", 0);
     }
 
     @AfterAll
@@ -42,7 +42,7 @@ abstract class WireTests {
     }
 
     Backend login() throws IOException {
-        return Backend.login(address(), "awsuser", "secret", Map.of("database", "postgres"));
+        return Backend.login(address(), "awsuser", "secret", Map.of("database", "dev"));
     }
 
     static void query(Backend client, String sql) throws IOException {
