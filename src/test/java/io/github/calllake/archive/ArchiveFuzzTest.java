@@ -60,8 +60,8 @@ class ArchiveFuzzTest {
 
     @Test
     void every_mutated_record_is_one_row_or_one_failed_event_and_two_other_readers_take_every_file() throws Exception {
-        try (S3Client s3 =
-                        lake.client(S3Client.builder().forcePathStyle(true), lake.aws().s3Endpoint());
+        try (S3Client s3 = lake.client(
+                        S3Client.builder().forcePathStyle(true), lake.aws().s3Endpoint());
                 QuietLogs quiet = new QuietLogs()) {
             LakeStore store = new LakeStore(s3, BUCKET);
             store.createBucketIfAbsent();
@@ -90,8 +90,7 @@ class ArchiveFuzzTest {
                 ArchiverSettings.defaults().withRoll(ROLL),
                 Clock.systemUTC());
         ShardConsumer consumer = consumers.consumerOf(
-                new StreamShard(SHARD, List.of()),
-                new StreamDescription("fuzz", Instant.EPOCH, Duration.ofDays(1), 1));
+                new StreamShard(SHARD, List.of()), new StreamDescription("fuzz", Instant.EPOCH, Duration.ofDays(1), 1));
         consumer.start();
         Mutations mutations = new Mutations(SEED);
         List<StreamRecord> batch = new ArrayList<>();

@@ -61,8 +61,7 @@ class BenchSidesTest {
             store.createBucketIfAbsent();
             LakeLayout layout = new LakeLayout(BUCKET, "steady");
 
-            new SteadyStream(store, layout, ArchiverSettings.defaults(), 2)
-                    .archive(start, Duration.ofMinutes(50), 1);
+            new SteadyStream(store, layout, ArchiverSettings.defaults(), 2).archive(start, Duration.ofMinutes(50), 1);
 
             // Not four of each shard, if calls come to it later.
             assertThat(store.list("steady/_commits/", "").size()).isBetween(2 * 3, 2 * 4);
