@@ -50,9 +50,8 @@ class FleetArchivingTest extends ArchivingContract {
             "DynamoDb UpdateItem",
             "DynamoDb DeleteItem");
 
-    private final List<Logger> library = List.of(
-            (Logger) LoggerFactory.getLogger("software.amazon.kinesis"),
-            (Logger) LoggerFactory.getLogger("com.amazonaws.services.dynamodbv2"));
+    private final List<Logger> library = List.of((Logger) LoggerFactory.getLogger("software.amazon.kinesis"), (Logger)
+            LoggerFactory.getLogger("com.amazonaws.services.dynamodbv2"));
     private final Set<String> calls = ConcurrentHashMap.newKeySet();
 
     FleetArchivingTest() throws IOException {
