@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -81,7 +80,9 @@ class BusyHotTierTest {
     @BeforeAll
     void putAndRead() throws InterruptedException {
         writer.createIfAbsent(1);
-        sql("CREATE SCHEMA busy", "CREATE EXTERNAL SCHEMA busy_stream FROM KINESIS REGION 'us-east-1' IAM_ROLE default");
+        sql(
+                "CREATE SCHEMA busy",
+                "CREATE EXTERNAL SCHEMA busy_stream FROM KINESIS REGION 'us-east-1' IAM_ROLE default");
         putSpread();
         put(1, LARGEST + 1);
         sql(view("reading", "YES"));
@@ -179,7 +180,9 @@ class BusyHotTierTest {
         Checkup checkup = new HotTierDoctor(
                         hotTier, Optional.of(stream), Optional.empty(), Duration.ofDays(7), Clock.systemUTC())
                 .examine();
-        assertThat(checkup.findings()).filteredOn(finding -> finding.id().equals(id)).hasSize(1);
+        assertThat(checkup.findings())
+                .filteredOn(finding -> finding.id().equals(id))
+                .hasSize(1);
         return checkup.findings().stream()
                 .filter(finding -> finding.id().equals(id))
                 .findFirst()

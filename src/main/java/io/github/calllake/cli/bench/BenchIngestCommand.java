@@ -50,8 +50,9 @@ final class BenchIngestCommand implements Callable<Integer> {
             paramLabel = "N|most",
             split = ",",
             defaultValue = "1000,most",
-            description = "Records a second with Kinesis' limits on; most: rates are tried, limits off, until the highest"
-                    + " is found that holds. Else both: ${DEFAULT-VALUE}.")
+            description =
+                    "Records a second with Kinesis' limits on; most: rates are tried, limits off, until the highest"
+                            + " is found that holds. Else both: ${DEFAULT-VALUE}.")
     private List<String> rates = List.of();
 
     @Option(
@@ -71,8 +72,9 @@ final class BenchIngestCommand implements Callable<Integer> {
     @Option(
             names = "--p99",
             paramLabel = "MILLIS",
-            description = "A rate holds if all but a hundredth of its records are visible within this; else 1000 for landing"
-                    + " and 2500 for per-detail-type.")
+            description =
+                    "A rate holds if all but a hundredth of its records are visible within this; else 1000 for landing"
+                            + " and 2500 for per-detail-type.")
     private @Nullable Integer p99;
 
     @Option(names = "--shards", paramLabel = "N", description = "Else 4 for landing and 16 for per-detail-type.")

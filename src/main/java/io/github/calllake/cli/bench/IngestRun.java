@@ -109,8 +109,7 @@ final class IngestRun {
         JsonNode after;
         try (watcher) {
             // One stretch: a pause after the warm-up would let the views catch up.
-            long from =
-                    System.nanoTime() + Duration.ofSeconds(at.warmUp()).toNanos();
+            long from = System.nanoTime() + Duration.ofSeconds(at.warmUp()).toNanos();
             long to = from + Duration.ofSeconds(at.seconds()).toNanos();
             visibility.measure(from, to, at.bound());
             Sampler sampler = Sampler.start(from, () -> traffic(stack.kinesis()), puts::done);

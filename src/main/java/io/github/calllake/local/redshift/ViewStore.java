@@ -195,8 +195,18 @@ final class ViewStore {
             statement.setArray(i++, array("int8", steps, step ->
                     (long) step.batch().tooLarge().size()));
             statement.setArray(i++, array("int8", steps, step -> step.batch().bytes()));
-            statement.setArray(i++, array("timestamp", steps, step -> arrival(step.batch(), BinaryOperator.minBy(Comparator.naturalOrder()))));
-            statement.setArray(i, array("timestamp", steps, step -> arrival(step.batch(), BinaryOperator.maxBy(Comparator.naturalOrder()))));
+            statement.setArray(
+                    i++,
+                    array(
+                            "timestamp",
+                            steps,
+                            step -> arrival(step.batch(), BinaryOperator.minBy(Comparator.naturalOrder()))));
+            statement.setArray(
+                    i,
+                    array(
+                            "timestamp",
+                            steps,
+                            step -> arrival(step.batch(), BinaryOperator.maxBy(Comparator.naturalOrder()))));
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
