@@ -219,6 +219,15 @@ final class TestLake implements AutoCloseable {
         return ids(layout.prefix());
     }
 
+    /** Puts an object where S3 has its files, without asking S3. */
+    void placeFile(String key, String content) {
+        try {
+            Files.writeString(aws.s3Directory().resolve(layout.bucket()).resolve(key), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** How many failed events the lake's files have, read without S3. */
     long failedLines() throws IOException {
         long lines = 0;
