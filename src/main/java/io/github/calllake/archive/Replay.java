@@ -56,7 +56,8 @@ final class Replay {
         this.tools = tools;
         this.taken = taken;
         this.ours = cut.format() == CutFiles.FORMAT && !tools.state().isOthers(shard, cut.number());
-        this.present = ours ? List.of() : cut.objects().stream().filter(this::exists).toList();
+        this.present =
+                ours ? List.of() : cut.objects().stream().filter(this::exists).toList();
         this.kept = new ArrayList<>(cut.keeps());
         present.forEach(object -> kept.add(object.key()));
         kept.forEach(key -> held.addAll(RecordIds.in(tools.store(), key)));
@@ -162,7 +163,11 @@ final class Replay {
         if (records.isEmpty()) {
             return new Written(0, 0);
         }
-        LOG.warn("{}: format {} of cut {} is not ours; what it lacks is written in ours", tools.where(shard), cut.format(), cut.number());
+        LOG.warn(
+                "{}: format {} of cut {} is not ours; what it lacks is written in ours",
+                tools.where(shard),
+                cut.format(),
+                cut.number());
         long next = cut.number() + 1;
         return new Rest(tools.files().ofRest(shard, records.first(), cut.last(), next, records), kept);
     }

@@ -72,9 +72,7 @@ final class ShardArchiver implements ShardConsumer {
         }
         takeUntilEnd(batch);
         if (replay.isPresent()
-                && (replay.get().isComplete()
-                        || batch.atTip()
-                        || batch.ended().isPresent())) {
+                && (replay.get().isComplete() || batch.atTip() || batch.ended().isPresent())) {
             finishReplay(batch);
         }
         if (reachedEnd) {

@@ -50,6 +50,7 @@ public final class RecordIds {
     private static RecordId id(EventRow row) {
         Object subsequence = row.values().get(SUBSEQUENCE);
         return new RecordId(
-                String.valueOf(row.values().get(SEQUENCE)), subsequence instanceof Number number ? number.longValue() : 0);
+                String.valueOf(row.values().get(SEQUENCE)),
+                subsequence instanceof Number number ? number.longValue() : 0);
     }
 }

@@ -61,7 +61,8 @@ class FaultyS3Test {
             assertThat(proxy.struck()).as("seed %s", SEED).hasSizeGreaterThan(5);
             assertThat(lake.ids())
                     .as("seed %s", SEED)
-                    .isEqualTo(ids(0, 120).stream().filter(id -> !id.endsWith("7")).toList());
+                    .isEqualTo(
+                            ids(0, 120).stream().filter(id -> !id.endsWith("7")).toList());
             assertThat(lake.failedLines()).as("seed %s", SEED).isEqualTo(12);
         }
     }
@@ -72,7 +73,9 @@ class FaultyS3Test {
     }
 
     private static List<String> ids(int from, int to) {
-        return IntStream.range(from, to).mapToObj(n -> Integer.toString(1000 + n)).toList();
+        return IntStream.range(from, to)
+                .mapToObj(n -> Integer.toString(1000 + n))
+                .toList();
     }
 
     /** One in ten is no event. */
@@ -85,9 +88,7 @@ class FaultyS3Test {
                     .toList();
             lake.put(texts)
                     .forEach((shard, sequence) -> last.merge(
-                            shard,
-                            sequence,
-                            (one, other) -> SequenceNumbers.isAfter(one, other) ? one : other));
+                            shard, sequence, (one, other) -> SequenceNumbers.isAfter(one, other) ? one : other));
         }
     }
 }

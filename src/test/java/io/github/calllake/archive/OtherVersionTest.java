@@ -120,7 +120,9 @@ class OtherVersionTest {
     }
 
     private List<String> gaps(String prefix) {
-        return lake.keys(prefix + "/failed/").stream().filter(GapReport::isReport).toList();
+        return lake.keys(prefix + "/failed/").stream()
+                .filter(GapReport::isReport)
+                .toList();
     }
 
     /** Another version, which puts each row a day later. */
@@ -143,7 +145,8 @@ class OtherVersionTest {
         try {
             archive(prefix, version, at(step), expired);
         } catch (Stopped e) {
-            assertThat(lake.tools(prefix, ONE_CUT, version).logOf(SHARD).tail(0)).isPresent();
+            assertThat(lake.tools(prefix, ONE_CUT, version).logOf(SHARD).tail(0))
+                    .isPresent();
         }
     }
 
@@ -162,8 +165,7 @@ class OtherVersionTest {
         for (String key : lake.keys(log + "/_commits")) {
             String entry = new String(lake.store.get(key).orElseThrow(), UTF_8);
             assertThat(entry).contains("\"format\":1");
-            lake.store.put(
-                    key, entry.replace("\"format\":1", "\"format\":999").getBytes(UTF_8), "application/json");
+            lake.store.put(key, entry.replace("\"format\":1", "\"format\":999").getBytes(UTF_8), "application/json");
         }
     }
 

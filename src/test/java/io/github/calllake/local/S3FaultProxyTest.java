@@ -57,11 +57,14 @@ class S3FaultProxyTest {
             client.createBucket(request -> request.bucket("bucket"));
             put(client, "a key/with a blank");
 
-            assertThat(client.getObjectAsBytes(request -> request.bucket("bucket").key("a key/with a blank"))
+            assertThat(client.getObjectAsBytes(
+                                    request -> request.bucket("bucket").key("a key/with a blank"))
                             .asUtf8String())
                     .isEqualTo("content");
             assertThatThrownBy(() -> client.putObject(
-                            request -> request.bucket("bucket").key("a key/with a blank").ifNoneMatch("*"),
+                            request -> request.bucket("bucket")
+                                    .key("a key/with a blank")
+                                    .ifNoneMatch("*"),
                             RequestBody.fromString("other")))
                     .isInstanceOfSatisfying(
                             S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
@@ -84,8 +87,7 @@ class S3FaultProxyTest {
 
     private static Fault newest(Map<Fault, Long> before, Map<Fault, Long> after) {
         return after.entrySet().stream()
-                .filter(each -> !Optional.ofNullable(before.get(each.getKey()))
-                        .equals(Optional.of(each.getValue())))
+                .filter(each -> !Optional.ofNullable(before.get(each.getKey())).equals(Optional.of(each.getValue())))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
