@@ -113,18 +113,22 @@ final class Visibility {
      * Of spans of time, in milliseconds.
      *
      * @param count of the spans
+     * @param least the shortest
+     * @param p50 the median
+     * @param p99 that 99 % are not above
+     * @param most the longest
      */
-    record Percentiles(int count, double p50, double p99, double most) {
+    record Percentiles(int count, double least, double p50, double p99, double most) {
 
         private static final double NANOS_A_MILLI = 1e6;
 
         static Percentiles of(long[] nanos) {
             if (nanos.length == 0) {
-                return new Percentiles(0, Double.NaN, Double.NaN, Double.NaN);
+                return new Percentiles(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
             }
             long[] sorted = nanos.clone();
             Arrays.sort(sorted);
-            return new Percentiles(sorted.length, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+            return new Percentiles(sorted.length, at(sorted, 0), at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
         }
 
         /** The smallest that so large a share is not above. */

@@ -31,7 +31,7 @@ class VisibilityTest {
         assertThat(visibility.seen()).isEqualTo(2);
         assertThat(visibility.unseen()).isEqualTo(3);
         assertThat(visibility.oldestNanos(103 * MILLI)).isEqualTo(100 * MILLI);
-        assertThat(visibility.lags()).isEqualTo(new Percentiles(2, 98, 99, 99));
+        assertThat(visibility.lags()).isEqualTo(new Percentiles(2, 98, 98, 99, 99));
     }
 
     @Test
@@ -51,7 +51,7 @@ class VisibilityTest {
         put("calls", "shard-1", 3, 8);
         see("calls", "shard-1", 3, 9);
         assertThat(visibility.seen()).isEqualTo(3);
-        assertThat(visibility.lags()).isEqualTo(new Percentiles(1, 4, 4, 4));
+        assertThat(visibility.lags()).isEqualTo(new Percentiles(1, 4, 4, 4, 4));
     }
 
     @Test
@@ -72,7 +72,7 @@ class VisibilityTest {
     void percentiles_are_spans_that_were_measured() {
         Percentiles hundred = Percentiles.of(
                 LongStream.rangeClosed(1, 100).map(n -> (101 - n) * MILLI).toArray());
-        assertThat(hundred).isEqualTo(new Percentiles(100, 50, 99, 100));
+        assertThat(hundred).isEqualTo(new Percentiles(100, 1, 50, 99, 100));
         assertThat(Percentiles.of(new long[0]).count()).isZero();
     }
 
