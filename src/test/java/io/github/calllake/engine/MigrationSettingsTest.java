@@ -72,15 +72,6 @@ class MigrationSettingsTest {
     }
 
     @Test
-    void an_application_schema_with_capitals_is_named(TestLake lake) throws Exception {
-        Flyway flyway = flyway(lake, "Capitals", "per-detail-type", Map.of());
-
-        assertThatThrownBy(flyway::migrate)
-                .isInstanceOf(FlywayException.class)
-                .hasMessageContaining("flyway.defaultSchema is \"Capitals\", but must be a name");
-    }
-
-    @Test
     void the_other_topology_is_refused_where_one_is(TestLake lake) throws Exception {
         String schema = "one_topology";
         for (String first : new String[] {"per-detail-type", "landing"}) {
