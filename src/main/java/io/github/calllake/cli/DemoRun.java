@@ -19,6 +19,7 @@ import io.github.calllake.lake.FailedEventReader;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.CallSummary;
 import io.github.calllake.query.TierComparison;
 import io.github.calllake.query.TimeRange;
@@ -153,8 +154,9 @@ final class DemoRun {
         Instant now = clock.instant();
         TimeRange everything = new TimeRange(now.minus(Duration.ofDays(400)), now.plus(Duration.ofDays(2)));
         CallAnalytics redshift = CallAnalytics.over(hot);
-        for (CallSummary call : redshift.calls(everything)) {
-            List<TranscriptLine> lines = redshift.transcript(call.callId(), everything);
+        for (CallSummary call : redshift.calls(CallFilter.in(everything))) {
+            List<TranscriptLine> lines =
+                    redshift.transcript(call.callId(), everything).items();
             if (!lines.isEmpty()) {
                 return new DemoTranscripts(
                         call.callId(),
@@ -162,7 +164,9 @@ final class DemoRun {
                                 Tier.HOT,
                                 lines,
                                 Tier.COLD,
-                                CallAnalytics.over(cold).transcript(call.callId(), everything)));
+                                CallAnalytics.over(cold)
+                                        .transcript(call.callId(), everything)
+                                        .items()));
             }
         }
         return DemoTranscripts.NONE;

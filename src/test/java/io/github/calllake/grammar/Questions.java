@@ -5,6 +5,7 @@ import io.github.calllake.engine.RedshiftEngine;
 import io.github.calllake.engine.RedshiftSettings;
 import io.github.calllake.engine.Tier;
 import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +36,9 @@ final class Questions implements QueryEngine {
         try (Questions questions = new Questions()) {
             CallAnalytics analytics = CallAnalytics.over(questions);
             List<Sql> statements = new ArrayList<>();
-            analytics.countEvents(A_DAY);
+            analytics.countEvents(CallFilter.in(A_DAY));
             questions.drainTo(statements, "question:countEvents");
-            analytics.calls(A_DAY);
+            analytics.calls(CallFilter.in(A_DAY));
             questions.drainTo(statements, "question:calls");
             analytics.transcript("it's a \\ call", A_DAY);
             questions.drainTo(statements, "question:transcript");

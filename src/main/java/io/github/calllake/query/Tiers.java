@@ -1,0 +1,8 @@
+package io.github.calllake.query;
+
+/** What a question is asked of. Thread-safe. */
+interface Tiers {
+
+    /** Decides, once for a question, which records are read from which tier. */
+    Reading read();
+}
