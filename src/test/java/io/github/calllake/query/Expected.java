@@ -27,9 +27,8 @@ final class Expected {
     private Expected(List<CallEvent> deliveries) {
         this.deliveries = deliveries;
         Set<Object> seen = new HashSet<>();
-        this.events = deliveries.stream()
-                .filter(event -> seen.add(identity(event)))
-                .toList();
+        this.events =
+                deliveries.stream().filter(event -> seen.add(identity(event))).toList();
     }
 
     /** Of records in the order in which they were put. */
@@ -64,7 +63,8 @@ final class Expected {
         parts.add(scalar(said.path("IsPartial")));
         parts.add(scalar(said.path("EndOffsetMillis")));
         parts.add(results(payload)
-                .map(result -> scalar(result.path("ResultId")) + scalar(result.path("IsPartial"))
+                .map(result -> scalar(result.path("ResultId"))
+                        + scalar(result.path("IsPartial"))
                         + scalar(result.path("EndTime")))
                 .toList());
         parts.add(array(payload.path("CategoryEvent").path("MatchedCategories"))
