@@ -51,7 +51,7 @@ public final class AthenaEngine implements QueryEngine {
 
     @Override
     public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
-        AthenaExecution execution = AthenaExecution.start(client, settings, sql.renderInlined(query), options);
+        AthenaExecution execution = AthenaExecution.start(client, settings, Rendering.athena(sql, query), options);
         execution.awaitSuccess(options.timeout().orElse(settings.timeout()));
         return QueryRows.of(sql, query, new AthenaCursor(client, execution, query.getSelect()));
     }

@@ -1,9 +1,13 @@
 package io.github.calllake.query;
 
+import io.github.calllake.engine.QueryStats;
 import io.github.calllake.engine.Tier;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Where an answer comes from. Immutable.
@@ -25,12 +29,40 @@ public record AnswerFacts(List<TierFacts> tiers, Optional<Instant> boundary, Lis
     }
 
     /**
-     * What one tier did for an answer.
+     * What one tier did for an answer, all its queries together.
      *
      * @param tier the tier
+     * @param queries how many queries it was asked
      * @param rows rows read from it
+     * @param elapsed the queries' waits for their first row together
+     * @param bytesScanned bytes read from storage; empty if the engine does not say
+     * @param costUsd what the queries cost by the bytes that they scanned, in US dollars; empty where cost goes by time
      */
-    public record TierFacts(Tier tier, long rows) {}
+    public record TierFacts(
+            Tier tier,
+            int queries,
+            long rows,
+            Duration elapsed,
+            OptionalLong bytesScanned,
+            Optional<BigDecimal> costUsd) {
+
+        static TierFacts of(QueryStats stats) {
+            return new TierFacts(
+                    stats.tier(), 1, stats.rows(), stats.elapsed(), stats.bytesScanned(), stats.costUsd());
+        }
+
+        TierFacts and(TierFacts other) {
+            return new TierFacts(
+                    tier,
+                    queries + other.queries,
+                    rows + other.rows,
+                    elapsed.plus(other.elapsed),
+                    bytesScanned.isPresent() && other.bytesScanned.isPresent()
+                            ? OptionalLong.of(bytesScanned.getAsLong() + other.bytesScanned.getAsLong())
+                            : OptionalLong.empty(),
+                    costUsd.flatMap(cost -> other.costUsd.map(cost::add)));
+        }
+    }
 
     /**
      * A part that an answer lacks.

@@ -1,6 +1,7 @@
 package io.github.calllake.query;
 
 import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.QueryOptions;
 import java.time.Duration;
 
 /**
@@ -28,8 +29,17 @@ public interface CallAnalytics {
 
     /** Asks one tier. The engine stays the caller's to close. */
     static CallAnalytics over(QueryEngine engine) {
-        return new SqlCallAnalytics(new OneTier(engine));
+        return new SqlCallAnalytics(new OneTier(engine), QueryOptions.standard());
     }
+
+    /**
+     * The same questions, asked otherwise: with another timeout, a limit of bytes scanned, or answers that may be reused.
+     *
+     * <pre>{@code
+     * analytics.with(QueryOptions.standard().withTimeout(Duration.ofSeconds(5))).calls(filter);
+     * }</pre>
+     */
+    CallAnalytics with(QueryOptions options);
 
     /**
      * How many events of each detail type there are; every type is there, with 0 where it has none. Limit and cursor of the
@@ -102,6 +112,18 @@ public interface CallAnalytics {
      * @throws IllegalArgumentException if the text is empty
      */
     Answer<TranscriptLine> searchTranscripts(String text, CallFilter filter);
+
+    /**
+     * All final transcript lines by event time, read from the tiers as they are asked for: a million lines take no more
+     * memory than ten. To be closed; closing it early ends the queries. Limit and cursor of the filter count.
+     *
+     * <pre>{@code
+     * try (AnswerStream<TranscriptLine> lines = analytics.transcriptLines(CallFilter.in(lastMonth))) {
+     *     lines.stream().forEach(index::add);
+     * }
+     * }</pre>
+     */
+    AnswerStream<TranscriptLine> transcriptLines(CallFilter filter);
 
     /**
      * How many final utterances had which sentiment, by participant, over time: by span, participant and sentiment. Limit

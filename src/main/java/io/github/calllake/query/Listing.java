@@ -57,6 +57,16 @@ record Listing<T>(
         return new Answer<>(page.stream().map(Row::item).toList(), next, reading.facts());
     }
 
+    /** The same, read as it is asked for. */
+    static <T> AnswerStream<T> stream(Reading reading, CallFilter filter, List<Listing<T>> listings) {
+        String question = listings.get(0).question;
+        Optional<RowKey> after = filter.after().map(cursor -> RowKey.of(question, cursor));
+        List<Reading.Part<Row<T>>> parts =
+                listings.stream().map(listing -> listing.part(filter, after)).toList();
+        AnswerStream<Row<T>> rows = reading.merge(parts, Comparator.comparing(Row::key));
+        return rows.map(filter.limit(), Row::item);
+    }
+
     /** One row more than asked for says whether there are more. */
     private Reading.Part<Row<T>> part(CallFilter filter, Optional<RowKey> after) {
         FlatTable table = FlatTable.of(view);

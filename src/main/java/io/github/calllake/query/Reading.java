@@ -1,19 +1,18 @@
 package io.github.calllake.query;
 
 import io.github.calllake.engine.QueryException;
-import io.github.calllake.engine.Tier;
+import io.github.calllake.engine.QueryOptions;
+import io.github.calllake.engine.QueryRows;
+import io.github.calllake.engine.QueryStats;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 import org.jooq.Record;
 import org.jooq.Select;
 
@@ -27,7 +26,8 @@ final class Reading {
     private final Optional<Instant> boundary;
     private final boolean partialAllowed;
     private final Executor executor;
-    private final Map<Tier, Long> rows;
+    private final QueryOptions options;
+    private final List<QueryStats> stats;
     private final List<AnswerFacts.Gap> gaps;
 
     /**
@@ -35,14 +35,23 @@ final class Reading {
      * @param boundary the arrival that splits the slices, if there are two
      * @param partialAllowed whether a slice that fails becomes a gap
      * @param executor runs the slices but the last
+     * @param options how each query is run
+     * @param gaps parts that are known to be missing before anything is asked
      */
-    Reading(List<Slice> slices, Optional<Instant> boundary, boolean partialAllowed, Executor executor) {
+    Reading(
+            List<Slice> slices,
+            Optional<Instant> boundary,
+            boolean partialAllowed,
+            Executor executor,
+            QueryOptions options,
+            List<AnswerFacts.Gap> gaps) {
         this.slices = List.copyOf(slices);
         this.boundary = boundary;
         this.partialAllowed = partialAllowed;
         this.executor = executor;
-        this.rows = new EnumMap<>(Tier.class);
-        this.gaps = new ArrayList<>();
+        this.options = options;
+        this.stats = new ArrayList<>();
+        this.gaps = new ArrayList<>(gaps);
     }
 
     private Reading(Reading whole, List<Slice> slices) {
@@ -50,7 +59,8 @@ final class Reading {
         this.boundary = whole.boundary;
         this.partialAllowed = whole.partialAllowed;
         this.executor = whole.executor;
-        this.rows = whole.rows;
+        this.options = whole.options;
+        this.stats = whole.stats;
         this.gaps = whole.gaps;
     }
 
@@ -77,8 +87,8 @@ final class Reading {
 
     /** The rows of every slice, slice after slice. */
     <P> List<P> gather(Part<P> part) {
-        List<FutureTask<List<P>>> tasks = slices.stream()
-                .map(slice -> new FutureTask<List<P>>((Callable<List<P>>) () -> rows(slice, part)))
+        List<FutureTask<Gathered<P>>> tasks = slices.stream()
+                .map(slice -> new FutureTask<>(() -> rows(slice, part)))
                 .toList();
         tasks.subList(0, tasks.size() - 1).forEach(executor::execute);
         tasks.get(tasks.size() - 1).run();
@@ -93,33 +103,38 @@ final class Reading {
         return all;
     }
 
-    private static <P> List<P> rows(Slice slice, Part<P> part) {
-        try (Stream<? extends Record> records = slice.engine().stream(part.query(slice))) {
-            return records.map(part::read).toList();
+    private record Gathered<P>(List<P> rows, QueryStats stats) {}
+
+    private <P> Gathered<P> rows(Slice slice, Part<P> part) {
+        List<P> parts = new ArrayList<>();
+        try (QueryRows<? extends Record> rows = slice.engine().open(part.query(slice), options)) {
+            rows.forEachRemaining(row -> parts.add(part.read(row)));
+            return new Gathered<>(parts, rows.stats());
         }
     }
 
-    private <P> List<P> resultOf(FutureTask<List<P>> task, Slice slice) {
+    private <P> List<P> resultOf(FutureTask<Gathered<P>> task, Slice slice) {
         try {
-            List<P> result = task.get();
-            read(slice, result.size());
-            return result;
+            Gathered<P> result = task.get();
+            stats.add(result.stats());
+            return result.rows();
         } catch (ExecutionException e) {
-            return missing(slice, Objects.requireNonNullElse(e.getCause(), e));
+            missing(slice, Objects.requireNonNullElse(e.getCause(), e));
+            return List.of();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueryException(slice.engine().tier(), "waiting for the answer was interrupted", e);
         }
     }
 
-    private <P> List<P> missing(Slice slice, Throwable failure) {
+    private void missing(Slice slice, Throwable failure) {
         if (failure instanceof QueryException refused && partialAllowed) {
             gaps.add(new AnswerFacts.Gap(
                     slice.engine().tier(),
                     slice.arrivedFrom(),
                     slice.arrivedBefore(),
                     String.valueOf(refused.getMessage())));
-            return List.of();
+            return;
         }
         if (failure instanceof RuntimeException unchecked) {
             throw unchecked;
@@ -130,19 +145,39 @@ final class Reading {
         throw new IllegalStateException("Asking a tier failed", failure);
     }
 
-    private void read(Slice slice, long count) {
-        rows.merge(slice.engine().tier(), count, Long::sum);
+    /**
+     * The rows of every slice in one order, read as they are asked for.
+     *
+     * @param parts each asks for a slice's rows in that order
+     */
+    <P> AnswerStream<P> merge(List<Part<P>> parts, Comparator<? super P> order) {
+        MergedRows<P> merged = new MergedRows<>(order);
+        try {
+            for (Slice slice : slices) {
+                parts.forEach(part -> merged.add(slice.engine().open(part.query(slice), options), part::read));
+            }
+        } catch (RuntimeException e) {
+            merged.close();
+            throw e;
+        }
+        return new AnswerStream<>(merged, () -> new AnswerFacts(tierFacts(merged.stats()), boundary, gaps));
     }
 
     /** What has been asked so far. */
     AnswerFacts facts() {
-        List<AnswerFacts.TierFacts> tiers = slices.stream()
+        return new AnswerFacts(tierFacts(stats), boundary, gaps);
+    }
+
+    private List<AnswerFacts.TierFacts> tierFacts(List<QueryStats> queries) {
+        return slices.stream()
                 .map(slice -> slice.engine().tier())
                 .distinct()
-                .filter(rows::containsKey)
-                .map(tier -> new AnswerFacts.TierFacts(tier, rows.getOrDefault(tier, 0L)))
+                .flatMap(tier -> queries.stream()
+                        .filter(each -> each.tier() == tier)
+                        .map(AnswerFacts.TierFacts::of)
+                        .reduce(AnswerFacts.TierFacts::and)
+                        .stream())
                 .toList();
-        return new AnswerFacts(tiers, boundary, gaps);
     }
 
     /** An answer with all its items. */

@@ -1,39 +1,51 @@
 package io.github.calllake.query;
 
+import io.github.calllake.engine.QueryOptions;
 import java.time.Duration;
 
 /** The questions as SQL over the flat views, of one tier or of both. */
 final class SqlCallAnalytics implements CallAnalytics {
 
     private final Tiers tiers;
+    private final QueryOptions options;
 
-    SqlCallAnalytics(Tiers tiers) {
+    SqlCallAnalytics(Tiers tiers, QueryOptions options) {
         this.tiers = tiers;
+        this.options = options;
+    }
+
+    private Reading read() {
+        return tiers.read(options);
+    }
+
+    @Override
+    public CallAnalytics with(QueryOptions others) {
+        return new SqlCallAnalytics(tiers, others);
     }
 
     @Override
     public Answer<EventCount> countEvents(CallFilter filter) {
-        return CountQuestions.counts(tiers.read(), filter);
+        return CountQuestions.counts(read(), filter);
     }
 
     @Override
     public Answer<Freshness> freshness(TimeRange range) {
-        return CountQuestions.freshness(tiers.read(), range);
+        return CountQuestions.freshness(read(), range);
     }
 
     @Override
     public Answer<CallSummary> calls(CallFilter filter) {
-        return CallQuestions.calls(tiers.read(), filter);
+        return CallQuestions.calls(read(), filter);
     }
 
     @Override
     public Answer<TimelineEntry> timeline(String callId, TimeRange range) {
-        return TimelineQuestion.timeline(tiers.read(), CallFilter.in(range).withCallId(callId));
+        return TimelineQuestion.timeline(read(), CallFilter.in(range).withCallId(callId));
     }
 
     @Override
     public Answer<TranscriptLine> transcript(String callId, TimeRange range) {
-        return TranscriptQuestions.transcript(tiers.read(), CallFilter.in(range).withCallId(callId));
+        return TranscriptQuestions.transcript(read(), CallFilter.in(range).withCallId(callId));
     }
 
     @Override
@@ -41,61 +53,66 @@ final class SqlCallAnalytics implements CallAnalytics {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("The text to search for is empty");
         }
-        return TranscriptQuestions.search(tiers.read(), Texts.requireStorable(text, "text"), filter);
+        return TranscriptQuestions.search(read(), Texts.requireStorable(text, "text"), filter);
+    }
+
+    @Override
+    public AnswerStream<TranscriptLine> transcriptLines(CallFilter filter) {
+        return TranscriptQuestions.lines(read(), filter);
     }
 
     @Override
     public Answer<SentimentCount> sentiment(CallFilter filter, Duration span) {
-        return SpeechQuestions.sentiment(tiers.read(), filter, span);
+        return SpeechQuestions.sentiment(read(), filter, span);
     }
 
     @Override
     public Answer<TalkShare> talkShares(CallFilter filter) {
-        return SpeechQuestions.talkShares(tiers.read(), filter);
+        return SpeechQuestions.talkShares(read(), filter);
     }
 
     @Override
     public Answer<Interruption> interruptions(CallFilter filter) {
-        return SpeechQuestions.interruptions(tiers.read(), filter);
+        return SpeechQuestions.interruptions(read(), filter);
     }
 
     @Override
     public Answer<CategoryMatch> categoryMatches(CallFilter filter) {
-        return ContentQuestions.categoryMatches(tiers.read(), filter);
+        return ContentQuestions.categoryMatches(read(), filter);
     }
 
     @Override
     public Answer<CategoryCount> categoryCounts(CallFilter filter) {
-        return ContentQuestions.categoryCounts(tiers.read(), filter);
+        return ContentQuestions.categoryCounts(read(), filter);
     }
 
     @Override
     public Answer<DetectedIssue> issues(CallFilter filter) {
-        return ContentQuestions.issues(tiers.read(), filter);
+        return ContentQuestions.issues(read(), filter);
     }
 
     @Override
     public Answer<PiiCount> piiCounts(CallFilter filter) {
-        return ContentQuestions.piiCounts(tiers.read(), filter);
+        return ContentQuestions.piiCounts(read(), filter);
     }
 
     @Override
     public Answer<PiiEntity> piiEntities(CallFilter filter) {
-        return ContentQuestions.piiEntities(tiers.read(), filter);
+        return ContentQuestions.piiEntities(read(), filter);
     }
 
     @Override
     public Answer<VoiceTone> voiceTones(CallFilter filter) {
-        return VoiceQuestions.voiceTones(tiers.read(), filter);
+        return VoiceQuestions.voiceTones(read(), filter);
     }
 
     @Override
     public Answer<SpeakerMatch> speakerMatches(double minimumConfidence, CallFilter filter) {
-        return VoiceQuestions.speakerMatches(tiers.read(), minimumConfidence, filter);
+        return VoiceQuestions.speakerMatches(read(), minimumConfidence, filter);
     }
 
     @Override
     public Answer<VoiceAnalyticsEvent> voiceAnalyticsEvents(CallFilter filter) {
-        return VoiceQuestions.status(tiers.read(), filter);
+        return VoiceQuestions.status(read(), filter);
     }
 }

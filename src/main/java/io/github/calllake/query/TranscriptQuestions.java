@@ -40,6 +40,10 @@ final class TranscriptQuestions {
         return Listing.ask(reading, filter, lines("search", said(text)));
     }
 
+    static AnswerStream<TranscriptLine> lines(Reading reading, CallFilter filter) {
+        return Listing.stream(reading, filter, lines("transcriptLines", DSL.noCondition()));
+    }
+
     /**
      * The transcript holds the text; the letters A to Z count as a to z on both sides, which both engines do alike, and
      * nothing in the text has a meaning of its own.

@@ -99,7 +99,8 @@ abstract class CallAnalyticsContract {
                 .isNotEmpty()
                 .containsExactlyInAnyOrderElementsOf(expected.callIds());
         assertThat(calls.stream().map(CallSummary::firstEvent)).isSorted();
-        assertThat(calls).allSatisfy(call -> {
+        assertThat(calls).anySatisfy(call -> assertThat(call.lastEventType()).isNotNull());
+        assertThat(calls).filteredOn(call -> areTimed(expected.metadataOf(call.callId()))).allSatisfy(call -> {
             List<CallEvent> events = expected.metadataOf(call.callId());
             CallEvent last =
                     events.stream().max(Comparator.comparing(this::time)).orElseThrow();
@@ -113,6 +114,11 @@ abstract class CallAnalyticsContract {
             assertThat(call.lastEventType())
                     .isEqualTo(last.payload().path("callevent-type").asText(null));
         });
+    }
+
+    /** An event without a readable time is filed under its arrival, which only the tiers know. */
+    private static boolean areTimed(List<CallEvent> events) {
+        return events.stream().allMatch(event -> event.sentAt().isPresent());
     }
 
     private Instant time(CallEvent event) {
