@@ -45,13 +45,18 @@ public final class AthenaEngine implements QueryEngine {
     }
 
     @Override
+    public String text(Select<?> query) {
+        return Rendering.athena(sql, query);
+    }
+
+    @Override
     public Name qualified(String relation) {
         return DSL.name(settings.database(), relation);
     }
 
     @Override
     public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
-        AthenaExecution execution = AthenaExecution.start(client, settings, Rendering.athena(sql, query), options);
+        AthenaExecution execution = AthenaExecution.start(client, settings, text(query), options);
         execution.awaitSuccess(options.timeout().orElse(settings.timeout()));
         return QueryRows.of(sql, query, new AthenaCursor(client, execution, query.getSelect()));
     }

@@ -66,7 +66,10 @@ final class EventRows {
      * @param conditions what else must hold; the same for every delivery of an event
      */
     Table<?> table(Iterable<? extends Field<?>> columns, Condition... conditions) {
-        Condition wanted = view.in(filter.range()).and(matching()).and(DSL.and(conditions));
+        Condition wanted = view.in(filter.range()).and(matching());
+        for (Condition condition : conditions) {
+            wanted = wanted.and(condition);
+        }
         Set<Field<?>> selected = new LinkedHashSet<>();
         columns.forEach(selected::add);
         return filter.eachDelivery() ? deliveries(selected, wanted) : events(selected, wanted);
