@@ -47,8 +47,7 @@ public record AnswerFacts(List<TierFacts> tiers, Optional<Instant> boundary, Lis
             Optional<BigDecimal> costUsd) {
 
         static TierFacts of(QueryStats stats) {
-            return new TierFacts(
-                    stats.tier(), 1, stats.rows(), stats.elapsed(), stats.bytesScanned(), stats.costUsd());
+            return new TierFacts(stats.tier(), 1, stats.rows(), stats.elapsed(), stats.bytesScanned(), stats.costUsd());
         }
 
         TierFacts and(TierFacts other) {

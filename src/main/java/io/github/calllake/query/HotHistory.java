@@ -37,7 +37,9 @@ final class HotHistory {
         Instant now = clock.instant();
         Known last = known;
         // Nothing at all is asked again: the first record ends it.
-        if (last == null || last.oldest().isEmpty() || !now.isBefore(last.asked().plus(believedFor))) {
+        if (last == null
+                || last.oldest().isEmpty()
+                || !now.isBefore(last.asked().plus(believedFor))) {
             last = new Known(ask(), now);
             known = last;
         }
@@ -51,8 +53,8 @@ final class HotHistory {
                         .from(FlatTable.of(view).in(hot)))
                 .reduce(Select::unionAll)
                 .orElseThrow();
-        try (QueryRows<Record1<LocalDateTime>> rows = hot.open(
-                hot.sql().select(DSL.min(ARRIVAL)).from(oldest.asTable("oldest")), QueryOptions.standard())) {
+        try (QueryRows<Record1<LocalDateTime>> rows =
+                hot.open(hot.sql().select(DSL.min(ARRIVAL)).from(oldest.asTable("oldest")), QueryOptions.standard())) {
             return Times.instant(rows.next().value1());
         }
     }

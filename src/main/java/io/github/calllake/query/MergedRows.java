@@ -31,7 +31,8 @@ final class MergedRows<P> implements Iterator<P>, AutoCloseable {
             this.reader = reader;
         }
 
-        @Nullable P peek() {
+        @Nullable
+        P peek() {
             if (head == null && rows.hasNext()) {
                 head = reader.apply(rows.next());
             }

@@ -35,11 +35,12 @@ record TwoTiers(
         List<Gap> gaps = List.of();
         if (oldest.isEmpty() || oldest.get().isAfter(split)) {
             // What the hot tier does not hold can only be in the cold one, as far as it is archived by now.
-            gaps = List.of(new Gap(
-                    Tier.HOT,
-                    Optional.of(split),
-                    oldest,
-                    "the hot tier holds nothing that arrived then; the cold tier was asked for it and may not have all"));
+            gaps = List.of(
+                    new Gap(
+                            Tier.HOT,
+                            Optional.of(split),
+                            oldest,
+                            "the hot tier holds nothing that arrived then; the cold tier was asked for it and may not have all"));
             if (oldest.isEmpty()) {
                 return reading(List.of(Slice.whole(cold)), Optional.empty(), gaps, options);
             }

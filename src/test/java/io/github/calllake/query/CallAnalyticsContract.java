@@ -100,20 +100,23 @@ abstract class CallAnalyticsContract {
                 .containsExactlyInAnyOrderElementsOf(expected.callIds());
         assertThat(calls.stream().map(CallSummary::firstEvent)).isSorted();
         assertThat(calls).anySatisfy(call -> assertThat(call.lastEventType()).isNotNull());
-        assertThat(calls).filteredOn(call -> areTimed(expected.metadataOf(call.callId()))).allSatisfy(call -> {
-            List<CallEvent> events = expected.metadataOf(call.callId());
-            CallEvent last =
-                    events.stream().max(Comparator.comparing(this::time)).orElseThrow();
-            assertThat(call.events()).isEqualTo(events.size());
-            assertThat(call.firstEvent())
-                    .isEqualTo(events.stream()
-                            .map(this::time)
-                            .min(Comparator.naturalOrder())
-                            .orElseThrow());
-            assertThat(call.lastEvent()).isEqualTo(time(last));
-            assertThat(call.lastEventType())
-                    .isEqualTo(last.payload().path("callevent-type").asText(null));
-        });
+        assertThat(calls)
+                .filteredOn(call -> areTimed(expected.metadataOf(call.callId())))
+                .allSatisfy(call -> {
+                    List<CallEvent> events = expected.metadataOf(call.callId());
+                    CallEvent last = events.stream()
+                            .max(Comparator.comparing(this::time))
+                            .orElseThrow();
+                    assertThat(call.events()).isEqualTo(events.size());
+                    assertThat(call.firstEvent())
+                            .isEqualTo(events.stream()
+                                    .map(this::time)
+                                    .min(Comparator.naturalOrder())
+                                    .orElseThrow());
+                    assertThat(call.lastEvent()).isEqualTo(time(last));
+                    assertThat(call.lastEventType())
+                            .isEqualTo(last.payload().path("callevent-type").asText(null));
+                });
     }
 
     /** An event without a readable time is filed under its arrival, which only the tiers know. */
@@ -403,19 +406,20 @@ abstract class CallAnalyticsContract {
     void freshness_is_the_newest_event_and_arrival_of_each_type() {
         Map<DetailType, Instant> newest = new HashMap<>();
         expected.deliveries()
-                .flatMap(event -> event.sentAt()
-                        .filter(at -> at.isBefore(Instant.now()))
-                        .map(at -> Map.entry(event.type(), at))
-                        .stream())
-                .forEach(sent -> newest.merge(
-                        sent.getKey(), sent.getValue(), (one, other) -> one.isAfter(other) ? one : other));
+                .flatMap(
+                        event -> event
+                                .sentAt()
+                                .filter(at -> at.isBefore(Instant.now()))
+                                .map(at -> Map.entry(event.type(), at))
+                                .stream())
+                .forEach(sent ->
+                        newest.merge(sent.getKey(), sent.getValue(), (one, other) -> one.isAfter(other) ? one : other));
 
         assertThat(analytics.freshness(everything))
                 .hasSize(DetailType.values().length)
                 .allSatisfy(fresh -> {
                     assertThat(fresh.newestArrival()).isPresent();
-                    assertThat(fresh.newestEvent().orElseThrow())
-                            .isAfterOrEqualTo(newest.get(fresh.type()));
+                    assertThat(fresh.newestEvent().orElseThrow()).isAfterOrEqualTo(newest.get(fresh.type()));
                 });
     }
 

@@ -32,8 +32,8 @@ class RenderedQuestionsTest {
 
     @Test
     void redshift_is_sent_what_the_files_say() throws IOException {
-        try (QueryEngine engine =
-                RedshiftEngine.open(RedshiftSettings.of("jdbc:redshift://nowhere.invalid:5439/dev", "nobody", "none"))) {
+        try (QueryEngine engine = RedshiftEngine.open(
+                RedshiftSettings.of("jdbc:redshift://nowhere.invalid:5439/dev", "nobody", "none"))) {
             compare("redshift", RenderedQuestions.of(engine));
         }
     }
@@ -48,11 +48,10 @@ class RenderedQuestionsTest {
             Map<String, List<String>> questions = RenderedQuestions.of(engine);
             compare("athena", questions);
             SqlParser parser = new SqlParser();
-            questions.values().stream()
-                    .flatMap(List::stream)
-                    .forEach(sql -> assertThatCode(() -> parser.createStatement(sql))
-                            .as(sql)
-                            .doesNotThrowAnyException());
+            questions.values().stream().flatMap(List::stream).forEach(sql -> assertThatCode(
+                            () -> parser.createStatement(sql))
+                    .as(sql)
+                    .doesNotThrowAnyException());
         }
     }
 

@@ -48,7 +48,8 @@ class TieredCallAnalyticsTest extends CallAnalyticsContract {
 
     @Test
     void both_tiers_give_a_part(TestLake lake) {
-        AnswerFacts facts = of(lake).searchTranscripts("e", CallFilter.in(everything(lake))).facts();
+        AnswerFacts facts =
+                of(lake).searchTranscripts("e", CallFilter.in(everything(lake))).facts();
 
         assertThat(facts.tiers().stream().map(AnswerFacts.TierFacts::tier)).containsExactly(Tier.COLD, Tier.HOT);
         assertThat(facts.tiers()).allSatisfy(tier -> assertThat(tier.rows()).isPositive());
