@@ -231,4 +231,14 @@ public interface CallAnalytics {
      * }</pre>
      */
     Answer<VoiceAnalyticsEvent> voiceAnalyticsEvents(CallFilter filter);
+
+    /**
+     * Rows of a flat view, or of a table of one's own, in hopping or tumbling windows; by start, then key.
+     *
+     * <pre>{@code
+     * analytics.windows(WindowQuestion.over("utterance", lastHour)
+     *         .hopping(Duration.ofMinutes(1), Duration.ofSeconds(10)).by("sentiment"));
+     * }</pre>
+     */
+    Answer<WindowRow> windows(WindowQuestion question);
 }

@@ -29,7 +29,8 @@ final class Spans {
         return DSL.field("{0} / {1}", Long.class, epochSeconds(engine, time), DSL.inline(seconds));
     }
 
-    private static Field<Long> epochSeconds(QueryEngine engine, Field<LocalDateTime> time) {
+    /** Whole seconds since 1970, cut down. */
+    static Field<Long> epochSeconds(QueryEngine engine, Field<LocalDateTime> time) {
         String template = engine.tier() == Tier.HOT
                 ? "cast(floor(extract(epoch from {0})) as bigint)"
                 : "cast(floor(to_unixtime({0})) as bigint)";

@@ -115,4 +115,9 @@ final class SqlCallAnalytics implements CallAnalytics {
     public Answer<VoiceAnalyticsEvent> voiceAnalyticsEvents(CallFilter filter) {
         return VoiceQuestions.status(read(), filter);
     }
+
+    @Override
+    public Answer<WindowRow> windows(WindowQuestion question) {
+        return WindowQuestions.windows(read(), question);
+    }
 }

@@ -2,6 +2,7 @@ package io.github.calllake.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.calllake.TestLake;
@@ -400,6 +401,51 @@ abstract class CallAnalyticsContract {
                 .map(event ->
                         event.payload().path("detail").path("detailStatus").asText(null))
                 .toList();
+    }
+
+    @Test
+    void a_row_is_in_every_window_that_covers_it() {
+        long size = 45;
+        long slide = 10;
+        Map<List<Object>, List<Expected.Said>> wanted = new HashMap<>();
+        expected.utterances().forEach(said -> {
+            long second = said.time().getEpochSecond();
+            for (long start = second / slide * slide; start > second - size; start -= slide) {
+                wanted.computeIfAbsent(
+                                Arrays.asList(Instant.ofEpochSecond(start), said.sentiment()), key -> new ArrayList<>())
+                        .add(said);
+            }
+        });
+        Instant from = everything.from();
+        Answer<WindowRow> rows = analytics.windows(
+                WindowQuestion.over("utterance", new TimeRange(from, everything.to().minusSeconds(size)))
+                        .hopping(Duration.ofSeconds(size), Duration.ofSeconds(slide))
+                        .by("sentiment")
+                        .average("end_offset_millis")
+                        .maximum("begin_offset_millis"));
+
+        Map<List<Object>, WindowRow> finals = new HashMap<>();
+        rows.forEach(row -> finals.put(Arrays.asList(row.start(), row.key()), row));
+        wanted.forEach((window, said) -> {
+            WindowRow row = finals.get(window);
+            assertThat(row).isNotNull();
+            assertThat(row.end()).isEqualTo(row.start().plusSeconds(size));
+            assertThat(row.rowtime()).isEqualTo(row.end().minusMillis(1));
+            // Partial utterances have no sentiment in the simulator; they make groups of their own.
+            if (row.key() != null) {
+                assertThat(row.count()).isEqualTo(said.size());
+                assertThat(row.measures().get(0))
+                        .isCloseTo(
+                                said.stream().mapToLong(Expected.Said::end).average().orElseThrow(), within(1e-6));
+                assertThat(row.measures().get(1))
+                        .isEqualTo(said.stream().mapToLong(Expected.Said::begin).max().orElseThrow());
+            }
+        });
+        assertThat(wanted).isNotEmpty();
+        assertThat(finals.keySet().stream().filter(window -> window.get(1) != null))
+                .containsExactlyInAnyOrderElementsOf(wanted.keySet().stream()
+                        .filter(window -> window.get(1) != null)
+                        .toList());
     }
 
     @Test

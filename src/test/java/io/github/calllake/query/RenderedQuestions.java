@@ -60,6 +60,7 @@ public final class RenderedQuestions implements QueryEngine {
         questions.put("voiceTones", () -> analytics.voiceTones(ALL));
         questions.put("speakerMatches", () -> analytics.speakerMatches(0.9, ALL));
         questions.put("voiceAnalyticsEvents", () -> analytics.voiceAnalyticsEvents(ALL));
+        questions.put("windows", () -> analytics.windows(windows()));
         questions.put("countEvents-in-a-slice", () -> new SqlCallAnalytics(rendered.slice(), QueryOptions.standard())
                 .countEvents(ALL));
         questions.forEach((name, question) -> {
@@ -68,6 +69,14 @@ public final class RenderedQuestions implements QueryEngine {
             rendered.asked.clear();
         });
         return statements;
+    }
+
+    private static WindowQuestion windows() {
+        return WindowQuestion.over("utterance", A_DAY)
+                .hopping(Duration.ofMinutes(1), Duration.ofSeconds(25))
+                .by("sentiment")
+                .average("end_offset_millis")
+                .maximum("begin_offset_millis");
     }
 
     private static CallFilter filtered() {
