@@ -7,6 +7,7 @@ import io.github.calllake.engine.Tier;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class TieredCallAnalyticsTest extends CallAnalyticsContract {
                 .flatMap(fresh -> fresh.newestArrival().stream())
                 .max(Instant::compareTo)
                 .orElseThrow();
-        return oldest.plus(Duration.between(oldest, newest).dividedBy(2));
+        return oldest.plus(Duration.between(oldest, newest).dividedBy(2)).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static Instant oldest(TestLake lake) {
