@@ -50,8 +50,8 @@ final class WindowQuestions {
                         return Map.entry(new Group(row.get(START), row.get(KEY)), Sums.of(row, question));
                     }
                 })
-                .forEach(group -> groups.merge(
-                        group.getKey(), group.getValue(), (one, other) -> one.and(other, question)));
+                .forEach(group ->
+                        groups.merge(group.getKey(), group.getValue(), (one, other) -> one.and(other, question)));
         Comparator<@Nullable String> byKey = Comparator.nullsLast(Texts.BYTE_ORDER);
         return reading.answer(groups.entrySet().stream()
                 .map(group -> row(group.getKey(), group.getValue(), question))
@@ -73,8 +73,8 @@ final class WindowQuestions {
         Field<String> key = question.key()
                 .map(column -> DSL.field(DSL.name(column), String.class).cast(SQLDataType.VARCHAR(TEXT_BYTES)))
                 .orElse(DSL.inline(null, SQLDataType.VARCHAR(TEXT_BYTES)));
-        List<Field<?>> selected = new ArrayList<>(
-                List.of(start.as(START), key.as(KEY), DSL.count().cast(Long.class).as(ROWS)));
+        List<Field<?>> selected = new ArrayList<>(List.of(
+                start.as(START), key.as(KEY), DSL.count().cast(Long.class).as(ROWS)));
         IntStream.range(0, question.measures().size())
                 .forEach(i -> selected.addAll(Sums.fields(i, question.measures().get(i))));
         Condition covers = start.plus(DSL.inline(question.size().toSeconds()))
@@ -128,15 +128,16 @@ final class WindowQuestions {
         private record Sum(long count, @Nullable Double value) {}
 
         static List<Field<?>> fields(int i, Measure measure) {
-            Field<Double> value = DSL.field(DSL.name(measure.column()), Double.class)
-                    .cast(SQLDataType.DOUBLE);
+            Field<Double> value =
+                    DSL.field(DSL.name(measure.column()), Double.class).cast(SQLDataType.DOUBLE);
             Field<Double> aggregate =
                     switch (measure.kind()) {
                         case AVERAGE, SUM -> DSL.sum(value).cast(SQLDataType.DOUBLE);
                         case MINIMUM -> DSL.min(value);
                         case MAXIMUM -> DSL.max(value);
                     };
-            return List.of(aggregate.as(valueOf(i)), DSL.count(value).cast(Long.class).as(countOf(i)));
+            return List.of(
+                    aggregate.as(valueOf(i)), DSL.count(value).cast(Long.class).as(countOf(i)));
         }
 
         private static Field<Double> valueOf(int i) {

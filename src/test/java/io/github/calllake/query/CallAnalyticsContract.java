@@ -417,12 +417,12 @@ abstract class CallAnalyticsContract {
             }
         });
         Instant from = everything.from();
-        Answer<WindowRow> rows = analytics.windows(
-                WindowQuestion.over("utterance", new TimeRange(from, everything.to().minusSeconds(size)))
-                        .hopping(Duration.ofSeconds(size), Duration.ofSeconds(slide))
-                        .by("sentiment")
-                        .average("end_offset_millis")
-                        .maximum("begin_offset_millis"));
+        Answer<WindowRow> rows = analytics.windows(WindowQuestion.over(
+                        "utterance", new TimeRange(from, everything.to().minusSeconds(size)))
+                .hopping(Duration.ofSeconds(size), Duration.ofSeconds(slide))
+                .by("sentiment")
+                .average("end_offset_millis")
+                .maximum("begin_offset_millis"));
 
         Map<List<Object>, WindowRow> finals = new HashMap<>();
         rows.forEach(row -> finals.put(Arrays.asList(row.start(), row.key()), row));
@@ -436,9 +436,16 @@ abstract class CallAnalyticsContract {
                 assertThat(row.count()).isEqualTo(said.size());
                 assertThat(row.measures().get(0))
                         .isCloseTo(
-                                said.stream().mapToLong(Expected.Said::end).average().orElseThrow(), within(1e-6));
+                                said.stream()
+                                        .mapToLong(Expected.Said::end)
+                                        .average()
+                                        .orElseThrow(),
+                                within(1e-6));
                 assertThat(row.measures().get(1))
-                        .isEqualTo(said.stream().mapToLong(Expected.Said::begin).max().orElseThrow());
+                        .isEqualTo(said.stream()
+                                .mapToLong(Expected.Said::begin)
+                                .max()
+                                .orElseThrow());
             }
         });
         assertThat(wanted).isNotEmpty();
