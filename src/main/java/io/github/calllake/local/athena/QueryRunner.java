@@ -70,11 +70,6 @@ final class QueryRunner {
         }
     }
 
-    /** Whether the text looks like a query, which is what Athena calls DML, and not DDL. */
-    static boolean isDml(String sql) {
-        return sql.strip().toUpperCase(Locale.ROOT).matches("(?s)[(\\s]*(SELECT|WITH|VALUES|TABLE|INSERT)\\b.*");
-    }
-
     /**
      * Runs a statement.
      *
