@@ -32,14 +32,16 @@ final class AthenaApi {
 
     private final Executions executions;
     private final WorkGroups workGroups;
+    private final PreparedStatements prepared;
 
-    AthenaApi(Executions executions, WorkGroups workGroups) {
+    AthenaApi(Executions executions, WorkGroups workGroups, PreparedStatements prepared) {
+        this.prepared = prepared;
         this.executions = executions;
         this.workGroups = workGroups;
     }
 
     Map<String, JsonApi.Operation> operations() {
-        Map<String, JsonApi.Operation> all = new HashMap<>();
+        Map<String, JsonApi.Operation> all = new HashMap<>(prepared.operations());
         all.put("StartQueryExecution", this::start);
         all.put("GetQueryExecution", request -> JsonApi.JSON
                 .createObjectNode()
@@ -88,7 +90,11 @@ final class AthenaApi {
                         workGroup
                                 .path("Configuration")
                                 .path("BytesScannedCutoffPerQuery")
-                                .asLong(Long.MAX_VALUE)),
+                                .asLong(Long.MAX_VALUE),
+                        workGroup
+                                .path("Configuration")
+                                .path("EnforceWorkGroupConfiguration")
+                                .asBoolean()),
                 token);
         return JsonApi.JSON.createObjectNode().put("QueryExecutionId", execution.id());
     }

@@ -63,6 +63,7 @@ final class Execution {
      * @param parameters values of the question marks
      * @param reuse how old an earlier result may be that is given instead; zero for none
      * @param cutoff how many bytes the workgroup lets a query scan
+     * @param enforced whether the workgroup insists on the folder
      */
     record Request(
             String sql,
@@ -71,7 +72,8 @@ final class Execution {
             String outputLocation,
             List<String> parameters,
             Duration reuse,
-            long cutoff) {
+            long cutoff,
+            boolean enforced) {
         Request {
             parameters = List.copyOf(parameters);
         }

@@ -139,8 +139,7 @@ final class Executions implements AutoCloseable {
             ResultFile result = result(execution);
             Outcome outcome;
             try (ResultFile.Writer rows = result.write()) {
-                QueryInput input = new QueryInput(
-                        execution.request().database(), execution.request().parameters(), clock.instant());
+                QueryInput input = input(execution);
                 outcome = runner.run(execution.request().sql(), input, rows, execution::running);
             }
             if (outcome.bytesScanned() > execution.request().cutoff()) {
@@ -163,6 +162,13 @@ final class Executions implements AutoCloseable {
         } finally {
             execution.left();
         }
+    }
+
+    private QueryInput input(Execution execution) {
+        Execution.Request request = execution.request();
+        QueryInput.Output output = new QueryInput.Output(
+                execution.id(), request.workGroup(), request.outputLocation(), request.enforced());
+        return new QueryInput(request.database(), request.parameters(), clock.instant(), output);
     }
 
     /** Gives an earlier result instead of asking, if that was wanted and there is one young enough. */
