@@ -73,8 +73,8 @@ final class AthenaCursor implements RowCursor {
     /** Passes over the header and over what the first page gave. */
     private @Nullable CsvReader openObject(int rows) {
         try {
-            CsvReader reader = new CsvReader(new BufferedReader(new InputStreamReader(
-                    ResultObject.open(s3, execution.outputLocation()), StandardCharsets.UTF_8)));
+            CsvReader reader = new CsvReader(new BufferedReader(
+                    new InputStreamReader(ResultObject.open(s3, execution.outputLocation()), StandardCharsets.UTF_8)));
             for (int i = 0; i <= rows; i++) {
                 if (reader.row() == null) {
                     throw new IOException("the result's object is shorter than its first page");

@@ -77,7 +77,8 @@ public final class AthenaEngine implements QueryEngine {
             if (!read.isBounded()) {
                 throw new QueryException(
                         Tier.COLD,
-                        "nothing bounds event_date of " + read.relation() + ", so that all days would be read. Bound it on"
+                        "nothing bounds event_date of " + read.relation()
+                                + ", so that all days would be read. Bound it on"
                                 + " both sides, or ask for every day by QueryOptions.onAnyDay()");
             }
         }

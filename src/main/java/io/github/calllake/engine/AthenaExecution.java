@@ -34,8 +34,7 @@ final class AthenaExecution {
     private Duration elapsed = Duration.ZERO;
     private @Nullable QueryExecution last;
 
-    private AthenaExecution(
-            AthenaClient client, String id, SqlText statement, BigDecimal usdPerTerabyte, long start) {
+    private AthenaExecution(AthenaClient client, String id, SqlText statement, BigDecimal usdPerTerabyte, long start) {
         this.client = client;
         this.id = id;
         this.statement = statement;
@@ -57,8 +56,7 @@ final class AthenaExecution {
         Patience patience = new Patience(start + timeout.toNanos());
         try {
             String id = patience.call(() -> start(client, request));
-            return new AthenaExecution(
-                    client, id, SqlText.of(sql, Tier.COLD), settings.usdPerTerabyte(), start);
+            return new AthenaExecution(client, id, SqlText.of(sql, Tier.COLD), settings.usdPerTerabyte(), start);
         } catch (AbortedException | InterruptedException e) {
             throw interrupted(() -> cancel(client, start(client, request)), "starting the query", e);
         } catch (SdkException e) {
@@ -98,8 +96,7 @@ final class AthenaExecution {
                 cancel(client, id);
                 throw new QueryException(
                         Tier.COLD,
-                        "query " + id + " took longer than " + timeout + "; cancelled; "
-                                + FailureText.sql(statement));
+                        "query " + id + " took longer than " + timeout + "; cancelled; " + FailureText.sql(statement));
             }
             sleep(pause);
         }

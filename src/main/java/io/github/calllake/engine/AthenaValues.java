@@ -56,7 +56,8 @@ final class AthenaValues {
 
     private static void check(String id, Field<?> field, ColumnInfo column) {
         // Athena makes a name up for what has none.
-        boolean named = column.name().equalsIgnoreCase(field.getName()) || column.name().startsWith("_col");
+        boolean named =
+                column.name().equalsIgnoreCase(field.getName()) || column.name().startsWith("_col");
         // A type that is read as text, and what NULL alone has for a type.
         Set<String> types = TYPES.getOrDefault(field.getType(), Set.of(column.type()));
         if (!named || !(types.contains(column.type()) || column.type().equals("unknown"))) {
@@ -77,10 +78,12 @@ final class AthenaValues {
      *
      * @param row its number, from 1
      */
-    @Nullable Object[] read(List<? extends @Nullable String> texts, long row) {
+    @Nullable
+    Object[] read(List<? extends @Nullable String> texts, long row) {
         if (texts.size() != fields.size()) {
             throw new QueryException(
-                    Tier.COLD, "query " + id + ", row " + row + " has " + texts.size() + " of " + fields.size() + " values");
+                    Tier.COLD,
+                    "query " + id + ", row " + row + " has " + texts.size() + " of " + fields.size() + " values");
         }
         @Nullable Object[] values = new Object[fields.size()];
         for (int i = 0; i < values.length; i++) {

@@ -37,9 +37,8 @@ final class ColumnShare {
         if (end.length < TAIL || end[end.length - 1] != '1') {
             return size;
         }
-        long footer = Integer.toUnsignedLong(ByteBuffer.wrap(end)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .getInt(end.length - TAIL));
+        long footer = Integer.toUnsignedLong(
+                ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(end.length - TAIL));
         if (footer + TAIL > size) {
             return size;
         }
@@ -56,8 +55,8 @@ final class ColumnShare {
     }
 
     private byte[] last(String bucket, S3Object object, long bytes) {
-        return s3.getObjectAsBytes(request ->
-                        request.bucket(bucket).key(object.key()).range("bytes=-" + bytes))
+        return s3.getObjectAsBytes(
+                        request -> request.bucket(bucket).key(object.key()).range("bytes=-" + bytes))
                 .asByteArray();
     }
 
@@ -65,7 +64,8 @@ final class ColumnShare {
         long bytes = 0;
         for (RowGroup group : footer.getRow_groups()) {
             for (ColumnChunk chunk : group.getColumns()) {
-                if (columns.contains(plain(chunk.getMeta_data().getPath_in_schema().get(0)))) {
+                if (columns.contains(
+                        plain(chunk.getMeta_data().getPath_in_schema().get(0)))) {
                     bytes += chunk.getMeta_data().getTotal_compressed_size();
                 }
             }

@@ -31,7 +31,8 @@ final class CsvReader {
      *
      * @throws IOException if the text breaks off or is no such CSV
      */
-    @Nullable List<@Nullable String> row() throws IOException {
+    @Nullable
+    List<@Nullable String> row() throws IOException {
         int c = read();
         if (c == END) {
             return null;

@@ -17,9 +17,24 @@ import java.util.Optional;
 final class DayBounds {
 
     private static final String DAY = "event_date";
-    private static final List<String> ENDS_OF_CONDITION =
-            List.of("group", "having", "order", "limit", "union", "intersect", "except", "window", "fetch", "offset",
-                    "join", "left", "right", "inner", "full", "cross", "where");
+    private static final List<String> ENDS_OF_CONDITION = List.of(
+            "group",
+            "having",
+            "order",
+            "limit",
+            "union",
+            "intersect",
+            "except",
+            "window",
+            "fetch",
+            "offset",
+            "join",
+            "left",
+            "right",
+            "inner",
+            "full",
+            "cross",
+            "where");
 
     /**
      * A relation that a query reads, and the days that it reads of it.
@@ -69,7 +84,9 @@ final class DayBounds {
                 finish(block);
                 block = new Block();
             } else if (isRelation(i, end)) {
-                block.relations.put(alias(i + 3, end, tokens.get(i + 2).name()), tokens.get(i + 2).name());
+                block.relations.put(
+                        alias(i + 3, end, tokens.get(i + 2).name()),
+                        tokens.get(i + 2).name());
                 i += 2;
             } else if (token.is("where") || token.is("on")) {
                 conjuncts(i + 1, conditionEnd(i + 1, end), block);
@@ -157,7 +174,9 @@ final class DayBounds {
             alias = tokens.get(column).name();
             column += 2;
         }
-        if (column + 1 >= end || !tokens.get(column).isName() || !tokens.get(column).name().equals(DAY)) {
+        if (column + 1 >= end
+                || !tokens.get(column).isName()
+                || !tokens.get(column).name().equals(DAY)) {
             return;
         }
         bound(alias, tokens.get(column + 1), days(column + 2, end), block);
@@ -192,7 +211,8 @@ final class DayBounds {
             Token token = tokens.get(i);
             if (token.kind() == Kind.TEXT && i > start && tokens.get(i - 1).is("date")) {
                 try {
-                    days.add(LocalDate.parse(token.text().substring(1, token.text().length() - 1)));
+                    days.add(LocalDate.parse(
+                            token.text().substring(1, token.text().length() - 1)));
                 } catch (DateTimeException e) {
                     return List.of();
                 }

@@ -72,10 +72,8 @@ final class ResultObject extends InputStream {
         }
         long end = Math.min(size, fetched + CHUNK) - 1;
         try {
-            chunk = s3.getObjectAsBytes(request -> request.bucket(bucket)
-                            .key(key)
-                            .ifMatch(etag)
-                            .range("bytes=" + fetched + "-" + end))
+            chunk = s3.getObjectAsBytes(request ->
+                            request.bucket(bucket).key(key).ifMatch(etag).range("bytes=" + fetched + "-" + end))
                     .asByteArrayUnsafe();
         } catch (SdkException e) {
             throw new IOException("the result's object cannot be read", e);

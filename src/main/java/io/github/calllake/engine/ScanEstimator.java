@@ -93,8 +93,7 @@ final class ScanEstimator {
                 .filter(column -> names.contains(column.name()))
                 .flatMap(column -> columns(view, column.source()));
         Stream<String> unnested = view.unnest().stream()
-                .flatMap(unnest -> Stream.concat(
-                        Stream.of(unnest.array().column()), unnest.orElse().stream()));
+                .flatMap(unnest -> Stream.concat(Stream.of(unnest.array().column()), unnest.orElse().stream()));
         return Stream.concat(named, unnested).map(ColumnShare::plain).collect(Collectors.toSet());
     }
 

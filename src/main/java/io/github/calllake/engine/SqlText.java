@@ -13,15 +13,13 @@ import java.util.regex.Pattern;
  */
 record SqlText(List<Token> tokens) {
 
-    private static final Pattern TOKEN = Pattern.compile(
-            """
+    private static final Pattern TOKEN = Pattern.compile("""
             (?<blank>\\s+|--[^\\n]*|/\\*.*?\\*/)\
             |(?<text>'(?:''|\\\\.|[^'\\\\])*')\
             |(?<quoted>"(?:""|[^"])*")\
             |(?<number>[0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)\
             |(?<word>[\\p{L}_][\\p{L}\\p{N}_$]*)\
-            |(?<other><=|>=|<>|!=|\\|\\||::|.)""",
-            Pattern.DOTALL);
+            |(?<other><=|>=|<>|!=|\\|\\||::|.)""", Pattern.DOTALL);
 
     SqlText {
         tokens = List.copyOf(tokens);
@@ -54,9 +52,8 @@ record SqlText(List<Token> tokens) {
 
         /** A name as the catalog has it. */
         String name() {
-            String plain = kind == Kind.QUOTED
-                    ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
-                    : text;
+            String plain =
+                    kind == Kind.QUOTED ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text;
             return plain.toLowerCase(Locale.ROOT);
         }
     }
@@ -81,7 +78,10 @@ record SqlText(List<Token> tokens) {
         StringBuilder masked = new StringBuilder();
         for (Token token : tokens) {
             boolean literal = token.kind() == Kind.TEXT || token.kind() == Kind.NUMBER;
-            boolean tight = token.is(".") || token.is(",") || token.is(")") || masked.isEmpty()
+            boolean tight = token.is(".")
+                    || token.is(",")
+                    || token.is(")")
+                    || masked.isEmpty()
                     || ".(".indexOf(masked.charAt(masked.length() - 1)) >= 0;
             masked.append(tight ? "" : " ").append(literal ? "?" : token.text());
         }
@@ -93,7 +93,8 @@ record SqlText(List<Token> tokens) {
         List<String> literals = new ArrayList<>();
         for (Token token : tokens) {
             if (token.kind() == Kind.TEXT) {
-                literals.add(token.text().substring(1, token.text().length() - 1).replace("''", "'"));
+                literals.add(
+                        token.text().substring(1, token.text().length() - 1).replace("''", "'"));
             } else if (token.kind() == Kind.NUMBER && token.text().length() > 1) {
                 literals.add(token.text());
             }

@@ -88,12 +88,12 @@ public final class TierComparison {
      */
     public static long countEvents(QueryEngine engine, EventTable table, Map<String, String> from) {
         Select<Record1<Long>> query = engine.sql()
-                        .select(DSL.count().cast(Long.class).as("events"))
-                        .from(DSL.table(engine.qualified(table.name())))
-                        .where(from.entrySet().stream()
-                                .map(start -> atOrAfter(start.getKey(), start.getValue()))
-                                .reduce(Condition::or)
-                                .orElseGet(DSL::noCondition));
+                .select(DSL.count().cast(Long.class).as("events"))
+                .from(DSL.table(engine.qualified(table.name())))
+                .where(from.entrySet().stream()
+                        .map(start -> atOrAfter(start.getKey(), start.getValue()))
+                        .reduce(Condition::or)
+                        .orElseGet(DSL::noCondition));
         try (QueryRows<Record1<Long>> rows = engine.open(query, ALL_ROWS)) {
             return rows.next().value1();
         }

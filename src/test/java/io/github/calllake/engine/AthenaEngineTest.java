@@ -81,7 +81,8 @@ class AthenaEngineTest extends QueryEngineContract {
                         DSL.field("if(n % 3 = 0, null, if(n % 3 = 1, '', 'a \"quoted\", text\n'))", String.class)
                                 .as("text"),
                         DSL.inline("same").as("same"))
-                .from("unnest(sequence(1, " + (count / 1000) + ")) as a (k) cross join unnest(sequence(k * 1000 - 999, k * 1000)) as b (n)")
+                .from("unnest(sequence(1, " + (count / 1000)
+                        + ")) as a (k) cross join unnest(sequence(k * 1000 - 999, k * 1000)) as b (n)")
                 .orderBy(n);
     }
 
@@ -105,7 +106,9 @@ class AthenaEngineTest extends QueryEngineContract {
     @Test
     void a_throttled_request_is_made_again(TestLake lake) {
         try (AthenaEngine engine = engine(lake, new Throttle(3))) {
-            assertThat(engine.list(engine.sql().select(DSL.inline(1).as("one")))).map(Record1::value1).containsExactly(1);
+            assertThat(engine.list(engine.sql().select(DSL.inline(1).as("one"))))
+                    .map(Record1::value1)
+                    .containsExactly(1);
         }
     }
 
@@ -179,8 +182,8 @@ class AthenaEngineTest extends QueryEngineContract {
                         engine.sql().select(DSL.field("'x'", Long.class).as("number"))))
                 .isInstanceOf(QueryException.class)
                 .hasMessageContaining("gave column number of type varchar where number was selected as Long");
-        assertThatThrownBy(() -> engine.list(
-                        engine.sql().select(DSL.field("3000000000", Integer.class).as("number"))))
+        assertThatThrownBy(() -> engine.list(engine.sql()
+                        .select(DSL.field("3000000000", Integer.class).as("number"))))
                 .hasMessageContaining("row 1: column number holds no Integer");
     }
 

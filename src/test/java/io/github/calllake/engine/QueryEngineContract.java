@@ -82,8 +82,7 @@ abstract class QueryEngineContract {
     void rows_are_streamed_and_a_stream_may_be_closed_early() {
         Field<String> sequence = DSL.field(DSL.name("sequence_number"), String.class);
         for (int i = 0; i < 20; i++) {
-            try (Stream<Record1<String>> rows =
-                    engine.open(utterances(sequence), ANY_DAY).stream()) {
+            try (Stream<Record1<String>> rows = engine.open(utterances(sequence), ANY_DAY).stream()) {
                 assertThat(rows.limit(1).toList()).hasSize(1);
             }
         }

@@ -18,9 +18,11 @@ class SqlTextTest {
 
     @Test
     void literals_are_masked_in_the_sql_of_either_engine() {
-        assertThat(SqlText.of("select \"a\" from t where b = 'it''s \\' and c > 12.5", Tier.COLD).masked())
+        assertThat(SqlText.of("select \"a\" from t where b = 'it''s \\' and c > 12.5", Tier.COLD)
+                        .masked())
                 .isEqualTo("select \"a\" from t where b = ? and c > ?");
-        assertThat(SqlText.of("select 'it\\'s -- secret' /* secret */, 1e5 from \"s\".\"t\"", Tier.HOT).masked())
+        assertThat(SqlText.of("select 'it\\'s -- secret' /* secret */, 1e5 from \"s\".\"t\"", Tier.HOT)
+                        .masked())
                 .isEqualTo("select ?, ? from \"s\".\"t\"");
     }
 

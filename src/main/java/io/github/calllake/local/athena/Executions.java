@@ -179,9 +179,7 @@ final class Executions implements AutoCloseable {
         }
         for (Execution earlier : all()) {
             Optional<Outcome> outcome = earlier.outcome();
-            if (outcome.isPresent()
-                    && earlier.request().asks(wanted)
-                    && earlier.succeededWithin(wanted.reuse())) {
+            if (outcome.isPresent() && earlier.request().asks(wanted) && earlier.succeededWithin(wanted.reuse())) {
                 Files.createLink(path(execution), path(earlier));
                 execution.reuse(earlier, outcome.get());
                 return true;

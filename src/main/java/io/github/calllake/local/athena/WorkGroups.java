@@ -53,8 +53,7 @@ final class WorkGroups {
 
     private static void requireCutoff(ObjectNode configuration) {
         if (configuration.path("BytesScannedCutoffPerQuery").asLong(LEAST_CUTOFF) < LEAST_CUTOFF) {
-            throw ApiException.invalidRequest(
-                    "BytesScannedCutoffPerQuery must be at least " + LEAST_CUTOFF + " bytes");
+            throw ApiException.invalidRequest("BytesScannedCutoffPerQuery must be at least " + LEAST_CUTOFF + " bytes");
         }
     }
 

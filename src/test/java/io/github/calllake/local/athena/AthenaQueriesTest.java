@@ -154,13 +154,12 @@ class AthenaQueriesTest {
     void a_query_that_reads_more_than_its_workgroup_allows_is_cancelled() {
         stack.table("wide", List.of("n bigint", "text string"), List.of(), Map.of());
         stack.parquet("wide/a.parquet", "SELECT range AS n, md5(range::VARCHAR) AS text FROM range(500000)");
-        stack.athena.createWorkGroup(request -> request.name("small")
-                .configuration(configuration -> configuration
-                        .bytesScannedCutoffPerQuery(10_000_000L)
-                        .resultConfiguration(result -> result.outputLocation("s3://lake/small/"))));
+        stack.athena.createWorkGroup(request -> request.name("small").configuration(configuration -> configuration
+                .bytesScannedCutoffPerQuery(10_000_000L)
+                .resultConfiguration(result -> result.outputLocation("s3://lake/small/"))));
 
-        QueryExecution wide = stack.await(
-                stack.start("SELECT sum(length(text)) FROM wide", request -> request.workGroup("small")));
+        QueryExecution wide =
+                stack.await(stack.start("SELECT sum(length(text)) FROM wide", request -> request.workGroup("small")));
         assertThat(wide.status().state()).isEqualTo(QueryExecutionState.CANCELLED);
         assertThat(wide.status().stateChangeReason()).isEqualTo("Bytes scanned limit was exceeded");
         assertThat(wide.statistics().dataScannedInBytes()).isGreaterThan(10_000_000);
