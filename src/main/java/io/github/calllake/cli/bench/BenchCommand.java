@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             BenchArchiveCommand.class,
             BenchFilesCommand.class,
             BenchLookupCommand.class,
-            BenchMemoryCommand.class
+            BenchMemoryCommand.class,
+            BenchCrashCommand.class
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the specification before anything runs.
 public final class BenchCommand implements Runnable {
