@@ -231,7 +231,6 @@ final class HiveRunner {
         return keys.stream().map(key -> part.values().getOrDefault(key, "")).toList();
     }
 
-
     private List<String> addPartitions(HiveDdl.AddPartitions add, String database) {
         ObjectNode table = table(add.name(), database);
         for (Part part : add.parts()) {
@@ -300,7 +299,8 @@ final class HiveRunner {
                             repair.name().table(),
                             partition(table, values, folder(table, values)));
             if (added) {
-                lines.add("Repair: Added partition to metastore " + repair.name().table() + ":" + folder);
+                lines.add(
+                        "Repair: Added partition to metastore " + repair.name().table() + ":" + folder);
             }
         });
         if (!lines.isEmpty()) {
@@ -339,7 +339,10 @@ final class HiveRunner {
                     List<String> values = GluePartitions.values(partition);
                     StringBuilder line = new StringBuilder();
                     for (int i = 0; i < keys.size(); i++) {
-                        line.append(i == 0 ? "" : "/").append(keys.get(i)).append('=').append(values.get(i));
+                        line.append(i == 0 ? "" : "/")
+                                .append(keys.get(i))
+                                .append('=')
+                                .append(values.get(i));
                     }
                     return line.toString();
                 })

@@ -56,11 +56,12 @@ public final class LocalAthena implements AutoCloseable {
             S3Files files = new S3Files(objects);
             ResultStore store = new ResultStore(s3Endpoint);
             PreparedStatements prepared = new PreparedStatements(workGroups, clock);
-            QueryRunner runner = new QueryRunner(
-                    catalog, files, duckDb, new RowFiles(files, store, temporary), prepared, clock);
+            QueryRunner runner =
+                    new QueryRunner(catalog, files, duckDb, new RowFiles(files, store, temporary), prepared, clock);
             Executions executions = new Executions(runner, store, state.resolve("results"), clock);
             JsonApi glue = JsonApi.start("AWSGlue", new GlueApi(catalog).operations());
-            JsonApi athena = JsonApi.start("AmazonAthena", new AthenaApi(executions, workGroups, prepared).operations());
+            JsonApi athena =
+                    JsonApi.start("AmazonAthena", new AthenaApi(executions, workGroups, prepared).operations());
             return new LocalAthena(duckDb, executions, glue, athena);
         } catch (IOException | RuntimeException e) {
             duckDb.close();

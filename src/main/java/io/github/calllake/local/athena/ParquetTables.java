@@ -111,7 +111,11 @@ final class ParquetTables implements TableSource, AutoCloseable {
     }
 
     private String selectText(
-            ObjectNode table, List<Column> columns, List<Column> keys, PartitionPlaces partitioning, List<S3File> files) {
+            ObjectNode table,
+            List<Column> columns,
+            List<Column> keys,
+            PartitionPlaces partitioning,
+            List<S3File> files) {
         String relation = "f";
         String file = relation + "." + Sql.name(TextTables.FILE);
         StringJoiner list = new StringJoiner(", ");
@@ -136,8 +140,9 @@ final class ParquetTables implements TableSource, AutoCloseable {
         String serde = storage.path("SerdeInfo").path("SerializationLibrary").asText();
         String format = storage.path("InputFormat").asText();
         if (!(serde + format).toLowerCase(Locale.ROOT).contains("parquet")) {
-            throw new SqlFailure("NOT_SUPPORTED: not emulated locally: tables that are neither Parquet, OpenX JSON nor text ("
-                    + (serde.isEmpty() ? format : serde) + ")");
+            throw new SqlFailure(
+                    "NOT_SUPPORTED: not emulated locally: tables that are neither Parquet, OpenX JSON nor text ("
+                            + (serde.isEmpty() ? format : serde) + ")");
         }
     }
 
@@ -182,7 +187,11 @@ final class ParquetTables implements TableSource, AutoCloseable {
     }
 
     private String selectJson(
-            ObjectNode table, List<Column> columns, List<Column> keys, PartitionPlaces partitioning, List<S3File> files) {
+            ObjectNode table,
+            List<Column> columns,
+            List<Column> keys,
+            PartitionPlaces partitioning,
+            List<S3File> files) {
         String relation = "f";
         String address = JsonTables.address(relation);
         String file = Sql.text(s3.root()) + " || substr(" + address + ", 6)";

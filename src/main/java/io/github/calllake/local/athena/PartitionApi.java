@@ -51,9 +51,9 @@ final class PartitionApi {
     private void add(List<String> place, JsonNode input) {
         JsonNode table = requireTable(place);
         if (!(input instanceof ObjectNode partition)
-                || partition.path("Values").size() != table.path("PartitionKeys").size()) {
-            throw ApiException.invalidInput(
-                    "The number of partition keys do not match the number of partition values");
+                || partition.path("Values").size()
+                        != table.path("PartitionKeys").size()) {
+            throw ApiException.invalidInput("The number of partition keys do not match the number of partition values");
         }
         if (!catalog.partitions().add(place.get(0), place.get(1), partition)) {
             throw new ApiException("AlreadyExistsException", "Partition already exists.");

@@ -15,10 +15,8 @@ interface PartitionPlaces {
      * @throws SqlFailure if its properties are wrong
      */
     static PartitionPlaces of(JsonNode table, List<String> keys, List<JsonNode> registered, S3Files s3, Clock clock) {
-        boolean projected = table.path("Parameters")
-                .path("projection.enabled")
-                .asText()
-                .equalsIgnoreCase("true");
+        boolean projected =
+                table.path("Parameters").path("projection.enabled").asText().equalsIgnoreCase("true");
         return keys.isEmpty() || projected
                 ? Partitioning.of(table, keys, s3, clock)
                 : RegisteredPartitions.of(keys, registered, s3);

@@ -57,12 +57,7 @@ final class QueryRunner {
     private final PreparedStatements prepared;
 
     QueryRunner(
-            GlueCatalog catalog,
-            S3Files s3,
-            DuckDb duckDb,
-            RowFiles files,
-            PreparedStatements prepared,
-            Clock clock) {
+            GlueCatalog catalog, S3Files s3, DuckDb duckDb, RowFiles files, PreparedStatements prepared, Clock clock) {
         this.catalog = catalog;
         this.s3 = s3;
         this.schemas = new FileSchemas(duckDb);
@@ -240,7 +235,8 @@ final class QueryRunner {
     }
 
     private static long parameters(Node node) {
-        long inside = node.getChildren().stream().mapToLong(QueryRunner::parameters).sum();
+        long inside =
+                node.getChildren().stream().mapToLong(QueryRunner::parameters).sum();
         return inside + (node instanceof Parameter ? 1 : 0);
     }
 

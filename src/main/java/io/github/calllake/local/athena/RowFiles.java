@@ -93,8 +93,9 @@ final class RowFiles {
         List<String> keys = target.keys();
         int from = names.size() - keys.size();
         if (from < 1 || !names.subList(from, names.size()).equals(keys)) {
-            throw new SqlFailure("HIVE_COLUMN_ORDER_MISMATCH: Partition keys must be the last columns in the table and in"
-                    + " the same order as the table properties: " + keys);
+            throw new SqlFailure(
+                    "HIVE_COLUMN_ORDER_MISMATCH: Partition keys must be the last columns in the table and in"
+                            + " the same order as the table properties: " + keys);
         }
         if (names.stream().distinct().count() != names.size()) {
             throw new SqlFailure("DUPLICATE_COLUMN_NAME: Column name specified more than once: " + names);
@@ -145,7 +146,8 @@ final class RowFiles {
         options.append(", COMPRESSION ").append(compression);
         if (!target.keys().isEmpty()) {
             options.append(", PARTITION_BY (")
-                    .append(String.join(", ", target.keys().stream().map(Sql::name).toList()))
+                    .append(String.join(
+                            ", ", target.keys().stream().map(Sql::name).toList()))
                     .append(")");
         }
         return options.toString();
@@ -164,7 +166,8 @@ final class RowFiles {
                     + " open writers for partitions/buckets");
         }
         List<Written> written = new ArrayList<>();
-        String suffix = target.format() != Format.PARQUET && target.compression().equals("GZIP") ? ".gz" : "";
+        String suffix =
+                target.format() != Format.PARQUET && target.compression().equals("GZIP") ? ".gz" : "";
         for (Path file : files) {
             String inside = folder.relativize(file.getParent()).toString();
             String folders = inside.isEmpty() ? "" : inside + "/";

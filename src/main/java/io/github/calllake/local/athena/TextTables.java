@@ -45,8 +45,10 @@ final class TextTables {
             names.add("t" + i + ": 'VARCHAR'");
         }
         int skipped = table.path("Parameters").path("skip.header.line.count").asInt(0);
-        String nulls = openCsv ? "" : ", nullstr = "
-                + Sql.text(properties.path("serialization.null.format").asText("\\N"));
+        String nulls = openCsv
+                ? ""
+                : ", nullstr = "
+                        + Sql.text(properties.path("serialization.null.format").asText("\\N"));
         return "read_csv(" + FileSchemas.paths(files) + ", filename = " + Sql.text(FILE) + ", auto_detect = false"
                 + ", header = false, null_padding = true, strict_mode = false, delim = " + Sql.text(delimiter)
                 + ", quote = " + Sql.text(quote) + ", escape = " + Sql.text(escape) + nulls + ", skip = " + skipped

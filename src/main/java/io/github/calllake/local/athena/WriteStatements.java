@@ -31,9 +31,9 @@ import java.util.regex.Pattern;
  * @see <a href="https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html">CREATE TABLE AS</a>
  */
 final class WriteStatements {
-    private static final Pattern UNLOAD =
-            Pattern.compile("\\s*UNLOAD\\s*\\((.*)\\)\\s*TO\\s*('(?:''|[^'])*')\\s*WITH\\s*(\\(.*\\))\\s*;?\\s*",
-                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern UNLOAD = Pattern.compile(
+            "\\s*UNLOAD\\s*\\((.*)\\)\\s*TO\\s*('(?:''|[^'])*')\\s*WITH\\s*(\\(.*\\))\\s*;?\\s*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Set<String> UNLOAD_PROPERTIES =
             Set.of("format", "compression", "field_delimiter", "partitioned_by");
     private static final Set<String> TABLE_PROPERTIES = Set.of(
@@ -81,9 +81,10 @@ final class WriteStatements {
         Map<String, Expression> given = properties(node, TABLE_PROPERTIES);
         Optional<String> external = text(given, "external_location");
         if (external.isPresent() && input.output().isEnforced()) {
-            throw new SqlFailure("The Athena query submitted in workgroup " + input.output().workGroup()
-                    + " enforces a centralized output location for all queries. Please remove the 'external_location'"
-                    + " property and resubmit the query.");
+            throw new SqlFailure(
+                    "The Athena query submitted in workgroup " + input.output().workGroup()
+                            + " enforces a centralized output location for all queries. Please remove the 'external_location'"
+                            + " property and resubmit the query.");
         }
         String location = external.map(WriteStatements::withSlash)
                 .orElse(input.output().location() + "tables/" + input.output().id() + "/");
