@@ -3,6 +3,7 @@ package io.github.calllake.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.calllake.engine.AthenaClients;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.QueryEngine;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The SQL of every question, one file a question and engine, so that a change of what an engine is sent is seen as such. Written
@@ -40,11 +43,7 @@ class RenderedQuestionsTest {
 
     @Test
     void athena_is_sent_what_the_files_say_and_trino_parses_it() throws IOException {
-        AthenaClient nowhere = AthenaClient.builder()
-                .region(Region.US_EAST_1)
-                .credentialsProvider(AnonymousCredentialsProvider.create())
-                .build();
-        try (QueryEngine engine = new AthenaEngine(AthenaSettings.of("call_lake"), nowhere)) {
+        try (QueryEngine engine = new AthenaEngine(AthenaSettings.of("call_lake"), nowhere())) {
             Map<String, List<String>> questions = RenderedQuestions.of(engine);
             compare("athena", questions);
             SqlParser parser = new SqlParser();
@@ -53,6 +52,24 @@ class RenderedQuestionsTest {
                     .as(sql)
                     .doesNotThrowAnyException());
         }
+    }
+
+    /** Clients that are never asked. */
+    private static AthenaClients nowhere() {
+        AnonymousCredentialsProvider nobody = AnonymousCredentialsProvider.create();
+        return new AthenaClients(
+                AthenaClient.builder()
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(nobody)
+                        .build(),
+                GlueClient.builder()
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(nobody)
+                        .build(),
+                S3Client.builder()
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(nobody)
+                        .build());
     }
 
     private static void compare(String engine, Map<String, List<String>> questions) throws IOException {
