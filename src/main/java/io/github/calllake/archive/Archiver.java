@@ -106,6 +106,7 @@ public final class Archiver implements AutoCloseable {
                             settings,
                             state,
                             new GapReport(store, layout, archived, state, () -> retention.apply(of), clock),
+                            CommitStep.Observer.NONE,
                             clock));
         };
     }

@@ -72,12 +72,13 @@ final class GapReport {
      * @param after that record's sequence number
      * @param batch the records that were found instead
      * @param watermark up to where the shard was read before
+     * @return whether that is a gap
      */
-    void note(String shard, String after, ShardBatch batch, Watermark watermark) {
+    boolean note(String shard, String after, ShardBatch batch, Watermark watermark) {
         Instant now = batch.serverTime().orElseGet(clock::instant);
         Instant oldestKept = now.minus(retention.get());
         if (watermark.read().orElse(Instant.MIN).isAfter(oldestKept)) {
-            return;
+            return false;
         }
         String found = batch.records().stream()
                 .map(StreamRecord::sequenceNumber)
@@ -86,6 +87,7 @@ final class GapReport {
                 .map(sequence -> "the first left is " + sequence)
                 .orElse("none is left");
         write(shard, Optional.of(after), found, now);
+        return true;
     }
 
     /**

@@ -22,6 +22,7 @@ final class Replay {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
 
+    private final String shard;
     private final Cut cut;
     private final ShardTools tools;
     private final Instant taken;
@@ -32,7 +33,8 @@ final class Replay {
      * @param taken before the log was asked for its last cut: whoever waits for so long that this is over may be sure that no
      *     replay of a cut that is not the last writes any more
      */
-    Replay(Cut cut, ShardTools tools, Instant taken) {
+    Replay(String shard, Cut cut, ShardTools tools, Instant taken) {
+        this.shard = shard;
         this.cut = cut;
         this.tools = tools;
         this.taken = taken;
@@ -65,27 +67,31 @@ final class Replay {
      *
      * @param records the records from after {@link Cut#after} to {@link Cut#last}
      */
-    Outcome finish(String shard, CutBuffer records) {
+    Outcome finish(CutBuffer records) {
         if (cut.format() == CutFiles.FORMAT && records.records() > cut.records()) {
-            throw new ArchiveException("Stream " + tools.stream().name() + ", shard " + shard + ": cut " + cut.number()
+            throw new ArchiveException(tools.where(shard) + ": cut " + cut.number()
                     + " says " + cut.records() + " records up to " + cut.last() + ", the stream has "
                     + records.records()
                     + ". One of the two is not what this archiver reads; compare stream and lake prefix");
         }
         List<CutFile> files = records.isEmpty() ? List.of() : tools.files().of(shard, cut.first(), cut.last(), records);
         if (records.records() < cut.records()) {
-            return writeWhatIsLeft(shard, records, files);
+            return writeWhatIsLeft(records, files);
         }
         Set<CutObject> now = files.stream().map(CutFile::object).collect(Collectors.toSet());
         if (!now.equals(new HashSet<>(cut.objects()))) {
-            LOG.warn("Shard {}: format {} of cut {} is not ours; it is replaced", shard, cut.format(), cut.number());
+            LOG.warn(
+                    "{}: format {} of cut {} is not ours; it is replaced",
+                    tools.where(shard),
+                    cut.format(),
+                    cut.number());
             return new Replace(files, goneKeys(files));
         }
         return written(files);
     }
 
     /** An object that is there is whole and stays; one that is not gets the rows that are left. */
-    private Outcome writeWhatIsLeft(String shard, CutBuffer records, List<CutFile> files) {
+    private Outcome writeWhatIsLeft(CutBuffer records, List<CutFile> files) {
         Map<String, CutFile> byKey = files.stream().collect(Collectors.toMap(CutFile::key, Function.identity()));
         List<String> absent = cut.objects().stream()
                 .map(CutObject::key)
@@ -97,15 +103,14 @@ final class Replay {
                     + cut.objects().size()
                     + " objects had not been written";
             tools.gaps().write(shard, cut.after(), what, tools.clock().instant());
+            tools.reached(CommitStep.GAP_REPORTED);
         }
         return written(
                 absent.stream().filter(byKey::containsKey).map(byKey::get).toList());
     }
 
     private Written written(List<CutFile> files) {
-        long bytes = tools.write(files, taken);
-        cut.removes().forEach(tools.store()::delete);
-        return new Written(files.size(), bytes);
+        return new Written(files.size(), tools.writeObjects(cut, files, taken));
     }
 
     private List<String> goneKeys(List<CutFile> files) {

@@ -1,32 +1,21 @@
 package io.github.calllake.archive;
 
-import io.github.calllake.archive.CutFiles.CutFile;
 import io.github.calllake.archive.RecordDecoder.Decoded;
-import io.github.calllake.lake.CommitLog;
-import io.github.calllake.lake.Cut;
-import io.github.calllake.lake.ShardProgress;
-import io.github.calllake.lake.ShardProgress.State;
 import io.github.calllake.stream.SequenceNumbers;
 import io.github.calllake.stream.ShardBatch;
-import io.github.calllake.stream.ShardBatch.Ended;
 import io.github.calllake.stream.ShardConsumer;
 import io.github.calllake.stream.ShardPosition;
 import io.github.calllake.stream.StreamRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Archives one shard, from what its commit log says on. For one thread, and for one taking up of the shard: after any
- * failure it is thrown away, with what it holds, and the next one reads that from the stream again.
- *
- * <p>The order of writes is the whole of the promise: the cut, once and for all under its number; then its objects; then the
- * progress; and only then the next cut. A crash leaves at most the last cut without its objects, and {@link #start} finds
- * that one and has its records read and its objects written again.
+ * Archives one shard, from what its commit log says on: gathers its records until they are due, and has them
+ * {@linkplain ShardCommits committed}. For one thread, and for one taking up of the shard: after any failure it is thrown away,
+ * with what it holds, and the next one reads that from the stream again.
  */
 final class ShardArchiver implements ShardConsumer {
 
@@ -34,19 +23,11 @@ final class ShardArchiver implements ShardConsumer {
 
     private final String shard;
     private final ShardTools tools;
-    private final CommitLog log;
-
-    /** Names this run in the log: a cut that another run wrote, of this process too, is another's. */
-    private final String writer = UUID.randomUUID().toString();
+    private final ShardCommits commits;
 
     private CutBuffer buffer;
     private Instant firstBuffered = Instant.MAX;
-    private long number;
-    private Optional<String> last = Optional.empty();
-    private Watermark watermark = new Watermark(Optional.empty());
     private Optional<Replay> replay = Optional.empty();
-    private Instant progressWritten = Instant.MIN;
-    private boolean durable;
     private long rollRequests;
     private long millisBehind = Long.MAX_VALUE;
 
@@ -59,34 +40,21 @@ final class ShardArchiver implements ShardConsumer {
     ShardArchiver(String shard, ShardTools tools) {
         this.shard = shard;
         this.tools = tools;
-        this.log = tools.logOf(shard);
+        this.commits = new ShardCommits(shard, tools);
         this.buffer = tools.files().newBuffer();
         this.rollRequests = tools.state().rollRequests();
     }
 
     @Override
     public Optional<ShardPosition> start() {
-        Optional<ShardProgress> progress = log.progress();
-        number = progress.map(ShardProgress::number).orElse(0L);
-        last = progress.flatMap(ShardProgress::last);
-        watermark = new Watermark(progress.flatMap(ShardProgress::watermark));
-        boolean closed = progress.map(ShardProgress::state).equals(Optional.of(State.CLOSED));
-        if (!closed) {
-            Instant asked = tools.clock().instant();
-            replay = log.tail(number).filter(cut -> cut.number() > number).map(cut -> new Replay(cut, tools, asked));
-        }
-        if (replay.isPresent()) {
-            Cut tail = replay.get().cut();
-            LOG.info("{}: writing the objects of cut {} again", where(), tail.number());
-            number = tail.number() - 1;
-            last = tail.after();
-        }
-        publish(closed);
-        return closed ? Optional.empty() : Optional.of(position());
+        replay = commits.takeUp();
+        publish();
+        return commits.isClosed() ? Optional.empty() : Optional.of(position());
     }
 
     private ShardPosition position() {
-        return last.map(ShardPosition::after)
+        return commits.last()
+                .map(ShardPosition::after)
                 .or(() -> tools.settings().range().from().map(ShardPosition::from))
                 .orElseGet(ShardPosition::trimHorizon);
     }
@@ -98,9 +66,9 @@ final class ShardArchiver implements ShardConsumer {
         }
         millisBehind = batch.millisBehindLatest();
         unsettled = batch.records().size();
-        publish(false);
+        publish();
         if (batch.gap().isPresent() && replay.isEmpty()) {
-            tools.gaps().note(shard, batch.gap().get().after(), batch, watermark);
+            reportGap(batch.gap().get().after(), batch);
         }
         takeUntilEnd(batch);
         if (replay.isPresent()
@@ -112,7 +80,10 @@ final class ShardArchiver implements ShardConsumer {
         if (reachedEnd) {
             end();
         } else if (batch.ended().isPresent()) {
-            close(batch.ended().get());
+            rollAll();
+            commits.close(batch.ended().get().children());
+            unsettled = 0;
+            publish();
         } else {
             if (batch.atTip()) {
                 reachedTip(batch.serverTime());
@@ -122,7 +93,7 @@ final class ShardArchiver implements ShardConsumer {
             }
             rollIfDue();
             unsettled = 0;
-            publish(false);
+            publish();
         }
     }
 
@@ -131,29 +102,29 @@ final class ShardArchiver implements ShardConsumer {
     }
 
     private boolean isAhead(StreamRecord record) {
-        return last.isEmpty() || SequenceNumbers.isAfter(record.sequenceNumber(), last.get());
+        return commits.last()
+                .filter(last -> !SequenceNumbers.isAfter(record.sequenceNumber(), last))
+                .isEmpty();
     }
 
     /** The rest of the shard is not wanted: it is neither archived nor, for the watermark, read. */
     private void end() {
         reachedEnd = true;
-        if (!buffer.isEmpty()) {
-            roll();
-        }
+        rollAll();
         unsettled = 0;
-        durable = true;
-        publish(false);
-        LOG.info("{}: archived up to where it was to end", where());
+        commits.reachedEnd();
+        publish();
+        LOG.info("{}: archived up to where it was to end", tools.where(shard));
     }
 
     @Override
     public boolean hasMadeDurable() {
-        return durable;
+        return commits.hasMadeDurable();
     }
 
     @Override
     public Optional<String> durableThrough() {
-        return last;
+        return commits.last();
     }
 
     @Override
@@ -166,13 +137,11 @@ final class ShardArchiver implements ShardConsumer {
     @Override
     public void stop() {
         // Records of a replay are in the log already, and whoever takes the shard up next reads them again.
-        if (replay.isEmpty() && !buffer.isEmpty()) {
-            roll();
+        if (replay.isEmpty()) {
+            rollAll();
+            commits.sayQuiet();
         }
-        if (replay.isEmpty() && watermark.archivedAll()) {
-            writeProgress();
-        }
-        publish(false);
+        publish();
     }
 
     private void takeUntilEnd(ShardBatch batch) {
@@ -202,7 +171,7 @@ final class ShardArchiver implements ShardConsumer {
         if (buffer.isEmpty()) {
             firstBuffered = tools.clock().instant();
         }
-        buffer.add(record, decode(record), watermark.archived());
+        buffer.add(record, decode(record), commits.watermark().archived());
     }
 
     private Decoded decode(StreamRecord record) {
@@ -210,7 +179,7 @@ final class ShardArchiver implements ShardConsumer {
             return tools.decoder().decode(record);
         } catch (RuntimeException e) {
             // Its message may quote the record, so neither log nor lake gets it.
-            LOG.error("{}: the decoder failed on {} with {}", where(), record, e.getClass());
+            LOG.error("{}: the decoder failed on {} with {}", tools.where(shard), record, e.getClass());
             return new Decoded.Failed(
                     "Decoder.Error", "The decoder threw " + e.getClass().getName());
         }
@@ -246,109 +215,58 @@ final class ShardArchiver implements ShardConsumer {
 
     /** Everything the shard had has been read; a quiet shard's watermark follows Kinesis's clock. */
     private void reachedTip(Optional<Instant> serverTime) {
-        watermark.sawTip(serverTime);
-        Instant now = tools.clock().instant();
-        boolean due = now.isBefore(progressWritten)
-                || !now.isBefore(progressWritten.plus(tools.settings().progressInterval()));
-        if (buffer.isEmpty() && due && watermark.archivedAll()) {
-            writeProgress();
+        commits.watermark().sawTip(serverTime);
+        if (buffer.isEmpty()) {
+            commits.sayQuietIfDue();
+        }
+    }
+
+    private void rollAll() {
+        if (!buffer.isEmpty()) {
+            roll();
         }
     }
 
     private void roll() {
-        List<CutFile> files = tools.files().of(shard, buffer.first(), buffer.last(), buffer);
-        commit(cut(buffer, last, files, List.of()), files, false);
+        commits.commit(buffer);
+        startBuffer();
     }
 
     private void finishReplay(ShardBatch batch) {
         Replay finished = replay.orElseThrow();
         replay = Optional.empty();
         if (!finished.isComplete(buffer)) {
-            tools.gaps().note(shard, finished.cut().last(), batch, watermark);
+            reportGap(finished.cut().last(), batch);
         }
-        Replay.Outcome outcome = finished.finish(shard, buffer);
-        if (outcome instanceof Replay.Written written) {
-            committed(finished.cut(), written.objects(), written.bytes(), true);
-        } else if (outcome instanceof Replay.Replace replace) {
-            number = finished.cut().number();
-            commit(cut(buffer, finished.cut().after(), replace.files(), replace.removes()), replace.files(), true);
-        }
+        commits.finish(finished, buffer);
+        startBuffer();
     }
 
-    private Cut cut(CutBuffer records, Optional<String> after, List<CutFile> files, List<String> removes) {
-        return new Cut(
-                number + 1,
-                after,
-                records.first(),
-                records.last(),
-                records.records(),
-                files.stream().map(CutFile::object).toList(),
-                removes,
-                writer,
-                CutFiles.FORMAT,
-                tools.clock().instant());
-    }
-
-    private void commit(Cut cut, List<CutFile> files, boolean replayed) {
-        if (!log.append(cut)) {
-            tools.state().lostRace();
-            throw new ArchiveException(where() + ": another writer has made cut " + cut.number()
-                    + ". The records from " + cut.first() + " to " + cut.last()
-                    + " are left to it. Two archivers on one stream slow each other down; run one");
-        }
-        long bytes = tools.write(files, cut.at());
-        cut.removes().forEach(tools.store()::delete);
-        committed(cut, files.size(), bytes, replayed);
-    }
-
-    /** The cut's objects are there. */
-    private void committed(Cut cut, long objects, long bytes, boolean replayed) {
-        number = cut.number();
-        last = Optional.of(cut.last());
-        watermark.archivedAll(buffer.newestArrival());
-        tools.state().committed(buffer, objects, bytes, replayed);
-        LOG.info("{}: cut {} of {} records to {}", where(), number, cut.records(), cut.last());
+    private void startBuffer() {
         buffer.close();
         buffer = tools.files().newBuffer();
-        writeProgress();
-        publish(false);
+        publish();
     }
 
-    private void close(Ended end) {
-        if (!buffer.isEmpty()) {
-            roll();
+    private void reportGap(String after, ShardBatch batch) {
+        if (tools.gaps().note(shard, after, batch, commits.watermark())) {
+            tools.reached(CommitStep.GAP_REPORTED);
         }
-        // Children first: once this shard leaves the lake's completion watermark, they must be in it.
-        end.children().forEach(child -> log.startChild(child, watermark.archived()));
-        log.writeProgress(new ShardProgress(shard, number, last, watermark.archived(), State.CLOSED, end.children()));
-        unsettled = 0;
-        publish(true);
-        LOG.info("{}: archived to its end; goes on in {}", where(), end.children());
     }
 
-    private void writeProgress() {
-        log.writeProgress(new ShardProgress(shard, number, last, watermark.archived(), State.OPEN, List.of()));
-        progressWritten = tools.clock().instant();
-        durable = true;
-    }
-
-    private void publish(boolean closed) {
+    private void publish() {
         tools.state()
                 .shard(
                         tools.stream(),
                         shard,
                         new ShardStatus(
-                                last,
-                                watermark.archived(),
+                                commits.last(),
+                                commits.watermark().archived(),
                                 buffer.records() + unsettled,
                                 buffer.bytes(),
                                 buffer.heapBytes(),
                                 millisBehind,
                                 reachedEnd,
-                                closed));
-    }
-
-    private String where() {
-        return "Stream " + tools.stream().name() + ", shard " + shard;
+                                commits.isClosed()));
     }
 }

@@ -3,6 +3,7 @@ package io.github.calllake.archive;
 import io.github.calllake.archive.CutFiles.CutFile;
 import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.CommitLog;
+import io.github.calllake.lake.Cut;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import java.time.Clock;
@@ -22,6 +23,7 @@ record ShardTools(
         ArchiverSettings settings,
         ArchiverState state,
         GapReport gaps,
+        CommitStep.Observer observer,
         Clock clock) {
 
     /**
@@ -34,14 +36,24 @@ record ShardTools(
         return new CommitLog(store, layout, stream, shard);
     }
 
+    /** For people: which shard of which stream. */
+    String where(String shard) {
+        return "Stream " + stream.name() + ", shard " + shard;
+    }
+
+    /** To be called when a step is done. */
+    void reached(CommitStep step) {
+        observer.reached(step);
+    }
+
     /**
-     * Writes the objects of a cut, one after another, so that only one is in memory; and of all shards together as many at a
-     * time as the heap has room for.
+     * Writes objects of a cut that is in the log, then deletes those that the cut replaces. They are written one after
+     * another, so that only one is in memory; and of all shards together as many at a time as the heap has room for.
      *
      * @param held since when the cut is known to be the last
      * @return how many bytes they have
      */
-    long write(List<CutFile> files, Instant held) {
+    long writeObjects(Cut cut, List<CutFile> files, Instant held) {
         long bytes = 0;
         for (CutFile file : files) {
             state.writing().acquireUninterruptibly();
@@ -50,6 +62,12 @@ record ShardTools(
             } finally {
                 state.writing().release();
             }
+            reached(CommitStep.OBJECT_WRITTEN);
+        }
+        reached(CommitStep.OBJECTS_WRITTEN);
+        for (String key : cut.removes()) {
+            store.delete(key);
+            reached(CommitStep.REPLACED_DELETED);
         }
         return bytes;
     }

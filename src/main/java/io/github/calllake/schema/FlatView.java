@@ -1,5 +1,6 @@
 package io.github.calllake.schema;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -12,18 +13,57 @@ import java.util.stream.Stream;
  * @param table the table of events it stands on, in either tier
  * @param unnest the array whose elements make the rows; empty where an event is a row
  * @param columns the columns in order
+ * @param toldApartBy payload columns that, beside pipeline, call and time, tell an event without an id from others
  */
-public record FlatView(String name, EventTable table, Optional<Unnest> unnest, List<Column> columns) {
+public record FlatView(
+        String name, EventTable table, Optional<Unnest> unnest, List<Column> columns, List<String> toldApartBy) {
     public FlatView {
         columns = List.copyOf(columns);
+        toldApartBy = List.copyOf(toldApartBy);
     }
+
+    /**
+     * What makes an event the same one when it is delivered again in another record: its id if it has one; otherwise the
+     * pipeline, the call, the time as sent, and what its payload is known by. An event with neither id nor time is like no
+     * other.
+     */
+    public Identity identity() {
+        List<String> otherwise = new ArrayList<>(List.of("media_insights_pipeline_id", "call_id", TIME_AS_SENT));
+        otherwise.addAll(toldApartBy);
+        return new Identity(has("event_id") ? Optional.of("event_id") : Optional.empty(), otherwise, place());
+    }
+
+    /** The column with an element's place in its event; empty where an event is a row. */
+    public Optional<String> place() {
+        return columns.stream()
+                .filter(column -> column.source() instanceof Source.ElementIndex)
+                .map(Column::name)
+                .findFirst();
+    }
+
+    private boolean has(String columnName) {
+        return columns.stream().anyMatch(column -> column.name().equals(columnName));
+    }
+
+    /**
+     * By which columns a view's rows are those of the same event.
+     *
+     * @param id the column of the event's own id; empty where its kind has none
+     * @param otherwise the columns that stand in for an id that is absent or NULL
+     * @param place the column of the element's place in the event; empty where an event is a row
+     */
+    public record Identity(Optional<String> id, List<String> otherwise, Optional<String> place) {
+        public Identity {
+            otherwise = List.copyOf(otherwise);
+        }
+    }
+
+    /** The column of the event's time as its producer wrote it. */
+    public static final String TIME_AS_SENT = "event_time_text";
 
     /** The columns that tell a row of this view from every other: the record, then the place in the record. */
     public List<String> key() {
-        Stream<String> place = columns.stream()
-                .filter(column -> column.source() instanceof Source.ElementIndex)
-                .map(Column::name);
-        return Stream.concat(Stream.of("shard_id", "sequence_number", "subsequence_number"), place)
+        return Stream.concat(Stream.of("shard_id", "sequence_number", "subsequence_number"), place().stream())
                 .toList();
     }
 

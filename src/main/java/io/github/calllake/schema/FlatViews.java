@@ -26,6 +26,7 @@ public final class FlatViews {
                     .text("s3_recording_url", "s3_recording_url")
                     .text("s3_recording_url_redacted", "s3_recording_url_redacted")
                     .sip()
+                    .toldApartBy("call_event_type", "detail_subtype", "s3_recording_url")
                     .build(),
             view("recording", DetailType.RECORDING)
                     .text("call_event_type", "callevent-type")
@@ -35,6 +36,7 @@ public final class FlatViews {
                     .text("recording_start_time", "recording_start_time")
                     .text("recording_end_time", "recording_end_time")
                     .sip()
+                    .toldApartBy("call_event_type", "s3_media_object_console_url")
                     .build(),
             view("utterance", DetailType.TRANSCRIBE_CALL_ANALYTICS)
                     .text("utterance_id", "utteranceevent", "utteranceid")
@@ -47,12 +49,14 @@ public final class FlatViews {
                     .json("items", "utteranceevent", "items")
                     .json("entities", "utteranceevent", "entities")
                     .json("issues_detected", "utteranceevent", "issuesdetected")
+                    .toldApartBy("utterance_id", "is_partial", "end_offset_millis")
                     .build(),
             view("category_match", DetailType.TRANSCRIBE_CALL_ANALYTICS_CATEGORY_EVENTS)
                     .rowPer("categoryevent", "matchedcategories")
                     .index("category_index")
                     .element("category", ValueType.VARCHAR)
                     .json("matched_details", "matched_details")
+                    .toldApartBy("category")
                     .build(),
             view("transcript_result", DetailType.TRANSCRIBE)
                     .rowPerOr("transcriptevent", "transcript_results")
@@ -65,6 +69,7 @@ public final class FlatViews {
                     .element("transcript", ValueType.VARCHAR, "alternatives", "0", "transcript")
                     .element("items", ValueType.JSON, "alternatives", "0", "items")
                     .element("entities", ValueType.JSON, "alternatives", "0", "entities")
+                    .toldApartBy("result_id", "is_partial", "end_time_seconds")
                     .build(),
             view("voice_analytics_event", DetailType.VOICE_ANALYTICS_STATUS)
                     .text("event_id", "id")
@@ -79,6 +84,7 @@ public final class FlatViews {
                     .json("invite_headers", "detail", "inviteheaders")
                     .text("siprec_metadata", "detail", "siprecmetadata")
                     .json("speaker_search_results", "speaker_search_results")
+                    .toldApartBy("task_id", "detail_status")
                     .build(),
             view("speaker_match", DetailType.SPEAKER_SEARCH_STATUS)
                     .rowPer("detail", "speakersearchdetails", "results")
@@ -93,6 +99,7 @@ public final class FlatViews {
                             "voice_profile_id", ValueType.VARCHAR, "voiceprofileid", "detail", "speakersearchdetails")
                     .elementOr(
                             "confidence_score", ValueType.DOUBLE, "confidencescore", "detail", "speakersearchdetails")
+                    .toldApartBy("task_id", "detail_status")
                     .build(),
             view("voice_tone", DetailType.VOICE_TONE_ANALYSIS_STATUS)
                     .voiceTask()
@@ -102,6 +109,7 @@ public final class FlatViews {
                             List.of("detail", "voicetoneanalysisdetails", "startfragmentnumber"))
                     .tone("current", "currentaveragevoicetone")
                     .tone("overall", "overallaveragevoicetone")
+                    .toldApartBy("task_id", "detail_status")
                     .build());
 
     private FlatViews() {}
@@ -167,6 +175,7 @@ public final class FlatViews {
         private final EventTable table;
         private final List<Column> payload = new ArrayList<>();
         private Optional<Unnest> unnest = Optional.empty();
+        private List<String> toldApartBy = List.of();
 
         Builder(String name, EventTable table) {
             this.name = name;
@@ -276,6 +285,11 @@ public final class FlatViews {
                             "neutral");
         }
 
+        Builder toldApartBy(String... names) {
+            toldApartBy = List.of(names);
+            return this;
+        }
+
         FlatView build() {
             List<Column> columns = new ArrayList<>(List.of(
                     new Column("event_time", ValueType.TIMESTAMP, member("event_time")),
@@ -293,7 +307,7 @@ public final class FlatViews {
             columns.add(new Column("shard_id", ValueType.VARCHAR, member("shard_id")));
             columns.add(new Column("sequence_number", ValueType.VARCHAR, member("sequence_number")));
             columns.add(new Column("subsequence_number", ValueType.BIGINT, member("subsequence_number")));
-            return new FlatView(name, table, unnest, columns);
+            return new FlatView(name, table, unnest, columns, toldApartBy);
         }
 
         private Source pipelineId() {

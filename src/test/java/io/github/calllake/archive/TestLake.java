@@ -172,6 +172,7 @@ final class TestLake implements AutoCloseable {
                 settings,
                 state,
                 new GapReport(store, at, archived, state, () -> Duration.ofHours(24), CLOCK),
+                CommitStep.Observer.NONE,
                 CLOCK);
     }
 
