@@ -44,8 +44,17 @@ public final class CommitLog {
      * @param stream the stream's name
      */
     public static List<ShardProgress> progressOfAllShards(LakeStore store, LakeLayout layout, String stream) {
+        return progressAt(store, keysOfNewest(store, layout, stream));
+    }
+
+    /** The progress of every shard of a stream that has any, whether or not another has taken its name since. */
+    static List<ShardProgress> progressOfAllShards(LakeStore store, LakeLayout layout, ArchivedStream stream) {
+        return progressAt(store, store.list(layout.progressPrefix(stream), ""));
+    }
+
+    private static List<ShardProgress> progressAt(LakeStore store, List<String> keys) {
         Map<String, ShardProgress> all = new TreeMap<>();
-        for (String key : keysOfNewest(store, layout, stream)) {
+        for (String key : keys) {
             store.get(key)
                     .map(content -> CommitJson.readProgress(content, where(store, key)))
                     .ifPresent(progress -> all.merge(progress.shard(), progress, CommitLog::closedOf));

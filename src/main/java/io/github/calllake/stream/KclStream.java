@@ -70,8 +70,13 @@ public final class KclStream implements StreamSource {
         String worker = host() + "/" + UUID.randomUUID();
         return new FleetConsumption(settings.name(), new FleetConsumption.Runs() {
             @Override
-            public FleetShards shards(StopSignal stop) {
-                return new FleetShards(stream, consumers, stop);
+            public FleetShards shards(StopSignal stop, ReadMonitor monitor) {
+                return new FleetShards(stream, consumers, stop, monitor);
+            }
+
+            @Override
+            public RetriesInClient retriesInClient() {
+                return stream.retriesInClient();
             }
 
             @Override

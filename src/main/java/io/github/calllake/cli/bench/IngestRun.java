@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.calllake.CallLakeException;
 import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverSettings;
-import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.engine.HotTierMigrations;
 import io.github.calllake.engine.HotTierSettings;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
-import io.github.calllake.schema.EventTables;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.StreamWriter;
 import java.io.IOException;
@@ -60,8 +58,6 @@ final class IngestRun {
                             source,
                             store,
                             layout,
-                            EventTables::of,
-                            new CallAnalyticsDecoder(),
                             ArchiverSettings.defaults().withRoll(ROLL),
                             clock)) {
                 return measure(stack, writer, archiver);

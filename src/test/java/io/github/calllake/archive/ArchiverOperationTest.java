@@ -1,0 +1,174 @@
+package io.github.calllake.archive;
+
+import static io.github.calllake.archive.TestLake.NOON;
+import static io.github.calllake.archive.TestLake.event;
+import static io.github.calllake.event.DetailType.RECORDING;
+import static io.github.calllake.event.DetailType.TRANSCRIBE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.calllake.local.LocalAws;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** What those who run an archiver see of it: metrics, health, and how it stops. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ArchiverOperationTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final ArchiverSettings ON_REQUEST = TestLake.settings(1 << 20, Duration.ofHours(1));
+    private static final String FIRST = "shardId-000000000000";
+
+    private final QuietLogs quiet = new QuietLogs();
+    private final LocalAws aws;
+
+    ArchiverOperationTest() throws IOException {
+        aws = LocalAws.startTemporary();
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        aws.close();
+        quiet.close();
+    }
+
+    @Test
+    void what_is_archived_and_what_waits_is_measured() throws Exception {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (TestLake lake = new TestLake(aws, "measured", 1);
+                Archiver archiver = lake.archiver(ON_REQUEST);
+                ArchiverMetrics metrics = new ArchiverMetrics(archiver, TestLake.CLOCK)) {
+            metrics.bindTo(registry);
+            List<String> texts =
+                    List.of(event(TRANSCRIBE, NOON, "a"), event(RECORDING, NOON, "b"), "what no decoder reads");
+            lake.put(texts);
+            await(() -> value(registry, "buffered.records") == 3);
+
+            assertThat(value(registry, "open.partitions")).isEqualTo(3);
+            assertThat(value(registry, "records")).isZero();
+            assertThat(value(registry, "shard.buffered.records")).isEqualTo(3);
+            assertThat(value(registry, "batch.age")).isNotNegative();
+            assertThat(value(registry, "lag")).isNotNegative();
+            assertThat(value(registry, "shard.watermark.timestamp")).isNotNegative();
+
+            archiver.rollNow();
+            await(() -> value(registry, "records") == 3);
+            await(() -> value(registry, "buffered.records") == 0);
+            assertThat(value(registry, "failed.records")).isEqualTo(1);
+            assertThat(value(registry, "objects")).isEqualTo(3);
+            assertThat(value(registry, "object.bytes")).isPositive();
+            assertThat(value(registry, "record.bytes"))
+                    .isEqualTo(texts.stream().mapToInt(String::length).sum());
+            assertThat(value(registry, "reads")).isPositive();
+            assertThat(value(registry, "batch.age")).isZero();
+            Timer commits = registry.get("call_lake.archiver.commit").timer();
+            await(() -> commits.count() == 1);
+            assertThatThrownBy(() -> metrics.bindTo(registry)).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void a_shards_gauges_go_with_it_and_its_childrens_come() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (TestLake lake = new TestLake(aws, "gauges", 1);
+                Archiver archiver = lake.archiver(ON_REQUEST);
+                ArchiverMetrics metrics = new ArchiverMetrics(archiver, TestLake.CLOCK)) {
+            metrics.bindTo(registry);
+            await(() -> shardsIn(registry).equals(Set.of(FIRST)));
+            lake.kinesis.splitShard(request -> request.streamName("gauges")
+                    .shardToSplit(FIRST)
+                    .newStartingHashKey(BigInteger.TWO.pow(127).toString()));
+
+            await(() -> shardsIn(registry).equals(Set.of("shardId-000000000001", "shardId-000000000002")));
+            assertThat(value(registry, "shards")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void it_is_ready_once_its_shards_are_taken_up_and_until_it_is_told_to_stop() {
+        try (TestLake lake = new TestLake(aws, "ready", 2);
+                Archiver archiver = lake.archiver(ON_REQUEST)) {
+            await(() -> archiver.health().isReady());
+            assertThat(archiver.reading().sinceLastStep()).containsOnlyKeys(FIRST, "shardId-000000000001");
+            archiver.close();
+
+            assertThat(archiver.health().notReady()).contains("It has been told to stop");
+            assertThat(archiver.health().isLive()).isTrue();
+        }
+    }
+
+    @Test
+    void while_s3_refuses_it_is_live_and_not_ready_and_says_which_shard_fails() {
+        S3Faults faults = new S3Faults();
+        try (TestLake lake = new TestLake(aws, "refused", 1, faults)) {
+            faults.dieAt(1, S3Faults.Moment.BEFORE);
+            try (Archiver archiver = lake.archiver(ON_REQUEST)) {
+                await(() -> archiver.reading().failures() > 0);
+                await(() -> !archiver.failing().isEmpty());
+
+                assertThat(archiver.health().notReady()).anySatisfy(reason -> assertThat(reason)
+                        .startsWith(FIRST)
+                        .contains("Broken off"));
+                assertThat(archiver.health().isLive()).isTrue();
+                faults.heal();
+                await(() -> archiver.health().isReady());
+            }
+        }
+    }
+
+    @Test
+    void a_stop_that_cannot_write_what_was_read_says_so_and_leaves_it_to_the_next() throws Exception {
+        S3Faults faults = new S3Faults();
+        try (TestLake lake = new TestLake(aws, "left", 1, faults)) {
+            Archiver archiver = lake.archiver(ON_REQUEST);
+            lake.put(List.of(event(TRANSCRIBE, NOON, "a"), event(TRANSCRIBE, NOON, "b")));
+            await(() -> archiver.shards().values().stream().anyMatch(shard -> shard.bufferedRecords() == 2));
+            faults.dieAt(1, S3Faults.Moment.BEFORE);
+            assertThat(archiver.closeWithin(PATIENCE)).isFalse();
+            faults.heal();
+
+            Archiver next = lake.archiver(ON_REQUEST);
+            await(() -> next.shards().values().stream().anyMatch(shard -> shard.bufferedRecords() == 2));
+            assertThat(next.closeWithin(PATIENCE)).isTrue();
+            assertThat(lake.ids()).containsExactly("a", "b");
+        }
+    }
+
+    private static double value(SimpleMeterRegistry registry, String name) {
+        Meter meter = registry.get("call_lake.archiver." + name).meter();
+        return meter.measure().iterator().next().getValue();
+    }
+
+    private static Set<String> shardsIn(SimpleMeterRegistry registry) {
+        return registry.getMeters().stream()
+                .map(meter -> meter.getId().getTag("shard"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            try {
+                Thread.sleep(5);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
