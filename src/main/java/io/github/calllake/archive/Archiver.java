@@ -276,8 +276,7 @@ public final class Archiver implements AutoCloseable {
         closing.setDaemon(true);
         closing.start();
         closing.join(Math.max(1, timeout.toMillis()));
-        return !closing.isAlive()
-                && state.shards().values().stream().allMatch(shard -> shard.bufferedRecords() == 0);
+        return !closing.isAlive() && state.shards().values().stream().allMatch(shard -> shard.bufferedRecords() == 0);
     }
 
     /** Stops reading, archives what has been read, and waits for that. Idempotent. */

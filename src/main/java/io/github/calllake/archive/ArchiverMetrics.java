@@ -101,30 +101,41 @@ public final class ArchiverMetrics implements MeterBinder, AutoCloseable {
         meters.count("replayed.cuts", "Batches of an earlier run completed", () -> counts().replayedCuts());
         meters.count("lost.races", "Batches that another writer made first", () -> counts().lostRaces());
         meters.count("gaps", "Times that records expired unarchived", () -> counts().gaps());
-        meters.count("late.records", "Records that arrived before their shard's watermark", () -> counts().lateArrivals());
+        meters.count(
+                "late.records", "Records that arrived before their shard's watermark", () -> counts().lateArrivals());
         meters.time("late.max", "The largest distance by which one did", () -> millis(counts().maxLateness()));
     }
 
     private void bindRequests(MeterGroup meters) {
         String retries = "Requests that were made again, throttled ones too";
         String throttled = "Requests that were refused because too many came";
-        meters.count("reads", "Answered reads of the stream", () -> archiver.reading().reads());
+        meters.count("reads", "Answered reads of the stream", () -> archiver.reading()
+                .reads());
         meters.count("retries", retries, KINESIS, () -> archiver.reading().retries());
         meters.count("retries", retries, S3, () -> archiver.storeRetries().retries());
         meters.count("throttled", throttled, KINESIS, () -> archiver.reading().throttled());
         meters.count("throttled", throttled, S3, () -> archiver.storeRetries().throttled());
-        meters.count("shard.failures", "Times that a shard failed and was taken up again", () -> archiver.reading().failures());
+        meters.count("shard.failures", "Times that a shard failed and was taken up again", () -> archiver.reading()
+                .failures());
     }
 
     private void bindGauges(MeterGroup meters) {
         meters.gauge("shards", "Open shards that this archiver has", () -> open().size());
-        meters.gauge("failing.shards", "Shards that fail at present", () -> archiver.failing().size());
-        meters.gauge("open.partitions", "Files there would be if all shards rolled", () -> of(ShardStatus::openPartitions).sum());
-        meters.gauge("buffered.records", "Records read and not archived", () -> of(ShardStatus::bufferedRecords).sum());
-        meters.gauge("buffered.size", "Bytes of records read and not archived", () -> of(ShardStatus::bufferedBytes).sum());
+        meters.gauge("failing.shards", "Shards that fail at present", () -> archiver.failing()
+                .size());
+        meters.gauge(
+                "open.partitions", "Files there would be if all shards rolled", () -> of(ShardStatus::openPartitions)
+                        .sum());
+        meters.gauge("buffered.records", "Records read and not archived", () -> of(ShardStatus::bufferedRecords)
+                .sum());
+        meters.gauge("buffered.size", "Bytes of records read and not archived", () -> of(ShardStatus::bufferedBytes)
+                .sum());
         meters.time("lag", "How far reading is behind the stream, at most", () -> most(of(ArchiverMetrics::lagMillis)));
         meters.time("batch.age", "How long the oldest record waits", () -> most(of(this::ageMillis)));
-        meters.time("watermark.timestamp", "Every shard is archived up to this arrival", () -> least(of(ArchiverMetrics::watermarkMillis)));
+        meters.time(
+                "watermark.timestamp",
+                "Every shard is archived up to this arrival",
+                () -> least(of(ArchiverMetrics::watermarkMillis)));
     }
 
     private static Timer commitTimer(MeterGroup meters) {
@@ -162,8 +173,12 @@ public final class ArchiverMetrics implements MeterBinder, AutoCloseable {
         MeterGroup meters = new MeterGroup(to, PREFIX + "shard.", tags.and("shard", shard));
         meters.time("lag", "How far it is read behind its tip", () -> of(shard, ArchiverMetrics::lagMillis));
         meters.time("batch.age", "How long its oldest record waits", () -> of(shard, this::ageMillis));
-        meters.time("watermark.timestamp", "It is archived up to this arrival", () -> of(shard, ArchiverMetrics::watermarkMillis));
-        meters.gauge("buffered.records", "Its records read and not archived", () -> of(shard, ShardStatus::bufferedRecords));
+        meters.time(
+                "watermark.timestamp",
+                "It is archived up to this arrival",
+                () -> of(shard, ArchiverMetrics::watermarkMillis));
+        meters.gauge(
+                "buffered.records", "Its records read and not archived", () -> of(shard, ShardStatus::bufferedRecords));
         return meters;
     }
 

@@ -90,8 +90,9 @@ final class ArchiveCommand implements Callable<Integer> {
     @Option(
             names = "--spool-directory",
             paramLabel = "DIR",
-            description = "Where records wait on this machine until they become files: room for all shards between two rolls."
-                    + " Nothing in it is worth keeping; java.io.tmpdir.")
+            description =
+                    "Where records wait on this machine until they become files: room for all shards between two rolls."
+                            + " Nothing in it is worth keeping; java.io.tmpdir.")
     private @Nullable Path spoolDirectory;
 
     @Option(
@@ -99,7 +100,8 @@ final class ArchiveCommand implements Callable<Integer> {
             paramLabel = "25s",
             converter = Durations.class,
             defaultValue = "25s",
-            description = "How long a stop may take, 1s to 1h; ${DEFAULT-VALUE}, within the 30 s that Kubernetes and ECS give.")
+            description =
+                    "How long a stop may take, 1s to 1h; ${DEFAULT-VALUE}, within the 30 s that Kubernetes and ECS give.")
     private Duration stopTimeout;
 
     @Option(
@@ -141,7 +143,8 @@ final class ArchiveCommand implements Callable<Integer> {
                 LakeStore store = open(layout);
                 Archiver archiver = Archiver.start(source, store, layout, settings(range), clock)) {
             endpoint.ifPresent(open -> open.watch(archiver, clock));
-            ArchiveRun run = new ArchiveRun(archiver, stopTimeout, spec.commandLine().getErr(), clock);
+            ArchiveRun run =
+                    new ArchiveRun(archiver, stopTimeout, spec.commandLine().getErr(), clock);
             if (until.isEmpty()) {
                 run.untilSignal();
             } else if (range.until().isPresent()) {
@@ -183,7 +186,8 @@ final class ArchiveCommand implements Callable<Integer> {
 
     private static void checkWithin(List<String> wrong, String option, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            wrong.add(option + " is " + Durations.text(value) + ", and may be " + Durations.text(least) + " to " + Durations.text(most));
+            wrong.add(option + " is " + Durations.text(value) + ", and may be " + Durations.text(least) + " to "
+                    + Durations.text(most));
         }
     }
 
@@ -194,7 +198,8 @@ final class ArchiveCommand implements Callable<Integer> {
         try {
             Files.createDirectories(spoolDirectory);
         } catch (IOException e) {
-            wrong.add("--spool-directory " + spoolDirectory + " cannot be made: " + e.getClass().getSimpleName());
+            wrong.add("--spool-directory " + spoolDirectory + " cannot be made: "
+                    + e.getClass().getSimpleName());
             return;
         }
         if (!Files.isWritable(spoolDirectory)) {

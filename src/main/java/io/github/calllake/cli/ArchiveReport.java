@@ -26,8 +26,9 @@ final class ArchiveReport {
     /** Prints the line, and one for each shard that fails. */
     void print() {
         ArchiverCounts counts = archiver.counts();
-        Collection<ShardStatus> open =
-                archiver.shards().values().stream().filter(shard -> !shard.closed()).toList();
+        Collection<ShardStatus> open = archiver.shards().values().stream()
+                .filter(shard -> !shard.closed())
+                .toList();
         err.println("archived: records=" + counts.records() + " failed=" + counts.failed() + " objects="
                 + counts.objects() + " bytes=" + counts.bytes() + " gaps=" + counts.gaps() + " late="
                 + counts.lateArrivals() + "; waiting: records="
@@ -42,12 +43,14 @@ final class ArchiveReport {
         return open.stream()
                 .flatMap(shard -> shard.bufferedSince().stream())
                 .min(Instant::compareTo)
-                .map(since -> Math.max(0, Duration.between(since, clock.instant()).toSeconds()) + "s")
+                .map(since ->
+                        Math.max(0, Duration.between(since, clock.instant()).toSeconds()) + "s")
                 .orElse("-");
     }
 
     private static String lag(Collection<ShardStatus> open) {
-        long most = open.stream().mapToLong(ShardStatus::millisBehindLatest).max().orElse(0);
+        long most =
+                open.stream().mapToLong(ShardStatus::millisBehindLatest).max().orElse(0);
         return most == Long.MAX_VALUE ? "unknown" : most + "ms";
     }
 

@@ -90,8 +90,8 @@ final class ArchiveRun {
                 long left = archiver.shards().values().stream()
                         .mapToLong(ShardStatus::bufferedRecords)
                         .sum();
-                err.println("stopped: " + left + " records were read and not archived in --stop-timeout " + stopTimeout.toSeconds()
-                        + " s; the next archiver reads them again");
+                err.println("stopped: " + left + " records were read and not archived in --stop-timeout "
+                        + stopTimeout.toSeconds() + " s; the next archiver reads them again");
             } else if (bounded) {
                 err.println("stopped before its end; the next archiver goes on from there");
             }

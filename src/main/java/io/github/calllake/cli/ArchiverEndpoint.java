@@ -93,7 +93,8 @@ final class ArchiverEndpoint implements AutoCloseable {
             }
             switch (exchange.getRequestURI().getPath()) {
                 case "/metrics" -> send(exchange, OK, PROMETHEUS, registry.scrape());
-                case "/live" -> send(exchange, health().map(ArchiverHealth::notLive).orElse(List.of()));
+                case "/live" ->
+                    send(exchange, health().map(ArchiverHealth::notLive).orElse(List.of()));
                 case "/ready" ->
                     send(exchange, health().map(ArchiverHealth::notReady).orElse(List.of("It is starting")));
                 default -> send(exchange, NOT_FOUND, TEXT, "There are /metrics, /live and /ready\n");
@@ -106,7 +107,11 @@ final class ArchiverEndpoint implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, List<String> reasons) throws IOException {
-        send(exchange, reasons.isEmpty() ? OK : UNAVAILABLE, TEXT, reasons.isEmpty() ? "ok\n" : String.join("\n", reasons) + "\n");
+        send(
+                exchange,
+                reasons.isEmpty() ? OK : UNAVAILABLE,
+                TEXT,
+                reasons.isEmpty() ? "ok\n" : String.join("\n", reasons) + "\n");
     }
 
     private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {

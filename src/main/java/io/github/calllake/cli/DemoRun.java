@@ -98,8 +98,7 @@ final class DemoRun {
     private void archive(LakeStore store, DemoPut put) throws InterruptedException {
         ArchiverSettings settings = ArchiverSettings.defaults().withRoll(ROLL);
         try (DirectStream stream = DirectStream.open(LocalStack.STREAM);
-                Archiver archiver = Archiver.start(
-                        stream, store, layout, settings, clock)) {
+                Archiver archiver = Archiver.start(stream, store, layout, settings, clock)) {
             awaitArchived(archiver, put);
             progress.step(archiver.counts().objects() + " objects in the lake");
         }

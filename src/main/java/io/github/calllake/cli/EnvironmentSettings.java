@@ -36,11 +36,15 @@ final class EnvironmentSettings implements IDefaultValueProvider {
 
     /** What a bucket's variable holds is not what its option takes, and help is no setting. */
     private static boolean isSetting(OptionSpec option) {
-        return !option.usageHelp() && !option.versionHelp() && !option.inherited() && !option.longestName().equals("--bucket");
+        return !option.usageHelp()
+                && !option.versionHelp()
+                && !option.inherited()
+                && !option.longestName().equals("--bucket");
     }
 
     private static String variable(OptionSpec option) {
-        return PREFIX + option.longestName().replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
+        return PREFIX
+                + option.longestName().replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     /**
@@ -56,8 +60,12 @@ final class EnvironmentSettings implements IDefaultValueProvider {
                 .sorted()
                 .findFirst()
                 .ifPresent(unknown -> {
-                    throw new ParameterException(asked, "The environment variable " + unknown + " is no setting of call-lake; "
-                            + nearest(unknown, known).map(near -> "is " + near + " meant?").orElse("unset it"));
+                    throw new ParameterException(
+                            asked,
+                            "The environment variable " + unknown + " is no setting of call-lake; "
+                                    + nearest(unknown, known)
+                                            .map(near -> "is " + near + " meant?")
+                                            .orElse("unset it"));
                 });
     }
 

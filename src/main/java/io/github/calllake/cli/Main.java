@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line. Exit code 0: done; 1: failed, with a line that says what and what to do; 2: wrong usage.
@@ -85,8 +85,7 @@ public final class Main implements Runnable {
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
         CommandLine command = new CommandLine(main);
-        return command
-                .setOut(out)
+        return command.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(parsed -> execute(command, parsed, environment))
@@ -114,14 +113,15 @@ public final class Main implements Runnable {
         CommandLine command = wrong.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         command.getErr()
-                .println(name + ": " + firstLine(String.valueOf(wrong.getMessage())) + suggestion(wrong) + " (see " + name
-                        + " --help)");
+                .println(name + ": " + firstLine(String.valueOf(wrong.getMessage())) + suggestion(wrong) + " (see "
+                        + name + " --help)");
         return WRONG_USAGE;
     }
 
     /** What an unknown option or command may have been meant to be. */
     private static String suggestion(ParameterException wrong) {
-        List<String> near = wrong instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        List<String> near =
+                wrong instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
         return near.isEmpty() ? "" : "; is " + near.get(0) + " meant?";
     }
 

@@ -15,8 +15,9 @@ final class MetricsOptions {
     @Option(
             names = "--metrics-port",
             paramLabel = "N",
-            description = "Answer /metrics (Prometheus), /live and /ready there; 0 takes a free port and says which. Without it"
-                    + " there is no such endpoint.")
+            description =
+                    "Answer /metrics (Prometheus), /live and /ready there; 0 takes a free port and says which. Without it"
+                            + " there is no such endpoint.")
     private @Nullable Integer port;
 
     @Option(

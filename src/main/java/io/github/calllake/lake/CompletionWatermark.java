@@ -55,8 +55,7 @@ public record CompletionWatermark(ArchivedStream stream, List<ShardProgress> sha
      * @return in whole milliseconds; empty while it is not known of a shard
      */
     public Optional<Instant> watermark() {
-        List<Optional<Instant>> open =
-                open().map(ShardProgress::watermark).toList();
+        List<Optional<Instant>> open = open().map(ShardProgress::watermark).toList();
         if (open.isEmpty()) {
             return shards.stream().flatMap(shard -> shard.watermark().stream()).max(Instant::compareTo);
         }

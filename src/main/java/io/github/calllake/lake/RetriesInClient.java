@@ -26,8 +26,7 @@ final class RetriesInClient implements MetricPublisher {
         // The last attempt's failure, if it failed too, goes to the caller, who counts it.
         call.children().stream()
                 .limit(again)
-                .filter(attempt ->
-                        attempt.metricValues(CoreMetric.ERROR_TYPE).contains(THROTTLING))
+                .filter(attempt -> attempt.metricValues(CoreMetric.ERROR_TYPE).contains(THROTTLING))
                 .forEach(attempt -> throttled.increment());
     }
 

@@ -7,6 +7,7 @@ import static io.github.calllake.event.DetailType.TRANSCRIBE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.calllake.lake.CompletionWatermark;
 import io.github.calllake.local.LocalAws;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
@@ -14,9 +15,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -120,9 +123,9 @@ class ArchiverOperationTest {
                 await(() -> archiver.reading().failures() > 0);
                 await(() -> !archiver.failing().isEmpty());
 
-                assertThat(archiver.health().notReady()).anySatisfy(reason -> assertThat(reason)
-                        .startsWith(FIRST)
-                        .contains("Broken off"));
+                assertThat(archiver.health().notReady())
+                        .anySatisfy(
+                                reason -> assertThat(reason).startsWith(FIRST).contains("Broken off"));
                 assertThat(archiver.health().isLive()).isTrue();
                 faults.heal();
                 await(() -> archiver.health().isReady());
@@ -146,6 +149,65 @@ class ArchiverOperationTest {
             assertThat(next.closeWithin(PATIENCE)).isTrue();
             assertThat(lake.ids()).containsExactly("a", "b");
         }
+    }
+
+    @Test
+    void everything_up_to_the_watermark_is_in_the_lake_through_splits_merges_restarts_and_silence() {
+        ArchiverSettings often = TestLake.settings(1 << 20, Duration.ofMillis(50));
+        try (TestLake lake = new TestLake(aws, "watermark", 1)) {
+            Instant seen = Instant.MIN;
+            try (Archiver archiver = lake.archiver(often)) {
+                seen = awaitPast(lake, putNow(lake, "a"), seen);
+                assertThat(lake.ids()).containsExactly("a");
+                lake.kinesis.splitShard(request -> request.streamName("watermark")
+                        .shardToSplit(FIRST)
+                        .newStartingHashKey(BigInteger.TWO.pow(127).toString()));
+                await(() -> archiver.shards().size() == 3);
+                // One child at most gets a record: the other is quiet.
+                seen = awaitPast(lake, putNow(lake, "b"), seen);
+                assertThat(lake.ids()).containsExactly("a", "b");
+            }
+            lake.kinesis.mergeShards(request -> request.streamName("watermark")
+                    .shardToMerge("shardId-000000000001")
+                    .adjacentShardToMerge("shardId-000000000002"));
+            await(() -> lake.stream.shards().size() == 4);
+            Instant put = putNow(lake, "c");
+            assertThat(watermark(lake)).isBefore(put);
+            try (Archiver archiver = lake.archiver(often)) {
+                awaitPast(lake, put, seen);
+                assertThat(lake.ids()).containsExactly("a", "b", "c");
+                assertThat(archiver.health().notLive()).isEmpty();
+            }
+        }
+    }
+
+    /** Puts a record; a time at which it had arrived. */
+    private static Instant putNow(TestLake lake, String id) {
+        await(() -> lake.kinesis
+                .describeStreamSummary(request -> request.streamName(lake.stream.name()))
+                .streamDescriptionSummary()
+                .streamStatusAsString()
+                .equals("ACTIVE"));
+        lake.put(List.of(event(TRANSCRIBE, NOON, id)));
+        return TestLake.CLOCK.instant();
+    }
+
+    /** Waits until the watermark is past a time; it must not fall meanwhile. */
+    private static Instant awaitPast(TestLake lake, Instant time, Instant seenBefore) {
+        AtomicReference<Instant> seen = new AtomicReference<>(seenBefore);
+        await(() -> {
+            Instant now = watermark(lake);
+            assertThat(now).isAfterOrEqualTo(seen.get());
+            seen.set(now);
+            return now.isAfter(time);
+        });
+        return seen.get();
+    }
+
+    private static Instant watermark(TestLake lake) {
+        return CompletionWatermark.read(lake.store, lake.layout, lake.stream.name())
+                .flatMap(CompletionWatermark::watermark)
+                .orElse(Instant.MIN);
     }
 
     private static double value(SimpleMeterRegistry registry, String name) {

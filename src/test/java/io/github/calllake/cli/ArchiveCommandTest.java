@@ -2,6 +2,8 @@ package io.github.calllake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.calllake.lake.CompletionWatermark;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
@@ -85,7 +87,8 @@ class ArchiveCommandTest {
                 assertThat(get(url + "/live").body()).isEqualTo("ok\n");
                 assertThat(get(url + "/metrics").body())
                         .contains("# TYPE call_lake_archiver_records_total counter")
-                        .contains("call_lake_archiver_shard_lag_seconds{shard=\"shardId-000000000000\",stream=\"" + NAME)
+                        .contains(
+                                "call_lake_archiver_shard_lag_seconds{shard=\"shardId-000000000000\",stream=\"" + NAME)
                         .contains("call_lake_archiver_commit_seconds_bucket{stream=\"" + NAME + "\",le=\"0.1\"}")
                         .contains("call_lake_archiver_retries_total{service=\"s3\",stream=\"" + NAME + "\"} 0.0")
                         .contains("jvm_memory_used_bytes");
@@ -105,7 +108,31 @@ class ArchiveCommandTest {
             CompletionWatermark watermark = CompletionWatermark.read(store, LakeLayout.inBucket(NAME), NAME)
                     .orElseThrow();
             assertThat(watermark.shards().get(0).number()).isEqualTo(1);
+            assertWatermarkIsPrinted(watermark);
         }
+    }
+
+    private void assertWatermarkIsPrinted(CompletionWatermark expected) throws IOException {
+        Map<String, String> properties = Map.of(
+                "aws.endpointUrlS3", aws.s3Endpoint().toString(),
+                "aws.region", aws.region(),
+                "aws.accessKeyId", aws.accessKeyId(),
+                "aws.secretAccessKey", aws.secretAccessKey());
+        String[] asked = {"lake", "watermark", "--stream", NAME, "--bucket", "s3://" + NAME};
+        String[] asJson = {"lake", "watermark", "--stream", NAME, "--bucket", "s3://" + NAME, "--json"};
+
+        assertThat(CommandRun.of(properties, asked).out())
+                .contains("shardId-000000000000")
+                .contains("up to " + expected.watermark().orElseThrow());
+        JsonNode json =
+                new ObjectMapper().readTree(CommandRun.of(properties, asJson).out());
+        assertThat(json.path("watermark").asText())
+                .isEqualTo(expected.watermark().orElseThrow().toString());
+        assertThat(json.path("shards").path(0).path("archivedThrough").asText())
+                .isEqualTo(expected.shards().get(0).last().orElseThrow());
+        assertThat(CommandRun.of(properties, "lake", "watermark", "--stream", "other", "--bucket", "s3://" + NAME)
+                        .err())
+                .contains("Nothing of stream other is archived at s3://" + NAME);
     }
 
     private Process start(Path log, Path directory) throws IOException {

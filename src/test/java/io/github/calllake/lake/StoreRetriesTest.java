@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class StoreRetriesTest {
 
-    private static final String SLOW_DOWN = "<Error><Code>SlowDown</Code><Message>Please reduce your rate</Message></Error>";
+    private static final String SLOW_DOWN =
+            "<Error><Code>SlowDown</Code><Message>Please reduce your rate</Message></Error>";
     private static final int REFUSALS = 2;
 
     @Test
@@ -30,7 +31,8 @@ class StoreRetriesTest {
         });
         s3.start();
         Properties before = (Properties) System.getProperties().clone();
-        System.setProperty("aws.endpointUrlS3", "http://127.0.0.1:" + s3.getAddress().getPort());
+        System.setProperty(
+                "aws.endpointUrlS3", "http://127.0.0.1:" + s3.getAddress().getPort());
         System.setProperty("aws.region", "us-east-1");
         System.setProperty("aws.accessKeyId", "none");
         System.setProperty("aws.secretAccessKey", "none");

@@ -55,11 +55,7 @@ final class IngestRun {
             try (DirectStream source = DirectStream.open(STREAM);
                     LakeStore store = LakeStore.open(layout.bucket());
                     Archiver archiver = Archiver.start(
-                            source,
-                            store,
-                            layout,
-                            ArchiverSettings.defaults().withRoll(ROLL),
-                            clock)) {
+                            source, store, layout, ArchiverSettings.defaults().withRoll(ROLL), clock)) {
                 return measure(stack, writer, archiver);
             }
         }
