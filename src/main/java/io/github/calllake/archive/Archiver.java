@@ -1,8 +1,6 @@
 package io.github.calllake.archive;
 
 import io.github.calllake.event.DetailType;
-import io.github.calllake.lake.ArchivedStream;
-import io.github.calllake.lake.EventFileWriter;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.lake.StoreRetries;
@@ -12,7 +10,6 @@ import io.github.calllake.stream.ReadStatus;
 import io.github.calllake.stream.SequenceNumbers;
 import io.github.calllake.stream.ShardConsumer;
 import io.github.calllake.stream.StreamConsumption;
-import io.github.calllake.stream.StreamDescription;
 import io.github.calllake.stream.StreamSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -81,13 +78,9 @@ public final class Archiver implements AutoCloseable {
             ArchiverSettings settings,
             Clock clock) {
         ArchiverState state = new ArchiverState();
-        Function<StreamDescription, Duration> retention =
-                of -> stream.description().retention();
-        return new Archiver(
-                stream.name(),
-                store,
-                state,
-                stream.consume(consumers(retention, store, layout, tables, decoder, settings, state, clock)));
+        ShardArchivers shards =
+                new ShardArchivers(Optional.of(stream), store, layout, tables, decoder, settings, state, clock);
+        return new Archiver(stream.name(), store, state, stream.consume(shards));
     }
 
     /**
@@ -102,40 +95,8 @@ public final class Archiver implements AutoCloseable {
             RecordDecoder decoder,
             ArchiverSettings settings,
             Clock clock) {
-        return consumers(
-                StreamDescription::retention, store, layout, tables, decoder, settings, new ArchiverState(), clock);
-    }
-
-    private static ShardConsumer.Factory consumers(
-            Function<StreamDescription, Duration> retention,
-            LakeStore store,
-            LakeLayout layout,
-            Function<DetailType, EventTable> tables,
-            RecordDecoder decoder,
-            ArchiverSettings settings,
-            ArchiverState state,
-            Clock clock) {
-        if (!store.bucket().equals(layout.bucket())) {
-            throw new IllegalArgumentException(
-                    "The lake is at " + layout.address() + ", but the store is of bucket " + store.bucket());
-        }
-        EventFileWriter writer = new EventFileWriter(settings.compression());
-        return (shard, of) -> {
-            ArchivedStream archived = new ArchivedStream(of.name(), of.created());
-            return new ShardArchiver(
-                    shard.id(),
-                    new ShardTools(
-                            archived,
-                            store,
-                            layout,
-                            new CutFiles(layout, archived, tables, writer, settings.spoolDirectory()),
-                            decoder,
-                            settings,
-                            state,
-                            new GapReport(store, layout, archived, state, () -> retention.apply(of), clock),
-                            step -> state.stepped(shard.id()),
-                            clock));
-        };
+        return new ShardArchivers(
+                Optional.empty(), store, layout, tables, decoder, settings, new ArchiverState(), clock);
     }
 
     /** What it has done so far. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -29,7 +30,7 @@ final class EnvironmentSettings implements IDefaultValueProvider {
     EnvironmentSettings() {}
 
     @Override
-    public String defaultValue(ArgSpec argument) {
+    public @Nullable String defaultValue(ArgSpec argument) {
         // By this interface null is for none.
         return argument instanceof OptionSpec option && isSetting(option) ? System.getenv(variable(option)) : null;
     }

@@ -196,6 +196,14 @@ public final class CommitLog {
     }
 
     /**
+     * Writes that nothing is known of this shard, unless something is: from then on the lake's completion watermark waits for it.
+     */
+    public void announce() {
+        ShardProgress nothing = new ShardProgress(shard, 0, Optional.empty(), Optional.empty(), State.OPEN, List.of());
+        store.putIfAbsent(layout.progressKey(stream, shard), CommitJson.write(nothing), CommitJson.CONTENT_TYPE);
+    }
+
+    /**
      * Sees to it that a child of this shard has progress before this shard closes, so that the completion watermark of the
      * lake does not pass records of the child in between. A child of two parents starts with the lower of their
      * watermarks.

@@ -44,7 +44,16 @@ public record CompletionWatermark(ArchivedStream stream, List<ShardProgress> sha
      */
     public static Optional<CompletionWatermark> read(LakeStore store, LakeLayout layout, String stream) {
         return CommitLog.newest(store, layout, stream)
-                .map(newest -> new CompletionWatermark(newest, CommitLog.progressOfAllShards(store, layout, newest)));
+                .map(newest -> of(store, layout, newest));
+    }
+
+    /**
+     * Reads that of one stream, even if another has taken its name since.
+     *
+     * @throws LakeException if the lake cannot be read
+     */
+    public static CompletionWatermark of(LakeStore store, LakeLayout layout, ArchivedStream stream) {
+        return new CompletionWatermark(stream, CommitLog.progressOfAllShards(store, layout, stream));
     }
 
     /**

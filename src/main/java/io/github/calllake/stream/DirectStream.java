@@ -56,11 +56,7 @@ public final class DirectStream implements StreamSource {
         return name;
     }
 
-    /**
-     * The stream's shards: open ones, and closed ones while records of them may be left.
-     *
-     * @throws StreamException if there is no such stream or it cannot be asked
-     */
+    @Override
     public List<StreamShard> shards() {
         return ask("list the shards of", () -> ShardListing.of(kinesis, name));
     }

@@ -2,6 +2,7 @@ package io.github.calllake.stream;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import software.amazon.kinesis.coordinator.Scheduler;
@@ -51,6 +52,11 @@ public final class KclStream implements StreamSource {
     @Override
     public StreamDescription description() {
         return stream.description();
+    }
+
+    @Override
+    public List<StreamShard> shards() {
+        return stream.shards();
     }
 
     /**

@@ -7,7 +7,10 @@ import static io.github.calllake.event.DetailType.TRANSCRIBE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.calllake.lake.ArchivedStream;
+import io.github.calllake.lake.CommitLog;
 import io.github.calllake.lake.CompletionWatermark;
+import io.github.calllake.lake.ShardProgress;
 import io.github.calllake.local.LocalAws;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -178,6 +182,45 @@ class ArchiverOperationTest {
                 assertThat(lake.ids()).containsExactly("a", "b", "c");
                 assertThat(archiver.health().notLive()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void the_watermark_of_a_new_stream_waits_for_each_of_its_shards() {
+        try (TestLake lake = new TestLake(aws, "begun", 2)) {
+            lake.archiver(ON_REQUEST).close();
+
+            assertThat(CompletionWatermark.read(lake.store, lake.layout, "begun")
+                            .orElseThrow()
+                            .shards())
+                    .extracting(ShardProgress::shard)
+                    .containsExactly(FIRST, "shardId-000000000001");
+        }
+    }
+
+    @Test
+    void a_shard_that_is_gone_from_the_stream_is_closed_with_a_report_and_holds_the_watermark_back_no_more() {
+        try (TestLake lake = new TestLake(aws, "gone", 1)) {
+            Instant created = lake.stream.description().created();
+            CommitLog log =
+                    new CommitLog(lake.store, lake.layout, new ArchivedStream("gone", created), "shardId-000000000009");
+            log.writeProgress(new ShardProgress(
+                    "shardId-000000000009",
+                    1,
+                    Optional.of("42"),
+                    Optional.of(NOON),
+                    ShardProgress.State.OPEN,
+                    List.of()));
+            try (Archiver archiver = lake.archiver(ON_REQUEST)) {
+                await(() -> watermark(lake).isAfter(NOON));
+                assertThat(archiver.counts().gaps()).isEqualTo(1);
+            }
+
+            assertThat(log.progress().orElseThrow().state()).isEqualTo(ShardProgress.State.CLOSED);
+            assertThat(lake.keys(lake.layout.failedPrefix()))
+                    .singleElement()
+                    .asString()
+                    .contains("shardId-000000000009-expired-after-42");
         }
     }
 

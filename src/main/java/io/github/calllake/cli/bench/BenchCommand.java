@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
             BenchIngestCommand.class,
             BenchArchiveCommand.class,
             BenchLookupCommand.class,
-            BenchMemoryCommand.class
+            BenchMemoryCommand.class,
+            BenchShardsCommand.class
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the specification before anything runs.
 public final class BenchCommand implements Runnable {
