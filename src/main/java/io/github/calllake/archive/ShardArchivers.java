@@ -78,7 +78,8 @@ final class ShardArchivers implements ShardConsumer.Factory {
         if (begun.contains(archived)) {
             return;
         }
-        List<ShardProgress> progress = CompletionWatermark.of(store, layout, archived).shards();
+        List<ShardProgress> progress =
+                CompletionWatermark.of(store, layout, archived).shards();
         List<StreamShard> listed = asked.shards();
         if (!asked.description().created().equals(of.created())) {
             throw new ArchiveException("Stream " + of.name() + " has just been made anew");

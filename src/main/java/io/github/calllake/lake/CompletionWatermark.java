@@ -43,8 +43,7 @@ public record CompletionWatermark(ArchivedStream stream, List<ShardProgress> sha
      * @throws LakeException if the lake cannot be read
      */
     public static Optional<CompletionWatermark> read(LakeStore store, LakeLayout layout, String stream) {
-        return CommitLog.newest(store, layout, stream)
-                .map(newest -> of(store, layout, newest));
+        return CommitLog.newest(store, layout, stream).map(newest -> of(store, layout, newest));
     }
 
     /**

@@ -58,7 +58,8 @@ public final class BenchShardsCommand implements Callable<Integer> {
             names = "--passes",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Measured passes of each, in turns, after one that is not; the median counts. ${DEFAULT-VALUE}.")
+            description =
+                    "Measured passes of each, in turns, after one that is not; the median counts. ${DEFAULT-VALUE}.")
     private int passes;
 
     /** Made by picocli. */
@@ -134,7 +135,9 @@ public final class BenchShardsCommand implements Callable<Integer> {
                     micros.computeIfAbsent(archiver.getKey(), count -> new ArrayList<>())
                             .add(each);
                 }
-                say("pass %d: %d shards, %.1f us a record%s", pass, archiver.getKey(), each, pass == 0 ? " (warm-up)" : "");
+                say(
+                        "pass %d: %d shards, %.1f us a record%s",
+                        pass, archiver.getKey(), each, pass == 0 ? " (warm-up)" : "");
             }
         }
         say("%n| shards | CPU us a record | files | against the first |%n|---|---|---|---|");
@@ -150,7 +153,8 @@ public final class BenchShardsCommand implements Callable<Integer> {
     /** Of the last pass. */
     private long files(String bucket, int count) {
         try (LakeStore store = LakeStore.open(bucket)) {
-            return store.list("shards-" + count + "-" + passes + "/serviceType=", "").size();
+            return store.list("shards-" + count + "-" + passes + "/serviceType=", "")
+                    .size();
         }
     }
 

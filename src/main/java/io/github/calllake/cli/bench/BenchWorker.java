@@ -64,7 +64,8 @@ public final class BenchWorker {
     /** What is in use after all garbage has been collected, in megabytes. */
     private static String liveHeap() {
         System.gc();
-        return Long.toString(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20);
+        return Long.toString(
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20);
     }
 
     /** The most heap that was in use, in megabytes: garbage included, so that it tells little below the limit. */

@@ -99,7 +99,11 @@ final class StackProcess implements AutoCloseable {
     Map<String, String> clientProperties() {
         Map<String, String> properties = new HashMap<>();
         for (String name : List.of(
-                "aws.endpointUrlKinesis", "aws.endpointUrlS3", "aws.accessKeyId", "aws.secretAccessKey", "aws.region")) {
+                "aws.endpointUrlKinesis",
+                "aws.endpointUrlS3",
+                "aws.accessKeyId",
+                "aws.secretAccessKey",
+                "aws.region")) {
             properties.put(name, System.getProperty(name, ""));
         }
         properties.put("logback.configurationFile", "io/github/calllake/cli/logback.xml");

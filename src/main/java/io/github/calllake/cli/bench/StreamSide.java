@@ -40,7 +40,8 @@ final class StreamSide implements BenchSide {
             while (archiver.counts().records() < records) {
                 if (System.nanoTime() > deadline) {
                     throw new CallLakeException("Of " + records + " records of " + stream + " "
-                            + archiver.counts().records() + " were archived in " + PATIENCE + ". Failing: " + archiver.failing());
+                            + archiver.counts().records() + " were archived in " + PATIENCE + ". Failing: "
+                            + archiver.failing());
                 }
                 boolean allRead = archiver.counts().records() + buffered(archiver) >= records;
                 if (allRead) {
