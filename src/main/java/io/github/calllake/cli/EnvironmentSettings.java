@@ -24,6 +24,9 @@ final class EnvironmentSettings implements IDefaultValueProvider {
 
     private static final String PREFIX = "CALL_LAKE_";
     private static final Pattern VARIABLE = Pattern.compile(PREFIX + "[A-Z_]+");
+    /** Read where the local stack starts; the launcher sets it for every command. */
+    private static final String CACHE = PREFIX + "CACHE";
+
     private static final int NEAR = 3;
 
     /** Made by picocli. */
@@ -54,7 +57,7 @@ final class EnvironmentSettings implements IDefaultValueProvider {
      * @throws ParameterException if there is one; the message names it, and the one that it is most like
      */
     static void requireKnown(CommandLine root, CommandLine asked, Map<String, String> environment) {
-        Set<String> known = new TreeSet<>();
+        Set<String> known = new TreeSet<>(Set.of(CACHE));
         collect(root, known);
         environment.keySet().stream()
                 .filter(name -> name.startsWith(PREFIX) && !known.contains(name))

@@ -133,15 +133,23 @@ public final class PostCallView {
      * @param database the Glue database of the table, of the flat views, which have to be there, and of the view
      */
     public static String createView(String database) {
+        return "CREATE OR REPLACE VIEW \"" + database + "\".\"" + NAME + "\" AS\n" + query(database);
+    }
+
+    /**
+     * What the view shows, in Athena's SQL.
+     *
+     * @param database as in {@link #createView}
+     */
+    public static String query(String database) {
         String columns = COLUMNS.stream()
                 .map(column -> column.expression() + " AS " + column.name())
                 .collect(Collectors.joining(",\n       "));
         return """
-                CREATE OR REPLACE VIEW "%1$s"."%2$s" AS
-                SELECT %3$s
-                FROM (%4$s) AS f
-                LEFT JOIN (%5$s) AS c ON c.session_id = f.sessionid AND c.place = 1
-                WHERE f.place = 1""".formatted(database, NAME, columns, files(database), announcements(database));
+                SELECT %1$s
+                FROM (%2$s) AS f
+                LEFT JOIN (%3$s) AS c ON c.session_id = f.sessionid AND c.place = 1
+                WHERE f.place = 1""".formatted(columns, files(database), announcements(database));
     }
 
     /**
