@@ -198,8 +198,7 @@ final class ArchiveCommand implements Callable<Integer> {
         try {
             Files.createDirectories(spoolDirectory);
         } catch (IOException e) {
-            wrong.add("--spool-directory " + spoolDirectory + " cannot be made: "
-                    + e.getClass().getSimpleName());
+            wrong.add("--spool-directory " + spoolDirectory + " cannot be made: a file is in its way, or the right is missing");
             return;
         }
         if (!Files.isWritable(spoolDirectory)) {

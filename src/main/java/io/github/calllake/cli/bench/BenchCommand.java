@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             BenchFilesCommand.class,
             BenchLookupCommand.class,
             BenchMemoryCommand.class,
-            BenchShardsCommand.class
+            BenchShardsCommand.class,
+            BenchCrashCommand.class
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the specification before anything runs.
 public final class BenchCommand implements Runnable {
