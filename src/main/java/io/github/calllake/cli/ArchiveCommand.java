@@ -43,10 +43,11 @@ import picocli.CommandLine.TypeConversionException;
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class ArchiveCommand implements Callable<Integer> {
 
-    private static final Duration SHORTEST_ROLL = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_ROLL = Duration.ofMillis(100);
     /** Half of the day that a stream keeps its records at least. */
     private static final Duration LONGEST_ROLL = Duration.ofHours(12);
 
+    private static final Duration SHORTEST_STOP = Duration.ofSeconds(1);
     private static final Duration LONGEST_STOP = Duration.ofHours(1);
     private static final int MOST_MEGABYTES = 1024;
 
@@ -70,7 +71,7 @@ final class ArchiveCommand implements Callable<Integer> {
             paramLabel = "15m",
             converter = Durations.class,
             defaultValue = "15m",
-            description = "Records become a file when the oldest is so old, 1s to 12h; ${DEFAULT-VALUE}.")
+            description = "Records become a file when the oldest is so old, 100ms to 12h; ${DEFAULT-VALUE}.")
     private Duration rollInterval;
 
     @Option(
@@ -170,7 +171,7 @@ final class ArchiveCommand implements Callable<Integer> {
     private void check() {
         List<String> wrong = new ArrayList<>();
         checkWithin(wrong, "--roll-interval", rollInterval, SHORTEST_ROLL, LONGEST_ROLL);
-        checkWithin(wrong, "--stop-timeout", stopTimeout, SHORTEST_ROLL, LONGEST_STOP);
+        checkWithin(wrong, "--stop-timeout", stopTimeout, SHORTEST_STOP, LONGEST_STOP);
         if (rollMegabytes < 1 || rollMegabytes > MOST_MEGABYTES) {
             wrong.add("--roll-mb is " + rollMegabytes + ", and may be 1 to " + MOST_MEGABYTES);
         }
