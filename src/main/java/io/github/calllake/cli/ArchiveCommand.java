@@ -199,7 +199,8 @@ final class ArchiveCommand implements Callable<Integer> {
         try {
             Files.createDirectories(spoolDirectory);
         } catch (IOException e) {
-            wrong.add("--spool-directory " + spoolDirectory + " cannot be made: a file is in its way, or the right is missing");
+            wrong.add("--spool-directory " + spoolDirectory
+                    + " cannot be made: a file is in its way, or the right is missing");
             return;
         }
         if (!Files.isWritable(spoolDirectory)) {
