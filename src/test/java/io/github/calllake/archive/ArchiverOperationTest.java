@@ -62,9 +62,9 @@ class ArchiverOperationTest {
             List<String> texts =
                     List.of(event(TRANSCRIBE, NOON, "a"), event(RECORDING, NOON, "b"), "what no decoder reads");
             lake.put(texts);
-            await(() -> value(registry, "buffered.records") == 3);
+            await(() -> value(registry, "open.partitions") == 3);
 
-            assertThat(value(registry, "open.partitions")).isEqualTo(3);
+            assertThat(value(registry, "buffered.records")).isEqualTo(3);
             assertThat(value(registry, "records")).isZero();
             assertThat(value(registry, "shard.buffered.records")).isEqualTo(3);
             assertThat(value(registry, "batch.age")).isNotNegative();
