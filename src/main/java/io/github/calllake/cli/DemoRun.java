@@ -3,7 +3,6 @@ package io.github.calllake.cli;
 import io.github.calllake.CallLakeException;
 import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverSettings;
-import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.engine.AthenaEngine;
@@ -100,8 +99,7 @@ final class DemoRun {
     private void archive(LakeStore store, DemoPut put) throws InterruptedException {
         ArchiverSettings settings = ArchiverSettings.defaults().withRoll(ROLL);
         try (DirectStream stream = DirectStream.open(LocalStack.STREAM);
-                Archiver archiver = Archiver.start(
-                        stream, store, layout, EventTables::of, new CallAnalyticsDecoder(), settings, clock)) {
+                Archiver archiver = Archiver.start(stream, store, layout, settings, clock)) {
             awaitArchived(archiver, put);
             progress.step(archiver.counts().objects() + " objects in the lake");
         }
