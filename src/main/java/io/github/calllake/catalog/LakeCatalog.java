@@ -1,7 +1,7 @@
 package io.github.calllake.catalog;
 
-import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.engine.AthenaStatements;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.schema.AthenaSql;
 import io.github.calllake.schema.EventTable;
@@ -96,8 +96,8 @@ public final class LakeCatalog implements AutoCloseable {
     }
 
     private void createViews(AthenaSettings settings) {
-        AthenaEngine engine = new AthenaEngine(settings, athena);
-        FlatViews.all().forEach(view -> engine.execute(AthenaSql.createView(view, settings.database())));
+        AthenaStatements statements = new AthenaStatements(settings, athena);
+        FlatViews.all().forEach(view -> statements.execute(AthenaSql.createView(view, settings.database())));
     }
 
     @Override

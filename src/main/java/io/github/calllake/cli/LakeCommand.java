@@ -13,9 +13,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "lake",
-        description = "The lake's catalog in Glue and Athena.",
+        description = "The lake's catalog in Glue and Athena, and how far the lake is.",
         mixinStandardHelpOptions = true,
-        subcommands = LakeCommand.Create.class)
+        subcommands = {LakeCommand.Create.class, LakeWatermarkCommand.class})
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class LakeCommand implements Runnable {
 
@@ -24,7 +24,7 @@ final class LakeCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: create");
+        throw new ParameterException(spec.commandLine(), "a command is missing: create or watermark");
     }
 
     @Command(
