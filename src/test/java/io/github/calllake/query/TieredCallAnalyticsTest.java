@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.calllake.TestLake;
 import io.github.calllake.engine.Tier;
+import io.github.calllake.lake.LakeStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The same questions of both tiers as one, split in the middle of what arrived. */
 class TieredCallAnalyticsTest extends CallAnalyticsContract {
@@ -83,5 +85,25 @@ class TieredCallAnalyticsTest extends CallAnalyticsContract {
                 .isEqualTo(CallAnalytics.over(lake.hot())
                         .countEvents(CallFilter.in(everything(lake)))
                         .items());
+    }
+
+    @Test
+    void the_lake_itself_says_where_its_records_end(TestLake lake) {
+        try (LakeStore store = new LakeStore(
+                lake.client(S3Client.builder(), lake.aws().s3Endpoint()),
+                lake.layout().bucket())) {
+            LakeBoundary boundary = new LakeBoundary(
+                    store, lake.layout(), TestLake.STREAM, Duration.ZERO, Duration.ZERO, Clock.systemUTC());
+            Answer<EventCount> counts =
+                    tiered(lake, boundary, TieredSettings.defaults()).countEvents(CallFilter.in(everything(lake)));
+
+            assertThat(counts.facts().boundary()).isEqualTo(boundary.read()).isPresent();
+            assertThat(counts.items())
+                    .isEqualTo(CallAnalytics.over(lake.cold())
+                            .countEvents(CallFilter.in(everything(lake)))
+                            .items());
+            assertThat(LakeBoundary.of(store, lake.layout(), "another-stream").read())
+                    .isEmpty();
+        }
     }
 }
