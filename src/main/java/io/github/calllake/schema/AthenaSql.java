@@ -24,19 +24,43 @@ public final class AthenaSql {
     private AthenaSql() {}
 
     /**
+     * A view of the lake.
+     *
+     * @param database the Glue database that it is made in
+     * @param name its name
+     * @param query what it shows
+     */
+    public record View(String database, String name, String query) {
+
+        /** The statement that makes it, or makes it anew. */
+        public String statement() {
+            return "CREATE OR REPLACE VIEW \"" + database + "\".\"" + name + "\" AS\n" + query;
+        }
+    }
+
+    /** All views of a lake of our own making. */
+    public static List<View> views(String database) {
+        return FlatViews.all().stream()
+                .map(view -> new View(database, view.name(), query(view, database)))
+                .toList();
+    }
+
+    /**
      * {@code CREATE OR REPLACE VIEW} for a flat view.
      *
      * @param database the Glue database of the tables and of the view
      */
     public static String createView(FlatView view, String database) {
+        return new View(database, view.name(), query(view, database)).statement();
+    }
+
+    private static String query(FlatView view, String database) {
         String columns = view.columns().stream()
                 .map(column -> expression(view, column) + " AS " + name(column.name()))
                 .collect(Collectors.joining(",\n       "));
         return """
-                CREATE OR REPLACE VIEW "%s"."%s" AS
                 SELECT %s
-                FROM "%s"."%s" AS t%s""".formatted(
-                        database, view.name(), columns, database, view.table().name(), unnest(view));
+                FROM "%s"."%s" AS t%s""".formatted(columns, database, view.table().name(), unnest(view));
     }
 
     private static String unnest(FlatView view) {
@@ -77,7 +101,7 @@ public final class AthenaSql {
             return "CAST(x." + ORDINALITY + " - 1 AS integer)";
         }
         if (source instanceof Source.EventDate) {
-            return "CAST(t.year || '-' || t.month || '-' || t.day AS date)";
+            return "CAST(concat(t.year, '-', t.month, '-', t.day) AS date)";
         }
         if (source instanceof Source.Absent) {
             return "CAST(NULL AS varchar)";

@@ -62,9 +62,7 @@ final class ParquetTables implements TableSource {
         List<String> keyNames = keys.stream().map(Column::name).toList();
         Partitioning partitioning = Partitioning.of(table, keyNames, s3, clock);
 
-        List<S3File> files = s3.list(partitioning.root()).stream()
-                .filter(file -> partitioning.contains(file.path()))
-                .toList();
+        List<S3File> files = partitioning.list(s3);
         files.forEach(file -> scanned.put(file.path(), file.size()));
 
         StringJoiner union = new StringJoiner(" UNION ALL ");

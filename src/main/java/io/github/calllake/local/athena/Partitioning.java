@@ -22,15 +22,15 @@ import java.util.regex.Pattern;
 final class Partitioning {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
-    private final Path root;
+    private final List<Path> roots;
     private final Map<String, PartitionRule> rules;
     private final List<String> groups;
     private final String pattern;
     private final Pattern compiled;
 
     private Partitioning(
-            Path root, Map<String, PartitionRule> rules, List<String> groups, String pattern, Pattern compiled) {
-        this.root = root;
+            List<Path> roots, Map<String, PartitionRule> rules, List<String> groups, String pattern, Pattern compiled) {
+        this.roots = roots;
         this.rules = rules;
         this.groups = groups;
         this.pattern = pattern;
@@ -95,7 +95,30 @@ final class Partitioning {
             throw new SqlFailure(
                     "INVALID_TABLE_PROPERTY: storage.location.template does not name every partition column");
         }
-        return new Partitioning(root, rules, groups, pattern.toString(), Pattern.compile(pattern.toString()));
+        List<Path> roots = starts(template, rules, fixed).stream().map(s3::path).toList();
+        return new Partitioning(roots, rules, groups, pattern.toString(), Pattern.compile(pattern.toString()));
+    }
+
+    /** The folders at which listing begins: listed values are filled in, so that no other table's files are passed over. */
+    private static List<String> starts(String template, Map<String, PartitionRule> rules, String fixed) {
+        List<String> starts = List.of("");
+        Matcher placeholder = PLACEHOLDER.matcher(template);
+        int at = 0;
+        while (placeholder.find()
+                && rules.get(Identifiers.name(placeholder.group(1))) instanceof PartitionRule.OneOf listed) {
+            String between = template.substring(at, placeholder.start());
+            starts = starts.stream()
+                    .flatMap(start -> listed.values().stream().map(value -> start + between + value))
+                    .toList();
+            at = placeholder.end();
+        }
+        int next = template.indexOf("${", at);
+        int end = next < 0 ? template.length() : template.lastIndexOf('/', next) + 1;
+        if (end <= at) {
+            return List.of(fixed);
+        }
+        String rest = template.substring(at, end);
+        return starts.stream().map(start -> start + rest).toList();
     }
 
     /** Text as a pattern that means it, for Java and for DuckDB's RE2. */
@@ -103,13 +126,16 @@ final class Partitioning {
         return text.replaceAll("([^A-Za-z0-9/_=-])", "\\\\$1").replaceAll("\\\\([^\\x00-\\x7f])", "$1");
     }
 
-    /** The folder under which all files are. */
-    Path root() {
-        return root;
+    /** All files of the partitions that are projected. */
+    List<S3Files.S3File> list(S3Files s3) {
+        return roots.stream()
+                .flatMap(root -> s3.list(root).stream())
+                .filter(file -> contains(file.path()))
+                .toList();
     }
 
     /** Whether the file is in a partition that is projected. */
-    boolean contains(Path file) {
+    private boolean contains(Path file) {
         Matcher match = compiled.matcher(file.toString());
         if (!match.find()) {
             return false;
