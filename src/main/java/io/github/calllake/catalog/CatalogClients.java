@@ -151,10 +151,9 @@ final class CatalogClients implements AutoCloseable {
                 () -> athena.deleteWorkGroup(request -> request.workGroup(name).recursiveDeleteOption(true)));
     }
 
-    /** Runs a statement of Athena. */
-    void execute(String database, String workGroup, String statement) {
-        AthenaSettings settings = AthenaSettings.of(database);
-        new AthenaEngine(new AthenaSettings(database, workGroup, settings.timeout()), athena).execute(statement);
+    /** Runs a statement of Athena in the database's own workgroup. */
+    void execute(String database, String statement) {
+        new AthenaEngine(AthenaSettings.of(database), athena).execute(statement);
     }
 
     /** What a failed call says to the user, in a line. */

@@ -33,7 +33,6 @@ final class GlueTables {
     private static final String PARQUET_SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
     private static final String TEXT_INPUT = "org.apache.hadoop.mapred.TextInputFormat";
     private static final String TEXT_OUTPUT = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat";
-    private static final String JSON_SERDE = "org.openx.data.jsonserde.JsonSerDe";
 
     private static final String SERVICE_TYPES = "CallAnalytics,VoiceAnalytics";
 
@@ -92,12 +91,15 @@ final class GlueTables {
         return table(PostCallTable.NAME, "post-call files of Amazon Transcribe", parameters)
                 .storageDescriptor(StorageDescriptor.builder()
                         .columns(PostCallTable.columns().stream()
-                                .map(each -> column(each.name(), each.type()))
+                                .map(each -> column(each.name(), each.glueType()))
                                 .toList())
                         .location(lake.postCall())
                         .inputFormat(TEXT_INPUT)
                         .outputFormat(TEXT_OUTPUT)
-                        .serdeInfo(serde(JSON_SERDE))
+                        .serdeInfo(SerDeInfo.builder()
+                                .serializationLibrary(PostCallTable.SERDE)
+                                .parameters(PostCallTable.SERDE_PARAMETERS)
+                                .build())
                         .build())
                 .build();
     }

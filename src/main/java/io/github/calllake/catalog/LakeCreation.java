@@ -86,7 +86,7 @@ final class LakeCreation {
     }
 
     static void make(CatalogClients clients, CatalogPart part, String statement) {
-        clients.execute(part.database(), part.workGroup().name(), statement);
+        clients.execute(part.database(), statement);
     }
 
     private static boolean isHalf(CatalogClients clients, CatalogPart part) {

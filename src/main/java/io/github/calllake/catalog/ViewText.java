@@ -43,7 +43,7 @@ final class ViewText {
         }
     }
 
-    /** Without what an SQL formatter may add or leave out: layout, case, identifiers' quotes, brackets, AS. */
+    /** Without what an SQL formatter may add or leave out: layout, case, identifiers' quotes, brackets, AS and ASC. */
     private static String plain(String query) {
         StringBuilder plain = new StringBuilder();
         Matcher literal = LITERAL.matcher(query);
@@ -57,7 +57,7 @@ final class ViewText {
 
     private static String outside(String sql) {
         return sql.toLowerCase(Locale.ROOT)
-                .replaceAll("\\b(as|inner|outer)\\b", "")
+                .replaceAll("\\b(as|asc|inner|outer)\\b", "")
                 .replaceAll("[\\s\"()]+", "");
     }
 }

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +19,21 @@ import software.amazon.awssdk.services.athena.model.Row;
  * A cursor over an execution's result pages. Values arrive as text and are read strictly by the selected field's type: a
  * text that does not fit is an error that names column and row, never a wrong value.
  */
-final class AthenaCursor implements RowStream.Cursor {
+final class AthenaCursor implements RowCursor {
 
     private final Iterator<GetQueryResultsResponse> pages;
+    private final AthenaExecution execution;
     private final String id;
     private final List<Field<?>> fields;
     private Iterator<Row> rows = List.<Row>of().iterator();
     private boolean first = true;
     private long rowNumber;
 
-    AthenaCursor(AthenaClient client, String id, List<Field<?>> fields) {
+    AthenaCursor(AthenaClient client, AthenaExecution execution, List<Field<?>> fields) {
+        this.execution = execution;
+        this.id = execution.id();
         this.pages = client.getQueryResultsPaginator(request -> request.queryExecutionId(id))
                 .iterator();
-        this.id = id;
         this.fields = fields;
     }
 
@@ -57,6 +60,9 @@ final class AthenaCursor implements RowStream.Cursor {
 
     @Override
     public @Nullable Object[] next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
         List<Datum> data = rows.next().data();
         rowNumber++;
         @Nullable Object[] values = new Object[fields.size()];
@@ -111,6 +117,11 @@ final class AthenaCursor implements RowStream.Cursor {
             case "false" -> Boolean.FALSE;
             default -> throw new IllegalArgumentException("no boolean");
         };
+    }
+
+    @Override
+    public QueryStats stats(long rowsRead) {
+        return execution.stats(rowsRead);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.calllake.engine;
 
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Name;
 import org.jooq.Record;
@@ -51,10 +50,10 @@ public final class AthenaEngine implements QueryEngine {
     }
 
     @Override
-    public <R extends Record> Stream<R> stream(Select<R> query) {
-        AthenaExecution execution = AthenaExecution.start(client, settings, sql.renderInlined(query));
-        execution.awaitSuccess(settings.timeout());
-        return RowStream.of(sql, query, new AthenaCursor(client, execution.id(), query.getSelect()));
+    public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
+        AthenaExecution execution = AthenaExecution.start(client, settings, sql.renderInlined(query), options);
+        execution.awaitSuccess(options.timeout().orElse(settings.timeout()));
+        return QueryRows.of(sql, query, new AthenaCursor(client, execution, query.getSelect()));
     }
 
     /**
@@ -63,7 +62,8 @@ public final class AthenaEngine implements QueryEngine {
      * @throws QueryException when it is refused, fails or takes too long
      */
     public void execute(String statement) {
-        AthenaExecution.start(client, settings, statement).awaitSuccess(settings.timeout());
+        AthenaExecution.start(client, settings, statement, QueryOptions.standard())
+                .awaitSuccess(settings.timeout());
     }
 
     @Override

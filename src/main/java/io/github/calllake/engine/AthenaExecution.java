@@ -1,12 +1,20 @@
 package io.github.calllake.engine;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.athena.model.QueryExecution;
+import software.amazon.awssdk.services.athena.model.QueryExecutionStatistics;
 import software.amazon.awssdk.services.athena.model.QueryExecutionStatus;
+import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 
 /** One query execution: started, polled with back-off, cancelled when the time is up or the thread is interrupted. */
 final class AthenaExecution {
@@ -17,23 +25,34 @@ final class AthenaExecution {
 
     private final AthenaClient client;
     private final String id;
+    private final BigDecimal usdPerTerabyte;
+    private final long start = System.nanoTime();
+    private Duration elapsed = Duration.ZERO;
+    private @Nullable QueryExecution last;
 
-    private AthenaExecution(AthenaClient client, String id) {
+    private AthenaExecution(AthenaClient client, String id, BigDecimal usdPerTerabyte) {
         this.client = client;
         this.id = id;
+        this.usdPerTerabyte = usdPerTerabyte;
     }
 
     /** The request token makes the start idempotent: a retry after a lost answer gets the same execution. */
-    static AthenaExecution start(AthenaClient client, AthenaSettings settings, String statement) {
-        String token = UUID.randomUUID().toString();
+    static AthenaExecution start(AthenaClient client, AthenaSettings settings, String statement, QueryOptions options) {
+        StartQueryExecutionRequest.Builder request = StartQueryExecutionRequest.builder()
+                .queryString(statement)
+                .clientRequestToken(UUID.randomUUID().toString())
+                .workGroup(settings.workGroup())
+                .queryExecutionContext(context -> context.database(settings.database()));
+        options.reuseUpTo()
+                .ifPresent(age -> request.resultReuseConfiguration(reuse -> reuse.resultReuseByAgeConfiguration(
+                        byAge -> byAge.enabled(true).maxAgeInMinutes(Math.toIntExact(age.toMinutes())))));
+        if (Thread.currentThread().isInterrupted()) {
+            throw new QueryException(Tier.COLD, "the thread was interrupted before the query was started");
+        }
         try {
-            return new AthenaExecution(
-                    client,
-                    client.startQueryExecution(request -> request.queryString(statement)
-                                    .clientRequestToken(token)
-                                    .workGroup(settings.workGroup())
-                                    .queryExecutionContext(context -> context.database(settings.database())))
-                            .queryExecutionId());
+            return new AthenaExecution(client, start(client, request.build()), settings.usdPerTerabyte());
+        } catch (AbortedException e) {
+            throw interrupted(() -> cancel(client, start(client, request.build())), "starting the query", e);
         } catch (SdkException e) {
             throw new QueryException(
                     Tier.COLD,
@@ -43,19 +62,24 @@ final class AthenaExecution {
         }
     }
 
+    private static String start(AthenaClient client, StartQueryExecutionRequest request) {
+        return client.startQueryExecution(request).queryExecutionId();
+    }
+
     String id() {
         return id;
     }
 
     void awaitSuccess(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = start + timeout.toNanos();
         for (long pause = FIRST_POLL_MILLIS; !succeeded(); pause = Math.min(pause * 2, LONGEST_POLL_MILLIS)) {
             if (System.nanoTime() >= deadline) {
-                cancel();
+                cancel(client, id);
                 throw new QueryException(Tier.COLD, "query " + id + " took longer than " + timeout + "; cancelled");
             }
             sleep(pause);
         }
+        elapsed = Duration.ofNanos(System.nanoTime() - start);
     }
 
     private boolean succeeded() {
@@ -72,9 +96,11 @@ final class AthenaExecution {
 
     private QueryExecutionStatus status() {
         try {
-            return client.getQueryExecution(request -> request.queryExecutionId(id))
-                    .queryExecution()
-                    .status();
+            last = client.getQueryExecution(request -> request.queryExecutionId(id))
+                    .queryExecution();
+            return last.status();
+        } catch (AbortedException e) {
+            throw interrupted(() -> cancel(client, id), "waiting for query " + id, e);
         } catch (SdkException e) {
             throw new QueryException(Tier.COLD, "the state of query " + id + " cannot be read", e);
         }
@@ -84,17 +110,52 @@ final class AthenaExecution {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
-            cancel();
-            Thread.currentThread().interrupt();
-            throw new QueryException(Tier.COLD, "waiting for query " + id + " was interrupted; cancelled", e);
+            throw interrupted(() -> cancel(client, id), "waiting for query " + id, e);
         }
     }
 
-    private void cancel() {
+    /**
+     * The client sends nothing on an interrupted thread, so the flag is down while the query is cancelled. When the start
+     * itself was interrupted, asking again with its token gives the id of what may be running.
+     */
+    private static QueryException interrupted(Runnable cancel, String doing, Exception cause) {
+        Thread.interrupted();
+        try {
+            cancel.run();
+        } catch (SdkException e) {
+            LOG.warn(
+                    "An interrupted query could not be cancelled: {}",
+                    e.getClass().getSimpleName());
+        } finally {
+            Thread.currentThread().interrupt();
+        }
+        return new QueryException(Tier.COLD, doing + " was interrupted; cancelled", cause);
+    }
+
+    private static void cancel(AthenaClient client, String id) {
         try {
             client.stopQueryExecution(request -> request.queryExecutionId(id));
         } catch (SdkException e) {
             LOG.warn("query={} could not be cancelled: {}", id, e.getClass().getSimpleName());
         }
+    }
+
+    QueryStats stats(long rows) {
+        Optional<QueryExecutionStatistics> statistics =
+                Optional.ofNullable(last).map(QueryExecution::statistics);
+        long bytes =
+                statistics.map(QueryExecutionStatistics::dataScannedInBytes).orElse(0L);
+        boolean reused = statistics
+                .map(QueryExecutionStatistics::resultReuseInformation)
+                .map(information -> information.reusedPreviousResult())
+                .orElse(false);
+        return new QueryStats(
+                Tier.COLD,
+                Optional.of(id),
+                rows,
+                elapsed,
+                OptionalLong.of(bytes),
+                Optional.of(ScanCost.usd(bytes, usdPerTerabyte)),
+                reused);
     }
 }

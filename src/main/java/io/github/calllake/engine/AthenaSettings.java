@@ -1,6 +1,8 @@
 package io.github.calllake.engine;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -9,11 +11,16 @@ import java.util.regex.Pattern;
  * @param database the lake's Glue database
  * @param workGroup the Athena workgroup, which says where results go
  * @param timeout how long a query may take, queueing included; then it is cancelled
+ * @param usdPerTerabyte what a terabyte (10^12 bytes) scanned costs in the lake's region, in US dollars
+ * @param scanLimit the most bytes that a query may be going to scan; empty for no limit but the workgroup's own
+ * @see <a href="https://aws.amazon.com/athena/pricing/">Amazon Athena pricing</a>
  */
-public record AthenaSettings(String database, String workGroup, Duration timeout) {
+public record AthenaSettings(
+        String database, String workGroup, Duration timeout, BigDecimal usdPerTerabyte, OptionalLong scanLimit) {
 
     private static final Pattern DATABASE = Pattern.compile("[a-z0-9_]{1,255}");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
+    private static final BigDecimal DEFAULT_PRICE = new BigDecimal("5.00");
 
     public AthenaSettings {
         if (!DATABASE.matcher(database).matches()) {
@@ -27,11 +34,34 @@ public record AthenaSettings(String database, String workGroup, Duration timeout
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout must be positive, not " + timeout);
         }
+        if (usdPerTerabyte.signum() < 0) {
+            throw new IllegalArgumentException("usdPerTerabyte must not be negative, not " + usdPerTerabyte);
+        }
+        if (scanLimit.isPresent() && scanLimit.getAsLong() < 1) {
+            throw new IllegalArgumentException("scanLimit must be positive, not " + scanLimit.getAsLong());
+        }
     }
 
-    /** The workgroup that the lake's catalog makes for a database, as the Chime data lake names it; 10 minutes a query. */
+    /**
+     * The workgroup that the lake's catalog makes for a database, as the Chime data lake names it; 10 minutes a
+     * query, 5 USD a terabyte, no limit.
+     */
     public static AthenaSettings of(String database) {
-        return new AthenaSettings(database, workGroupOf(database), DEFAULT_TIMEOUT);
+        return new AthenaSettings(
+                database, workGroupOf(database), DEFAULT_TIMEOUT, DEFAULT_PRICE, OptionalLong.empty());
+    }
+
+    public AthenaSettings withTimeout(Duration time) {
+        return new AthenaSettings(database, workGroup, time, usdPerTerabyte, scanLimit);
+    }
+
+    public AthenaSettings withUsdPerTerabyte(BigDecimal price) {
+        return new AthenaSettings(database, workGroup, timeout, price, scanLimit);
+    }
+
+    /** In bytes. */
+    public AthenaSettings withScanLimit(long bytes) {
+        return new AthenaSettings(database, workGroup, timeout, usdPerTerabyte, OptionalLong.of(bytes));
     }
 
     /** The name of a lake's workgroup. */

@@ -1,45 +1,67 @@
 package io.github.calllake.engine;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A cursor over a JDBC result that gives the connection back when it is closed. */
-final class JdbcCursor implements RowStream.Cursor {
+final class JdbcCursor implements RowCursor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JdbcCursor.class);
-
-    private final Connection connection;
     private final ResultSet results;
     private final List<Field<?>> fields;
+    private final Fetches fetches;
+    private final Duration elapsed;
+    private final Release release;
+    private long read;
     private boolean onRow;
     private boolean ended;
+    private boolean healthy = true;
+    private boolean closed;
 
-    JdbcCursor(Connection connection, ResultSet results, List<Field<?>> fields) {
-        this.connection = connection;
+    /** Runs what may wait for the server. */
+    interface Fetches {
+        boolean run(StatementCalls.Call<Boolean> fetch) throws SQLException;
+    }
+
+    /** Gives the connection back. */
+    interface Release {
+        void release(boolean healthy);
+    }
+
+    JdbcCursor(ResultSet results, List<Field<?>> fields, Fetches fetches, Duration elapsed, Release release) {
         this.results = results;
         this.fields = fields;
+        this.fetches = fetches;
+        this.elapsed = elapsed;
+        this.release = release;
     }
 
     @Override
     public boolean hasNext() {
         if (!onRow && !ended) {
             try {
-                onRow = results.next();
+                onRow = advance();
                 ended = !onRow;
             } catch (SQLException e) {
                 throw failed(e);
+            } catch (QueryException e) {
+                healthy = false;
+                throw e;
             }
         }
         return onRow;
+    }
+
+    /** Only every so many rows does the driver go to the server, and only there may it wait. */
+    private boolean advance() throws SQLException {
+        boolean fetching = read++ % RedshiftEngine.FETCH_SIZE == 0;
+        return fetching ? fetches.run(results::next) : results.next();
     }
 
     @Override
@@ -81,22 +103,17 @@ final class JdbcCursor implements RowStream.Cursor {
         return results.wasNull() ? null : value;
     }
 
+    /** The driver tells neither an id nor bytes, and Redshift is paid by the hour. */
     @Override
-    public void close() {
-        release(connection);
+    public QueryStats stats(long rows) {
+        return QueryStats.of(Tier.HOT, elapsed).withRows(rows);
     }
 
-    /** Ends the read-only transaction; the pool closes what is still open on the connection. */
-    static void release(Connection connection) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            LOG.debug("Ending a read failed; the pool will test the connection", e);
-        }
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            LOG.debug("Giving a connection back failed", e);
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            release.release(healthy);
         }
     }
 

@@ -26,13 +26,23 @@ public interface QueryEngine extends AutoCloseable {
     Name qualified(String relation);
 
     /**
-     * Runs a query and gives its rows as they are read. The stream must be closed; it may be closed early, which ends the
+     * Runs a query and waits until its rows can be read. The answer must be closed; it may be closed early, which ends the
      * query.
      *
-     * @throws QueryException when the engine refuses or fails the query, takes too long, or the thread is interrupted; also
-     *     from the stream's own operations
+     * @throws QueryException when the engine refuses or fails the query, takes too long, or the thread is interrupted (which
+     *     ends the query and leaves the thread's interrupt flag set); also from the answer's own operations
      */
-    <R extends Record> Stream<R> stream(Select<R> query);
+    <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options);
+
+    /**
+     * Runs a query by the engine's own settings and gives its rows as they are read. The stream must be closed; it may be
+     * closed early, which ends the query.
+     *
+     * @throws QueryException as {@link #open}
+     */
+    default <R extends Record> Stream<R> stream(Select<R> query) {
+        return open(query, QueryOptions.standard()).stream();
+    }
 
     /**
      * Runs a query and gives all its rows: for small answers.
@@ -40,8 +50,8 @@ public interface QueryEngine extends AutoCloseable {
      * @throws QueryException as {@link #stream}
      */
     default <R extends Record> List<R> list(Select<R> query) {
-        try (Stream<R> rows = stream(query)) {
-            return rows.toList();
+        try (QueryRows<R> rows = open(query, QueryOptions.standard())) {
+            return rows.list();
         }
     }
 

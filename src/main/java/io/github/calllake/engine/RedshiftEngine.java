@@ -3,14 +3,17 @@ package io.github.calllake.engine;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.stream.Stream;
+import java.time.Duration;
 import org.jooq.DSLContext;
 import org.jooq.Name;
 import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The hot tier: Redshift by its JDBC driver through a HikariCP pool. Thread-safe.
@@ -20,7 +23,10 @@ import org.jooq.impl.DSL;
  */
 public final class RedshiftEngine implements QueryEngine {
 
-    private static final int FETCH_SIZE = 1000;
+    private static final Logger LOG = LoggerFactory.getLogger(RedshiftEngine.class);
+
+    static final int FETCH_SIZE = 1000;
+
     private static final long CONNECTION_TIMEOUT_MILLIS = 10 * 1000L;
     /** Serverless ends sessions that idle for an hour. */
     private static final long MAX_LIFETIME_MILLIS = 20 * 60 * 1000L;
@@ -29,6 +35,7 @@ public final class RedshiftEngine implements QueryEngine {
 
     private final RedshiftSettings settings;
     private final HikariDataSource pool;
+    private final StatementCalls calls = new StatementCalls();
     private final DSLContext sql = Rendering.redshift();
 
     private RedshiftEngine(RedshiftSettings settings) {
@@ -77,20 +84,43 @@ public final class RedshiftEngine implements QueryEngine {
     }
 
     @Override
-    public <R extends Record> Stream<R> stream(Select<R> query) {
-        return RowStream.of(sql, query, cursor(query));
+    public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
+        Duration timeout = options.timeout().orElse(settings.timeout());
+        return QueryRows.of(sql, query, cursor(query, timeout));
     }
 
-    private JdbcCursor cursor(Select<?> query) {
+    private JdbcCursor cursor(Select<?> query, Duration timeout) {
+        String text = sql.renderInlined(query);
+        long start = System.nanoTime();
         Connection connection = connect();
         try {
             Statement statement = connection.createStatement();
             statement.setFetchSize(FETCH_SIZE);
-            statement.setQueryTimeout(Math.toIntExact(settings.timeout().toSeconds()));
-            return new JdbcCursor(connection, statement.executeQuery(sql.renderInlined(query)), query.getSelect());
+            ResultSet results = calls.run(statement, timeout, () -> statement.executeQuery(text));
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+            JdbcCursor.Fetches fetches = fetch -> calls.run(statement, timeout, fetch);
+            return new JdbcCursor(
+                    results, query.getSelect(), fetches, elapsed, healthy -> release(connection, healthy));
         } catch (SQLException e) {
-            JdbcCursor.release(connection);
+            release(connection, true);
             throw JdbcCursor.failed(e);
+        } catch (QueryException e) {
+            release(connection, false);
+            throw e;
+        }
+    }
+
+    /** Ends the read-only transaction; a connection on which a statement may still run is cut off. */
+    private void release(Connection connection, boolean healthy) {
+        try (connection) {
+            if (healthy) {
+                connection.rollback();
+            } else {
+                pool.evictConnection(connection);
+                connection.abort(Runnable::run);
+            }
+        } catch (SQLException e) {
+            LOG.debug("Giving a connection back failed; the pool will test or replace it", e);
         }
     }
 
@@ -98,6 +128,9 @@ public final class RedshiftEngine implements QueryEngine {
         try {
             return pool.getConnection();
         } catch (SQLException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new QueryException(Tier.HOT, "waiting for a connection was interrupted", e);
+            }
             throw new QueryException(
                     Tier.HOT, "no connection; check URL, user, password and that the workgroup can be reached", e);
         }
@@ -105,6 +138,7 @@ public final class RedshiftEngine implements QueryEngine {
 
     @Override
     public void close() {
+        calls.close();
         pool.close();
     }
 }

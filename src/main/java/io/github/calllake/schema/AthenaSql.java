@@ -5,6 +5,7 @@ import io.github.calllake.schema.ColumnType.Struct;
 import io.github.calllake.schema.FlatView.Source;
 import io.github.calllake.schema.FlatView.Unnest;
 import io.github.calllake.schema.FlatView.ValueType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,9 +41,11 @@ public final class AthenaSql {
 
     /** All views of a lake of our own making. */
     public static List<View> views(String database) {
-        return FlatViews.all().stream()
-                .map(view -> new View(database, view.name(), query(view, database)))
-                .toList();
+        List<View> all = new ArrayList<>();
+        FlatViews.all().forEach(view -> all.add(new View(database, view.name(), query(view, database))));
+        // It stands on one of the others.
+        all.add(new View(database, PostCallView.NAME, PostCallView.query(database)));
+        return all;
     }
 
     /**

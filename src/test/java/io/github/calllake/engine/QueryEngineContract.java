@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.calllake.TestLake;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Record1;
+import org.jooq.Select;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +85,59 @@ abstract class QueryEngineContract {
                 assertThat(rows.limit(1).toList()).hasSize(1);
             }
         }
+    }
+
+    @Test
+    void an_answer_says_what_it_took() {
+        Field<String> sequence = DSL.field(DSL.name("sequence_number"), String.class);
+        try (QueryRows<Record1<String>> rows = engine.open(
+                engine.sql().select(sequence).from(DSL.table(engine.qualified("utterance"))),
+                QueryOptions.standard())) {
+            assertThat(rows.stats().rows()).isZero();
+            rows.next();
+            rows.next();
+
+            assertThat(rows.stats().rows()).isEqualTo(2);
+            int left = rows.list().size();
+            assertThat(rows.stats().rows()).isEqualTo(2 + left);
+            assertThat(rows.stats().tier()).isEqualTo(engine.tier());
+            assertThat(rows.stats().elapsed()).isPositive();
+            assertThat(rows.stats().reused()).isFalse();
+        }
+    }
+
+    @Test
+    void a_query_that_takes_too_long_is_cancelled() {
+        assertThatThrownBy(() -> engine.open(endless(), QueryOptions.standard().withTimeout(Duration.ofMillis(300))))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("took longer than PT0.3S; cancelled");
+        assertThat(one(DSL.inline(1))).isEqualTo(1);
+    }
+
+    @Test
+    void a_query_is_cancelled_when_its_thread_is_interrupted() throws Exception {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        Thread asking = new Thread(() -> {
+            try (QueryRows<?> rows = engine.open(endless(), QueryOptions.standard())) {
+                failure.completeExceptionally(
+                        new AssertionError("answered " + rows.stats().rows()));
+            } catch (QueryException e) {
+                interrupted.set(Thread.currentThread().isInterrupted());
+                failure.complete(e);
+            }
+        });
+        asking.start();
+        asking.interrupt();
+
+        assertThat(failure.get(1, TimeUnit.MINUTES)).hasMessageContaining("interrupted");
+        assertThat(interrupted).isTrue();
+        assertThat(one(DSL.inline(1))).isEqualTo(1);
+    }
+
+    private Select<Record1<Integer>> endless() {
+        Table<?> rows = DSL.table(engine.qualified("utterance"));
+        return engine.sql().selectCount().from(rows.as("a"), rows.as("b"), rows.as("c"), rows.as("d"), rows.as("e"));
     }
 
     @Test

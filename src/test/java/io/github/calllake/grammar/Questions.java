@@ -1,6 +1,9 @@
 package io.github.calllake.grammar;
 
 import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.QueryOptions;
+import io.github.calllake.engine.QueryRows;
+import io.github.calllake.engine.QueryStats;
 import io.github.calllake.engine.RedshiftEngine;
 import io.github.calllake.engine.RedshiftSettings;
 import io.github.calllake.engine.Tier;
@@ -10,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Name;
 import org.jooq.Record;
@@ -68,9 +70,9 @@ final class Questions implements QueryEngine {
     }
 
     @Override
-    public <R extends Record> Stream<R> stream(Select<R> query) {
+    public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
         asked.add(sql().renderInlined(query));
-        return Stream.empty();
+        return QueryRows.of(List.of(), QueryStats.of(tier(), Duration.ZERO));
     }
 
     @Override

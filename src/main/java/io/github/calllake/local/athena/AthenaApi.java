@@ -145,7 +145,7 @@ final class AthenaApi {
     }
 
     private JsonNode stop(ObjectNode request) {
-        execution(request).cancel();
+        executions.stop(execution(request));
         return JsonApi.JSON.createObjectNode();
     }
 

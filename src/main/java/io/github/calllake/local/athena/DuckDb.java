@@ -22,9 +22,11 @@ final class DuckDb implements AutoCloseable {
     private static final Pattern MAPPED_LIBRARY = Pattern.compile("\\s(/\\S.*/libduckdb_java[0-9]+\\.so)$");
 
     private final DuckDBConnection root;
+    private final Path temporary;
 
-    private DuckDb(DuckDBConnection root) {
+    private DuckDb(DuckDBConnection root, Path temporary) {
         this.root = root;
+        this.temporary = temporary;
     }
 
     /**
@@ -36,7 +38,7 @@ final class DuckDb implements AutoCloseable {
     static DuckDb open(Path temporary, Path readable) throws SQLException {
         DuckDBConnection root = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
         unlinkLibrary();
-        DuckDb database = new DuckDb(root);
+        DuckDb database = new DuckDb(root, temporary);
         try {
             database.execute(settings(temporary, readable));
             database.execute(
@@ -59,6 +61,11 @@ final class DuckDb implements AutoCloseable {
         settings.add("SET allowed_directories = [" + Sql.text(readable + "/") + ", " + Sql.text(temporary + "/") + "]");
         settings.add("SET enable_external_access = false");
         return settings;
+    }
+
+    /** A directory that is read and written as its own. */
+    Path temporary() {
+        return temporary;
     }
 
     private void execute(List<String> statements) throws SQLException {

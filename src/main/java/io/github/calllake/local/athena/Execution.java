@@ -111,20 +111,33 @@ final class Execution {
         finish(State.FAILED, why);
     }
 
+    /** The query's thread has left the statement. */
+    synchronized void left() {
+        running = null;
+    }
+
     /** Stops the query if it has not ended. */
     synchronized void cancel() {
-        if (state.isFinal()) {
-            return;
-        }
         finish(State.CANCELLED, "Query cancelled by user");
-        if (running != null) {
-            try {
-                running.cancel();
-            } catch (SQLException e) {
-                // The statement has just ended by itself, which is as good.
-                log.debug("Query {} was not interrupted", id, e);
-            }
+    }
+
+    /**
+     * Interrupts the statement of a query that was stopped. DuckDB forgets an interrupt that comes before the statement
+     * begins, so this is to be repeated.
+     *
+     * @return whether there is still a statement
+     */
+    synchronized boolean interrupt() {
+        if (running == null) {
+            return false;
         }
+        try {
+            running.cancel();
+        } catch (SQLException e) {
+            // The statement has just ended by itself, which is as good.
+            log.debug("Query {} was not interrupted", id, e);
+        }
+        return true;
     }
 
     private void finish(State end, String why) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class Executions implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Executions.class);
     private static final int REMEMBERED = 1_000;
     private static final int AT_ONCE = 4;
+    private static final long INTERRUPT_AGAIN_MILLIS = 10;
 
     private final QueryRunner runner;
     private final ResultStore store;
@@ -36,6 +38,12 @@ final class Executions implements AutoCloseable {
     private final Map<String, Execution> byToken = new HashMap<>();
     private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, task -> {
         Thread thread = new Thread(task, "local-athena-query");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final ScheduledExecutorService interrupts = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "local-athena-interrupts");
         thread.setDaemon(true);
         return thread;
     });
@@ -104,6 +112,14 @@ final class Executions implements AutoCloseable {
         return all;
     }
 
+    /** Stops a query if it has not ended. */
+    void stop(Execution execution) {
+        execution.cancel();
+        if (execution.interrupt()) {
+            interrupts.schedule(() -> stop(execution), INTERRUPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
     ResultFile result(Execution execution) {
         return new ResultFile(directory.resolve(execution.id() + ".rows"));
     }
@@ -133,12 +149,14 @@ final class Executions implements AutoCloseable {
             execution.fail("GENERIC_INTERNAL_ERROR: " + e);
         } catch (StackOverflowError e) {
             execution.fail("STATEMENT_TOO_LARGE: the statement is nested too deeply (stack overflow)");
+        } finally {
+            execution.left();
         }
     }
 
     @Override
     public void close() {
-        all().forEach(Execution::cancel);
+        all().forEach(this::stop);
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
@@ -147,6 +165,7 @@ final class Executions implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        interrupts.shutdownNow();
         store.close();
     }
 }

@@ -37,6 +37,11 @@ final class FileSchemas {
 
     private record Seen(S3File file, List<FileColumn> columns) {}
 
+    /** Where a query may write files of its own. */
+    Path temporary() {
+        return duckDb.temporary();
+    }
+
     /** The files by their columns, so that each group can be read alike. */
     synchronized Map<List<FileColumn>, List<S3File>> group(List<S3File> files) throws SQLException {
         List<S3File> unknown = files.stream().filter(file -> !isKnown(file)).toList();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.local.athena.FileSchemas.FileColumn;
 import io.github.calllake.local.athena.S3Files.S3File;
 import io.github.calllake.local.athena.SqlType.Simple;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,10 +18,10 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * Glue's external Parquet tables over the S3 stand-in's files, for one query: files are listed when it starts, as
+ * Glue's external tables over the S3 stand-in's files, Parquet or JSON, for one query: files are listed when it starts, as
  * Athena does. Types are Glue's, not the files'. Not thread-safe.
  */
-final class ParquetTables implements TableSource {
+final class ParquetTables implements TableSource, AutoCloseable {
     /** Where a query may ask for the object that a row came from. */
     private static final String PATH_COLUMN = "$path";
 
@@ -30,6 +31,7 @@ final class ParquetTables implements TableSource {
     private final S3Files s3;
     private final FileSchemas schemas;
     private final Clock clock;
+    private final JsonTables json;
     private final Map<Path, Long> scanned = new HashMap<>();
 
     ParquetTables(GlueCatalog catalog, S3Files s3, FileSchemas schemas, Clock clock) {
@@ -37,11 +39,23 @@ final class ParquetTables implements TableSource {
         this.s3 = s3;
         this.schemas = schemas;
         this.clock = clock;
+        this.json = new JsonTables(s3, schemas.temporary());
     }
 
-    /** The size of all files of the tables that were asked for: no query can need more bytes. */
-    long bytesOfTables() {
-        return scanned.values().stream().mapToLong(Long::longValue).sum();
+    /**
+     * What Athena says that a query scanned: what was read of Parquet files, at most all of them, and JSON files whole.
+     *
+     * @param read what DuckDB read
+     */
+    long bytesScanned(long read) {
+        long parquet = scanned.values().stream().mapToLong(Long::longValue).sum();
+        return Math.min(read, parquet) + json.bytesRead();
+    }
+
+    /** Removes what the query needed besides. */
+    @Override
+    public void close() throws IOException {
+        json.close();
     }
 
     @Override
@@ -56,13 +70,20 @@ final class ParquetTables implements TableSource {
 
     @Override
     public Relation scan(ObjectNode table, List<String> qualifier, String alias) {
-        requireParquet(table);
+        boolean isJson = JsonTables.isJson(table);
+        if (!isJson) {
+            requireParquet(table);
+        }
         List<Column> columns = columns(table.path("StorageDescriptor").path("Columns"));
         List<Column> keys = columns(table.path("PartitionKeys"));
         List<String> keyNames = keys.stream().map(Column::name).toList();
         Partitioning partitioning = Partitioning.of(table, keyNames, s3, clock);
 
         List<S3File> files = partitioning.list(s3);
+        if (isJson && !files.isEmpty()) {
+            String rows = selectJson(table, columns, keys, partitioning, files);
+            return new Relation("(" + rows + ") AS " + alias, fields(columns, keys, qualifier, alias));
+        }
         files.forEach(file -> scanned.put(file.path(), file.size()));
 
         StringJoiner union = new StringJoiner(" UNION ALL ");
@@ -76,7 +97,7 @@ final class ParquetTables implements TableSource {
         String serde = storage.path("SerdeInfo").path("SerializationLibrary").asText();
         String format = storage.path("InputFormat").asText();
         if (!(serde + format).toLowerCase(Locale.ROOT).contains("parquet")) {
-            throw new SqlFailure("NOT_SUPPORTED: not emulated locally: tables that are not Parquet ("
+            throw new SqlFailure("NOT_SUPPORTED: not emulated locally: tables that are neither Parquet nor OpenX JSON ("
                     + (serde.isEmpty() ? format : serde) + ")");
         }
     }
@@ -119,6 +140,23 @@ final class ParquetTables implements TableSource {
         list.add("'s3://' || substr(" + file + ", " + (s3.root().length() + 1) + ") AS " + Select.columnName(index));
         return "SELECT " + list + " FROM read_parquet(" + FileSchemas.paths(files) + ", filename = "
                 + Sql.text(FILE_COLUMN) + ", hive_partitioning = false) AS " + relation;
+    }
+
+    private String selectJson(
+            ObjectNode table, List<Column> columns, List<Column> keys, Partitioning partitioning, List<S3File> files) {
+        String relation = "f";
+        String address = JsonTables.address(relation);
+        String file = Sql.text(s3.root()) + " || substr(" + address + ", 6)";
+        StringJoiner list = new StringJoiner(", ");
+        int index = 0;
+        for (; index < columns.size(); index++) {
+            list.add(relation + "." + Select.columnName(index));
+        }
+        for (Column key : keys) {
+            list.add(partitioning.value(key.name(), key.type(), file).sql() + " AS " + Select.columnName(index++));
+        }
+        list.add(address + " AS " + Select.columnName(index));
+        return "SELECT " + list + " FROM " + json.rows(table, columns, files) + " AS " + relation;
     }
 
     private static String read(String relation, Column column, List<FileColumn> found, FileColumns reader) {

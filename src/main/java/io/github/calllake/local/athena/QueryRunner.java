@@ -4,6 +4,8 @@ import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;
 import io.trino.sql.tree.CreateView;
 import io.trino.sql.tree.DropView;
+import io.trino.sql.tree.Node;
+import io.trino.sql.tree.QualifiedName;
 import io.trino.sql.tree.Query;
 import io.trino.sql.tree.ShowColumns;
 import io.trino.sql.tree.ShowSchemas;
@@ -132,20 +134,24 @@ final class QueryRunner {
 
     private Outcome select(Query query, QueryInput input, ResultFile.Writer rows, Consumer<java.sql.Statement> running)
             throws IOException {
-        ParquetTables tables = new ParquetTables(catalog, s3, schemas, clock);
-        QueryRenderer renderer = new QueryRenderer(tables, input);
-        Select select = renderer.query(query);
-        Select displayed = renderer.displayed(query, select);
-        try (DuckDBConnection connection = duckDb.connect()) {
+        try (ParquetTables tables = tables();
+                DuckDBConnection connection = duckDb.connect()) {
+            QueryRenderer renderer = new QueryRenderer(tables, input);
+            Select select = renderer.query(query);
+            Select displayed = renderer.displayed(query, select);
             try (java.sql.Statement profile = connection.createStatement()) {
                 profile.execute("PRAGMA enable_profiling = 'no_output'");
             }
             read(connection, displayed, rows, running);
             long read = bytesRead(connection);
-            return new Outcome(select.columns(), true, Math.min(read, tables.bytesOfTables()));
+            return new Outcome(select.columns(), true, tables.bytesScanned(read));
         } catch (SQLException e) {
             throw new SqlFailure(message(e));
         }
+    }
+
+    private ParquetTables tables() {
+        return new ParquetTables(catalog, s3, schemas, clock);
     }
 
     private static void read(
@@ -195,7 +201,12 @@ final class QueryRunner {
     }
 
     private Outcome createView(CreateView node, QueryInput input) throws IOException {
-        QueryRenderer renderer = new QueryRenderer(new ParquetTables(catalog, s3, schemas, clock), input);
+        try (ParquetTables tables = tables()) {
+            return createView(node, input, new QueryRenderer(tables, input));
+        }
+    }
+
+    private Outcome createView(CreateView node, QueryInput input, QueryRenderer renderer) throws IOException {
         List<String> name = renderer.qualified(node, node.getName());
         Select select = renderer.newView(name, node.getQuery());
         List<String> columnNames = select.columns().stream()
@@ -217,9 +228,8 @@ final class QueryRunner {
         return new Outcome(List.of(), false, 0);
     }
 
-    private Outcome dropView(DropView node, QueryInput input) {
-        QueryRenderer renderer = new QueryRenderer(new ParquetTables(catalog, s3, schemas, clock), input);
-        List<String> name = renderer.qualified(node, node.getName());
+    private Outcome dropView(DropView node, QueryInput input) throws IOException {
+        List<String> name = qualified(node, node.getName(), input);
         boolean there = catalog.table(name.get(1), name.get(2))
                 .filter(GlueViews::isView)
                 .isPresent();
@@ -231,9 +241,14 @@ final class QueryRunner {
         return new Outcome(List.of(), false, 0);
     }
 
+    private List<String> qualified(Node node, QualifiedName name, QueryInput input) throws IOException {
+        try (ParquetTables tables = tables()) {
+            return new QueryRenderer(tables, input).qualified(node, name);
+        }
+    }
+
     private Outcome showColumns(ShowColumns node, QueryInput input, ResultFile.Writer rows) throws IOException {
-        ParquetTables tables = new ParquetTables(catalog, s3, schemas, clock);
-        List<String> name = new QueryRenderer(tables, input).qualified(node, node.getTable());
+        List<String> name = qualified(node, node.getTable(), input);
         var table = catalog.table(name.get(1), name.get(2))
                 .orElseThrow(() -> SqlFailure.at(
                         node, "TABLE_NOT_FOUND", "Table '" + String.join(".", name) + "' does not exist"));

@@ -192,10 +192,11 @@ class LakeTablesTest {
         assertThat(stack.failure("SELECT id FROM t")).startsWith("HIVE_BAD_DATA: Not valid Parquet");
         stack.glue.createTable(request -> request.databaseName(Stack.DATABASE)
                 .tableInput(input -> input.name("j").storageDescriptor(storage -> storage.location("s3://lake/j/")
-                        .serdeInfo(serde -> serde.serializationLibrary("org.openx.data.jsonserde.JsonSerDe")))));
+                        .serdeInfo(
+                                serde -> serde.serializationLibrary("org.apache.hadoop.hive.serde2.OpenCSVSerde")))));
         assertThat(stack.failure("SELECT 1 FROM j"))
-                .isEqualTo("NOT_SUPPORTED: not emulated locally: tables that are not Parquet"
-                        + " (org.openx.data.jsonserde.JsonSerDe)");
+                .isEqualTo("NOT_SUPPORTED: not emulated locally: tables that are neither Parquet nor OpenX JSON"
+                        + " (org.apache.hadoop.hive.serde2.OpenCSVSerde)");
     }
 
     @Test
