@@ -249,8 +249,10 @@ public final class TestLake implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(ExtensionContext.Namespace.create(TestLake.class))
+            // Not of the run: a build in several JVMs makes a run of each class.
+            return context.getStore(
+                            ExtensionContext.StoreScope.LAUNCHER_SESSION,
+                            ExtensionContext.Namespace.create(TestLake.class))
                     .getOrComputeIfAbsent(TestLake.class, type -> start());
         }
 

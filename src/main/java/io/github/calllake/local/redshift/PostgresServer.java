@@ -9,12 +9,14 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -56,9 +58,9 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
         this.password = password;
     }
 
-    /** Starts on a directory that stays, the programs in it too. */
-    static PostgresServer start(Path directory) throws IOException {
-        return start(directory, directory, false);
+    /** Starts, on a cluster of its own making if there is none yet. */
+    static PostgresServer start(Path directory, Path binaries, boolean temporary) throws IOException {
+        return start(directory, binaries, temporary, Optional.empty());
     }
 
     /**
@@ -67,10 +69,12 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
      * @param directory for all that PostgreSQL writes; used by one server at a time
      * @param binaries where the programs are unpacked once; several servers may share it
      * @param temporary whether {@code directory}, with all that is in it, is removed when the server is closed or the JVM ends
+     * @param template directory of a server that was closed, whose cluster, with its password, is copied instead of making one
      * @throws IllegalStateException if the directory is in use, or this machine cannot run PostgreSQL
      * @throws IllegalArgumentException if the directory is to be temporary and holds something else
      */
-    static PostgresServer start(Path directory, Path binaries, boolean temporary) throws IOException {
+    static PostgresServer start(Path directory, Path binaries, boolean temporary, Optional<Path> template)
+            throws IOException {
         long started = System.nanoTime();
         Path home = Files.createDirectories(directory).toRealPath();
         requireNothingSpecial(home);
@@ -81,7 +85,7 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
                 PostgresBinaries.homeIn(Files.createDirectories(binaries).toRealPath());
         DirectoryLock lock = DirectoryLock.take(home);
         try {
-            PostgresServer server = start(home, programs, temporary, lock);
+            PostgresServer server = start(home, programs, temporary, template, lock);
             LOG.info("PostgreSQL runs on {} after {} ms", home, (System.nanoTime() - started) / 1_000_000);
             return server;
         } catch (IOException | RuntimeException e) {
@@ -91,30 +95,35 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
     }
 
     /** PostgreSQL's programs hand their own path to a shell, between double quotes. */
+    static boolean isSpecial(Path home) {
+        return home.toString().matches("(?s).*[\"`$\\n].*");
+    }
+
     private static void requireNothingSpecial(Path home) {
-        if (home.toString().matches("(?s).*[\"`$\\n].*")) {
+        if (isSpecial(home)) {
             throw new IllegalArgumentException(
                     "PostgreSQL cannot run in " + home
                             + ": choose a directory without double quotes, backquotes, dollar signs and line feeds in its path");
         }
     }
 
-    private static PostgresServer start(Path home, Path programs, boolean temporary, DirectoryLock lock)
+    private static PostgresServer start(
+            Path home, Path programs, boolean temporary, Optional<Path> template, DirectoryLock lock)
             throws IOException {
         Path closed = home.resolve("run");
         Files.createDirectories(closed);
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
         Account account = Account.forUseOf(programs.resolveSibling("."), closed);
-        Path password = password(closed, account);
-        SocketAddress address = address(closed);
         DataDirectory data = new DataDirectory(home.resolve("data"), programs, account);
+        Path password = password(closed, data, template);
+        SocketAddress address = address(closed);
         List<String> postgres = account.run(postgres(data, address));
         // The guard comes first: a temporary directory is to go even if this JVM is killed while it fills it.
         Guard guard = Guard.over(postgres, home, temporary, temporary ? "QUIT" : "INT", home.resolve("postgres.log"));
         try {
             lock.name(guard.handle());
             PostgresBinaries.unpackTo(programs);
-            data.prepare(USER, password);
+            data.prepare(USER, password, template.map(server -> server.resolve("data")));
             dropStaleSocket(closed);
             guard.go();
             waitUntilReady(data, guard);
@@ -189,12 +198,14 @@ final class PostgresServer implements PostgresSource, AutoCloseable {
         Files.deleteIfExists(closed.resolve(SOCKET + ".lock"));
     }
 
-    private static Path password(Path closed, Account account) throws IOException {
+    private static Path password(Path closed, DataDirectory data, Optional<Path> template) throws IOException {
         Path file = closed.resolve("password");
-        if (!Files.exists(file)) {
+        if (template.isPresent() && !Files.exists(data.path())) {
+            Files.copy(template.get().resolve("run/password"), file, StandardCopyOption.REPLACE_EXISTING);
+        } else if (!Files.exists(file)) {
             Files.writeString(file, Passwords.random());
         }
-        Trees.own(file, account.uid());
+        Trees.own(file, data.account().uid());
         return file;
     }
 

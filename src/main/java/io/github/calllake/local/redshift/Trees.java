@@ -42,6 +42,24 @@ final class Trees {
         }
     }
 
+    /** Copies what is in a tree, not whose it is, to a path where there is nothing. */
+    static void copy(Path tree, Path target) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                Files.createDirectory(target.resolve(tree.relativize(directory)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, target.resolve(tree.relativize(file)), LinkOption.NOFOLLOW_LINKS);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
     /** Hands the tree over to a user, if its root is not that user's already. */
     static void own(Path tree, int uid) throws IOException {
         if (uid(tree) == uid) {

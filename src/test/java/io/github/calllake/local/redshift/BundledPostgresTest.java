@@ -18,7 +18,7 @@ class BundledPostgresTest extends RedshiftContract {
     LocalRedshift start(URI kinesisEndpoint) throws IOException {
         return LocalRedshift.start(
                 directory.resolve("redshift"),
-                Path.of("target", "postgres").toAbsolutePath(),
+                TestPostgres.CACHE,
                 false,
                 0,
                 kinesisEndpoint,

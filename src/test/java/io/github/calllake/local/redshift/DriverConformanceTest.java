@@ -59,9 +59,9 @@ class DriverConformanceTest {
     private final LocalStack stack;
 
     enum Driver {
-        REDSHIFT("jdbc:redshift://127.0.0.1:%d/postgres?ssl=false"),
-        REDSHIFT_WITHOUT_RING_BUFFER("jdbc:redshift://127.0.0.1:%d/postgres?ssl=false&enableFetchRingBuffer=false"),
-        POSTGRESQL("jdbc:postgresql://127.0.0.1:%d/postgres");
+        REDSHIFT("jdbc:redshift://127.0.0.1:%d/dev?ssl=false"),
+        REDSHIFT_WITHOUT_RING_BUFFER("jdbc:redshift://127.0.0.1:%d/dev?ssl=false&enableFetchRingBuffer=false"),
+        POSTGRESQL("jdbc:postgresql://127.0.0.1:%d/dev");
 
         private final String url;
 
@@ -459,7 +459,7 @@ class DriverConformanceTest {
             }
             if (driver.isRedshift()) {
                 // PostgreSQL's driver asks by CURRENT_CATALOG, which Redshift lacks.
-                assertThat(connection.getCatalog()).isEqualTo("postgres");
+                assertThat(connection.getCatalog()).isEqualTo("dev");
             }
             assertThat(connection.getHoldability()).isEqualTo(ResultSet.CLOSE_CURSORS_AT_COMMIT);
             assertThat(text(connection, "SELECT current_user")).isEqualTo(stack.user());
@@ -520,7 +520,7 @@ class DriverConformanceTest {
             assertThat(column(meta.getSchemas(), "TABLE_SCHEM"))
                     .contains("conformance", "public")
                     .doesNotContain("rs");
-            assertThat(column(meta.getCatalogs(), "TABLE_CAT")).contains("postgres");
+            assertThat(column(meta.getCatalogs(), "TABLE_CAT")).contains("dev");
             assertThat(column(meta.getTables(null, "conformance", "plain%", null), "TABLE_NAME"))
                     .contains("plain", "plain_view", "plain_mv");
             assertThat(column(meta.getTables(null, "conformance", "plain%", new String[] {"VIEW"}), "TABLE_NAME"))

@@ -29,8 +29,8 @@ class ExternalPostgresTest extends RedshiftContract {
     ExternalPostgresTest(@TempDir Path directory) throws IOException {
         super(directory.resolve("kinesis"));
         Path tooLongForASocket = directory.resolve("d".repeat(120));
-        server = PostgresServer.start(
-                tooLongForASocket, Path.of("target", "postgres").toAbsolutePath(), true);
+        // A cluster without a trace of ours.
+        server = PostgresServer.start(tooLongForASocket, TestPostgres.CACHE.binariesFor(tooLongForASocket), true);
     }
 
     @AfterAll

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalRedshiftTest {
-    private static final Path BINARIES = Path.of("target", "postgres").toAbsolutePath();
-
     private final Path directory;
 
     LocalRedshiftTest(@TempDir Path directory) {
@@ -66,8 +64,7 @@ class LocalRedshiftTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         ServerProcess.class.getName(),
-                        temporary.toString(),
-                        BINARIES.toString())
+                        temporary.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         List<ProcessHandle> processes;
@@ -112,7 +109,7 @@ class LocalRedshiftTest {
 
     private static LocalRedshift start(Path directory) throws Exception {
         return LocalRedshift.start(
-                directory, BINARIES, false, 0, URI.create("http://127.0.0.1:1"), IngestionSettings.DEFAULT);
+                directory, TestPostgres.CACHE, false, 0, URI.create("http://127.0.0.1:1"), IngestionSettings.DEFAULT);
     }
 
     private static Connection connect(LocalRedshift redshift) throws SQLException {

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 /** A local Kinesis and a local Redshift that reads it, with the official driver in front. */
 final class LocalStack implements AutoCloseable {
 
+    private static final String DATABASE = LocalRedshift.DATABASE;
     private static final String USER = "awsuser";
     private static final String PASSWORD = "Secret1";
 
@@ -68,11 +69,10 @@ final class LocalStack implements AutoCloseable {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .build();
-        PostgresServer postgres =
-                PostgresServer.start(directory.resolve("redshift"), Path.of("target", "postgres"), false);
+        PostgresServer postgres = TestPostgres.start(directory.resolve("redshift"), false);
         RedshiftSql sql =
-                RedshiftSql.start(() -> postgres.connect("postgres"), road.apply(localKinesis.endpoint()), settings);
-        RedshiftFront front = RedshiftFront.start(postgres, "postgres", sql.translator(), USER, PASSWORD, 0);
+                RedshiftSql.start(() -> postgres.connect(DATABASE), road.apply(localKinesis.endpoint()), settings);
+        RedshiftFront front = RedshiftFront.start(postgres, DATABASE, sql.translator(), USER, PASSWORD, 0);
         return new LocalStack(localKinesis, kinesis, postgres, sql, front);
     }
 
@@ -85,7 +85,7 @@ final class LocalStack implements AutoCloseable {
     }
 
     String jdbcUrl() {
-        return "jdbc:redshift://127.0.0.1:" + front.port() + "/postgres?ssl=false&enableFetchRingBuffer=false";
+        return "jdbc:redshift://127.0.0.1:" + front.port() + "/" + DATABASE + "?ssl=false&enableFetchRingBuffer=false";
     }
 
     int port() {
@@ -113,12 +113,12 @@ final class LocalStack implements AutoCloseable {
 
     /** Past the front. */
     Connection postgres() throws SQLException {
-        return postgres.connect("postgres");
+        return postgres.connect(DATABASE);
     }
 
     /** Past the front, in the name of one of its users, as the front itself logs in. */
     Backend behind(String user) throws IOException {
-        return Backend.login(postgres.address(), user, "", Map.of("database", "postgres"));
+        return Backend.login(postgres.address(), user, "", Map.of("database", DATABASE));
     }
 
     void createStream(String name, int shards) {

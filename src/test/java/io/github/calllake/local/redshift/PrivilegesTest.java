@@ -156,7 +156,7 @@ class PrivilegesTest {
                 "CREATE TABLE given_" + user + " (n int)",
                 "ALTER TABLE given_" + user + " OWNER TO " + user,
                 "CREATE SCHEMA given_schema_" + user + " AUTHORIZATION " + user,
-                "GRANT CREATE ON DATABASE postgres TO " + user);
+                "GRANT CREATE ON DATABASE dev TO " + user);
         try (Connection connection = stack.connect(user, PASSWORD)) {
             LocalStack.execute(
                     connection,

@@ -42,12 +42,12 @@ class RedshiftFrontTest {
     private static final String PASSWORD = "Pw1-front";
 
     enum Driver {
-        REDSHIFT("jdbc:redshift://127.0.0.1:%d/postgres?ssl=false"),
-        REDSHIFT_WITHOUT_RING_BUFFER("jdbc:redshift://127.0.0.1:%d/postgres?ssl=false&enableFetchRingBuffer=false"),
-        REDSHIFT_SERVER_PREPARED("jdbc:redshift://127.0.0.1:%d/postgres?ssl=false&prepareThreshold=1"),
-        REDSHIFT_SIMPLE("jdbc:redshift://127.0.0.1:%d/postgres?ssl=false&preferQueryMode=simple"),
-        POSTGRESQL("jdbc:postgresql://127.0.0.1:%d/postgres"),
-        POSTGRESQL_SERVER_PREPARED("jdbc:postgresql://127.0.0.1:%d/postgres?prepareThreshold=1&binaryTransfer=true");
+        REDSHIFT("jdbc:redshift://127.0.0.1:%d/dev?ssl=false"),
+        REDSHIFT_WITHOUT_RING_BUFFER("jdbc:redshift://127.0.0.1:%d/dev?ssl=false&enableFetchRingBuffer=false"),
+        REDSHIFT_SERVER_PREPARED("jdbc:redshift://127.0.0.1:%d/dev?ssl=false&prepareThreshold=1"),
+        REDSHIFT_SIMPLE("jdbc:redshift://127.0.0.1:%d/dev?ssl=false&preferQueryMode=simple"),
+        POSTGRESQL("jdbc:postgresql://127.0.0.1:%d/dev"),
+        POSTGRESQL_SERVER_PREPARED("jdbc:postgresql://127.0.0.1:%d/dev?prepareThreshold=1&binaryTransfer=true");
 
         private final String url;
 
@@ -73,8 +73,8 @@ class RedshiftFrontTest {
 
     RedshiftFrontTest(@TempDir Path directory) throws Exception {
         POSTGRESQL_DRIVER.setLevel(Level.SEVERE);
-        postgres = PostgresServer.start(directory, Path.of("target", "postgres"), true);
-        front = RedshiftFront.start(postgres, "postgres", translator, USER, PASSWORD, 0);
+        postgres = TestPostgres.start(directory, true);
+        front = RedshiftFront.start(postgres, "dev", translator, USER, PASSWORD, 0);
     }
 
     @AfterAll
@@ -336,7 +336,7 @@ class RedshiftFrontTest {
         Properties properties = new Properties();
         properties.setProperty("user", USER);
         properties.setProperty("password", PASSWORD);
-        String url = String.format(Locale.ROOT, driver.url, front.port()).replace("/postgres", "/nowhere");
+        String url = String.format(Locale.ROOT, driver.url, front.port()).replace("/dev", "/nowhere");
         assertThat(refusal(() -> DriverManager.getConnection(url, properties).close())
                         .getSQLState())
                 .isEqualTo("3D000");

@@ -10,7 +10,7 @@ final class ServerProcess {
     public static void main(String[] arguments) throws Exception {
         LocalRedshift redshift = LocalRedshift.start(
                 Path.of(arguments[0]),
-                Path.of(arguments[1]),
+                TestPostgres.CACHE,
                 true,
                 0,
                 URI.create("http://127.0.0.1:1"),

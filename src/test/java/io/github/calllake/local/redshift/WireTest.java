@@ -32,13 +32,13 @@ class WireTest {
     private final Refusing translator = new Refusing();
 
     WireTest(@TempDir Path directory) throws Exception {
-        postgres = PostgresServer.start(directory, Path.of("target", "postgres"), true);
+        postgres = TestPostgres.start(directory, true);
         // As older releases made it.
-        try (Connection connection = postgres.connect("postgres");
+        try (Connection connection = postgres.connect("dev");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE awsuser SUPERUSER LOGIN");
         }
-        front = RedshiftFront.start(postgres, "postgres", translator, "awsuser", "secret", 0);
+        front = RedshiftFront.start(postgres, "dev", translator, "awsuser", "secret", 0);
     }
 
     @AfterAll
@@ -155,7 +155,7 @@ class WireTest {
     @Test
     void reports_itself_as_redshift_and_takes_what_only_its_driver_sends() throws Exception {
         Map<String, String> parameters =
-                Map.of("database", "postgres", "driver_version", "9", "any_new_key", "1", "DateStyle", "ISO");
+                Map.of("database", "dev", "driver_version", "9", "any_new_key", "1", "DateStyle", "ISO");
         try (Backend client = Backend.login(address(), "awsuser", "secret", parameters)) {
             assertThat(client.parameters())
                     .containsEntry("server_version", "8.0.2")
@@ -201,7 +201,7 @@ class WireTest {
     @Test
     void does_not_know_the_users_of_the_postgresql_behind() {
         assertThatExceptionOfType(SessionRefusedException.class)
-                .isThrownBy(() -> Backend.login(address(), "postgres", "secret", Map.of("database", "postgres"))
+                .isThrownBy(() -> Backend.login(address(), "postgres", "secret", Map.of("database", "dev"))
                         .close())
                 .withMessage("28000: password authentication failed for user \"postgres\"");
     }
@@ -301,7 +301,7 @@ class WireTest {
             query(client, "select pg_sleep(600) as left_behind");
         }
         String running = "select count(*) from pg_stat_activity where state = 'active' and query like '%left_behind'";
-        try (Connection connection = postgres.connect("postgres");
+        try (Connection connection = postgres.connect("dev");
                 Statement statement = connection.createStatement()) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             int left = 1;
@@ -320,7 +320,7 @@ class WireTest {
     }
 
     private Backend login() throws IOException {
-        return Backend.login(address(), "awsuser", "secret", Map.of("database", "postgres"));
+        return Backend.login(address(), "awsuser", "secret", Map.of("database", "dev"));
     }
 
     private static void query(Backend client, String sql) throws IOException {
