@@ -3,17 +3,21 @@ package io.github.calllake.catalog;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
+import io.github.calllake.lake.Takeover;
 import io.github.calllake.schema.AthenaSql;
+import io.github.calllake.schema.EventTables;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.glue.model.Column;
 import software.amazon.awssdk.services.glue.model.Database;
 import software.amazon.awssdk.services.glue.model.DatabaseInput;
 import software.amazon.awssdk.services.glue.model.TableInput;
 
 /**
- * A database with its tables, views and workgroup, as they should be. A lake has one, and another one for restricted readers.
+ * A database with its tables, views and workgroup, as they should be. A lake has one.
  *
  * @param database its name
  * @param description what it is, for people
@@ -21,6 +25,8 @@ import software.amazon.awssdk.services.glue.model.TableInput;
  * @param tables the tables
  * @param views the flat views
  * @param workGroup the workgroup to ask it in
+ * @param addedColumns the columns that are added to tables of another making, by table
+ * @param ours whether the database is of our making
  */
 record CatalogPart(
         String database,
@@ -28,7 +34,9 @@ record CatalogPart(
         LakeLayout layout,
         List<TableInput> tables,
         List<AthenaSql.View> views,
-        WorkGroupDefinition workGroup) {
+        WorkGroupDefinition workGroup,
+        Map<String, List<Column>> addedColumns,
+        boolean ours) {
 
     private static final String STATE = "call-lake.state";
     private static final String CREATING = "creating";
@@ -37,15 +45,13 @@ record CatalogPart(
     CatalogPart {
         tables = List.copyOf(tables);
         views = List.copyOf(views);
+        addedColumns = Map.copyOf(addedColumns);
     }
 
     /** All of a lake of our own making. */
     static List<CatalogPart> of(LakeDefinition lake) {
         List<CatalogPart> parts = new ArrayList<>();
-        parts.add(main(lake));
-        if (lake.restricted()) {
-            parts.add(restricted(lake));
-        }
+        parts.add(lake.takeover().map(takeover -> takenOver(lake, takeover)).orElseGet(() -> main(lake)));
         return parts;
     }
 
@@ -56,19 +62,41 @@ record CatalogPart(
                 lake.layout(),
                 GlueTables.all(lake),
                 AthenaSql.views(lake.database()),
-                workGroup(lake, lake.database(), "_athena/"));
+                workGroup(lake, lake.database(), "_athena/"),
+                Map.of(),
+                true);
     }
 
-    /** Tables without what is withheld: Athena reads a view's tables with the rights of whoever asks. */
-    static CatalogPart restricted(LakeDefinition lake) {
-        String database = lake.restrictedDatabase();
+    private static CatalogPart takenOver(LakeDefinition lake, Takeover takeover) {
+        List<TableInput> tables = EventTables.all().stream()
+                .filter(table -> takeover.addedTables().contains(table.name()))
+                .map(table -> GlueTables.events(table, lake.layout(), table.columns()))
+                .toList();
+        Map<String, List<Column>> added = new LinkedHashMap<>();
+        takeover.allTables().values().forEach(table -> {
+            List<String> names = takeover.addedColumns().getOrDefault(table.name(), List.of());
+            added.put(
+                    table.name(),
+                    table.columns().stream()
+                            .filter(column -> names.contains(column.name()))
+                            .map(GlueTables::column)
+                            .toList());
+        });
+        added.values().removeIf(List::isEmpty);
         return new CatalogPart(
-                database,
-                "Call Lake, for restricted readers: " + lake.layout().address(),
+                lake.database(),
+                "taken over",
                 lake.layout(),
-                List.of(),
-                List.of(),
-                workGroup(lake, database, "_athena_restricted/"));
+                tables,
+                AthenaSql.views(
+                        lake.database(),
+                        takeover.tables(),
+                        takeover.cutover(),
+                        takeover.overlapUntil(),
+                        takeover.postCall()),
+                workGroup(lake, lake.database(), "_athena/"),
+                added,
+                false);
     }
 
     private static WorkGroupDefinition workGroup(LakeDefinition lake, String database, String results) {

@@ -1,9 +1,11 @@
 package io.github.calllake.catalog;
 
 import io.github.calllake.catalog.LakeChange.Step;
+import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,9 +83,39 @@ public final class LakeCatalog implements AutoCloseable {
     private LakeLayout layout(String database) {
         Database found =
                 clients.database(database).orElseThrow(() -> new CatalogException("There is no database " + database));
-        return CatalogPart.lakeOf(found)
-                .map(LakeLayout::parse)
-                .orElseThrow(() -> new CatalogException("Database " + database + " is none of a lake's"));
+        return CatalogPart.lakeOf(found).map(LakeLayout::parse).orElseGet(() -> LakeTakeover.layoutOf(
+                        clients.tables(database))
+                .filter(layout -> LakeDefinition.read(clients.store(layout.bucket()), layout)
+                        .isPresent())
+                .orElseThrow(() -> new CatalogException("Database " + database + " is none of a lake's")));
+    }
+
+    /**
+     * Takes a Chime data lake over in place: root, column names and service types come from its tables, which get our columns,
+     * and the flat views show its rows and ours, each event once. It can be put back, see {@link #release}.
+     *
+     * @param stream the stream that both lakes are filled from, if it is to be kept
+     * @param cutover the archiver takes what arrives then or later
+     * @param overlapUntil until when the other lake's delivery stream may go on delivering
+     */
+    public LakeChange takeover(String database, Optional<String> stream, Instant cutover, Instant overlapUntil) {
+        return new LakeTakeover(clients, database).plan(stream, cutover, overlapUntil);
+    }
+
+    /** Puts a lake back that was taken over: columns, tables and views that were added go. Files stay, ours too. */
+    public LakeChange release(LakeDefinition lake) {
+        return new LakeChange(LakeTakeover.release(
+                clients,
+                lake,
+                lake.takeover()
+                        .orElseThrow(() -> new CatalogException("Database " + lake.database()
+                                + " was not taken over; `call-lake lake drop` removes it"))));
+    }
+
+    /** How to ask a lake. */
+    public static AthenaSettings settings(LakeDefinition lake) {
+        AthenaSettings settings = AthenaSettings.of(lake.database());
+        return lake.takeover().isPresent() ? settings.withDaysBeside(1) : settings;
     }
 
     /** What a lake is and where it lies, for people, a line each. */
@@ -114,6 +146,10 @@ public final class LakeCatalog implements AutoCloseable {
 
     /** Removes from the catalog what is ours. Data is never deleted, and a database that holds something else stays. */
     public LakeChange removal(LakeDefinition lake) {
+        if (lake.takeover().isPresent()) {
+            throw new CatalogException("Database " + lake.database()
+                    + " was taken over, so that it is not ours to drop; `call-lake lake release` puts it back");
+        }
         List<Step> steps = new ArrayList<>();
         LakeRemoval removal = new LakeRemoval(clients);
         CatalogPart.of(lake).forEach(part -> steps.addAll(removal.steps(part, true)));

@@ -31,6 +31,7 @@ final class LakeUpgrade {
         List<Step> steps = new ArrayList<>();
         Map<String, Table> deployed = clients.tables(part.database());
         part.tables().forEach(table -> addTable(steps, part, table, deployed.get(table.name())));
+        part.addedColumns().forEach((table, columns) -> addColumns(steps, deployed.get(table), columns, Map.of()));
         steps.addAll(LakeCreation.workGroupSteps(clients, part));
         part.views().forEach(view -> addView(steps, part, view, deployed.get(view.name())));
         return steps;
@@ -43,17 +44,24 @@ final class LakeUpgrade {
                     () -> clients.putTable(part.database(), defined)));
             return;
         }
-        List<Column> columns = missing(
-                defined.storageDescriptor().columns(),
-                deployed.storageDescriptor().columns());
         Map<String, String> properties = new LinkedHashMap<>(defined.parameters());
         properties.keySet().removeAll(deployed.parameters().keySet());
+        addColumns(steps, deployed, defined.storageDescriptor().columns(), properties);
+    }
+
+    private void addColumns(
+            List<Step> steps, @Nullable Table deployed, List<Column> defined, Map<String, String> properties) {
+        if (deployed == null) {
+            // What is another's is not ours to make; the verification names it.
+            return;
+        }
+        List<Column> columns = missing(defined, deployed.storageDescriptor().columns());
         if (!columns.isEmpty() || !properties.isEmpty()) {
             List<String> names =
                     new ArrayList<>(columns.stream().map(Column::name).toList());
             names.addAll(properties.keySet());
             steps.add(new Step(
-                    "add to table " + part.database() + "." + defined.name() + ": " + String.join(", ", names),
+                    "add to table " + deployed.databaseName() + "." + deployed.name() + ": " + String.join(", ", names),
                     () -> clients.updateTable(deployed, TableCopies.with(deployed, columns, properties))));
         }
     }

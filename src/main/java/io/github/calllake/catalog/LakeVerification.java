@@ -32,15 +32,19 @@ final class LakeVerification {
         if (database.isEmpty()) {
             return List.of("database " + part.database() + ": missing");
         }
-        if (!CatalogPart.isFinished(database.get())) {
+        if (part.ours() && !CatalogPart.isFinished(database.get())) {
             differences.add("database " + part.database() + ": half made; run `call-lake lake create` again");
         }
         Map<String, Table> deployed = clients.tables(part.database());
         part.tables().forEach(table -> compare(table, deployed.get(table.name())));
+        part.addedColumns().forEach((table, columns) -> compareAdded(table, columns, deployed.get(table)));
         part.views().forEach(view -> compare(view, deployed.get(view.name())));
         clients.workGroup(part.workGroup().name())
                 .ifPresentOrElse(
-                        group -> differences.addAll(part.workGroup().differences(group)),
+                        group -> differences.addAll(
+                                part.ours() || part.workGroup().isOurs(group)
+                                        ? part.workGroup().differences(group)
+                                        : List.of()),
                         () -> differences.add("workgroup " + part.workGroup().name() + ": missing"));
         return List.copyOf(differences);
     }
@@ -68,6 +72,21 @@ final class LakeVerification {
                 .filter(name ->
                         name.startsWith("projection.") && !defined.parameters().containsKey(name))
                 .forEach(name -> differences.add(table + "property " + name + " is not defined"));
+    }
+
+    private void compareAdded(String name, List<Column> added, @Nullable Table deployed) {
+        if (deployed == null) {
+            differences.add("table " + name + ": missing");
+            return;
+        }
+        Map<String, String> is = types(deployed.storageDescriptor().columns());
+        types(added).forEach((column, type) -> {
+            if (is.containsKey(column)) {
+                compare("table " + name + ": type of column " + column, type, is.get(column));
+            } else {
+                differences.add("table " + name + ": column " + column + " is missing");
+            }
+        });
     }
 
     private void compareColumns(String where, List<Column> defined, List<Column> deployed) {

@@ -7,9 +7,10 @@ import io.github.calllake.archive.ArchiverSettings;
 import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.archive.StreamRange;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
-import io.github.calllake.schema.EventTables;
+import io.github.calllake.lake.Takeover;
 import io.github.calllake.stream.StreamSource;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -86,21 +87,30 @@ final class ArchiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        StreamRange range = range();
+        StreamRange asked = range();
         LakeLayout layout = lake.layout();
+        try (StreamSource source = source();
+                LakeStore store = open(layout)) {
+            archive(source, store, LakeDefinition.at(store, layout), asked);
+        }
+        return 0;
+    }
+
+    private void archive(StreamSource source, LakeStore store, LakeDefinition definition, StreamRange asked)
+            throws InterruptedException {
+        StreamRange range =
+                Usage.checked(spec, () -> asked.notBefore(definition.takeover().map(Takeover::cutover)));
         ArchiverSettings settings = ArchiverSettings.defaults()
                 .withRoll(new RollPolicy(rollMegabytes << 20, rollInterval))
                 .withRange(range);
-        try (StreamSource source = source();
-                LakeStore store = open(layout);
-                Archiver archiver = Archiver.start(
-                        source,
-                        store,
-                        layout,
-                        EventTables::of,
-                        new CallAnalyticsDecoder(),
-                        settings,
-                        Clock.systemUTC())) {
+        try (Archiver archiver = Archiver.start(
+                source,
+                store,
+                definition.layout(),
+                definition.tables(),
+                new CallAnalyticsDecoder(definition.tables()),
+                settings,
+                Clock.systemUTC())) {
             if (until.isEmpty()) {
                 runUntilSignal(archiver);
             } else if (range.until().isPresent()) {
@@ -112,7 +122,6 @@ final class ArchiveCommand implements Callable<Integer> {
                 });
             }
         }
-        return 0;
     }
 
     private StreamSource source() {

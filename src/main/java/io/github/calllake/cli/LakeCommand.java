@@ -2,11 +2,15 @@ package io.github.calllake.cli;
 
 import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.catalog.LakeChange;
+import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,8 @@ import picocli.CommandLine.Spec;
             LakeCommand.Describe.class,
             LakeCommand.Verify.class,
             LakeCommand.Upgrade.class,
-            LakeCommand.Drop.class
+            LakeCommand.Drop.class,
+            LakeCommand.Release.class
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class LakeCommand implements Runnable {
@@ -37,20 +42,22 @@ final class LakeCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing: create, describe, verify, upgrade or drop");
+                spec.commandLine(), "a command is missing: create, describe, verify, upgrade, drop or release");
     }
 
     @Command(
             name = "create",
             description = {
                 "Makes database, ten tables, workgroup and flat views over a bucket that is there.",
-                "A half that was left by a run before is completed; if it cannot go on, what it made is removed again."
+                "A half that was left by a run before is completed; if it cannot go on, what it made is removed again.",
+                "Or, with --adopt, takes a Chime data lake over in place: adds columns and views, alters nothing else."
             },
             mixinStandardHelpOptions = true,
             footer = {
                 "",
                 "Examples:",
-                "  call-lake lake create --database calls --bucket s3://my-bucket --stream call-analytics --dry-run"
+                "  call-lake lake create --database calls --bucket s3://my-bucket --stream call-analytics --dry-run",
+                "  call-lake lake create --adopt chime_lake --cutover 2026-03-01T12:00:00Z --dry-run"
             })
     @SuppressWarnings("NullAway.Init") // As above.
     static final class Create implements Callable<Integer> {
@@ -102,11 +109,53 @@ final class LakeCommand implements Runnable {
                 description = "The KMS key that encrypts query results; else S3's own encryption does.")
         private @Nullable String resultsKey;
 
+        @Option(
+                names = "--adopt",
+                paramLabel = "DATABASE",
+                description =
+                        "Take over the Chime data lake of this Glue database. Root, column names and service types come"
+                                + " from its tables.")
+        private @Nullable String adopt;
+
+        @Option(
+                names = "--cutover",
+                paramLabel = "TIME",
+                converter = Instants.class,
+                description = "For --adopt: the archiver takes what arrives then or later, e.g. 2026-03-01T12:00:00Z.")
+        private @Nullable Instant cutover;
+
+        @Option(
+                names = "--overlap",
+                paramLabel = "24h",
+                converter = Durations.class,
+                defaultValue = "24h",
+                description =
+                        "For --adopt: how long after it the other lake's delivery stream may go on; ${DEFAULT-VALUE}.")
+        private Duration overlap;
+
         @Override
         public Integer call() {
+            if (adopt != null) {
+                return takeOver(adopt);
+            }
+            if (cutover != null) {
+                throw Usage.wrong(spec, "--cutover goes with --adopt");
+            }
             LakeDefinition definition = Usage.checked(spec, this::definition);
             try (LakeCatalog catalog = LakeCatalog.open()) {
                 change.run(spec, catalog.creation(definition));
+            }
+            return 0;
+        }
+
+        private Integer takeOver(String name) {
+            if (cutover == null) {
+                throw Usage.wrong(spec, "--adopt goes with --cutover TIME");
+            }
+            Instant from = cutover;
+            String taken = Usage.checked(spec, () -> AthenaSettings.of(name)).database();
+            try (LakeCatalog catalog = LakeCatalog.open()) {
+                change.run(spec, catalog.takeover(taken, Optional.ofNullable(stream), from, from.plus(overlap)));
             }
             return 0;
         }
@@ -215,6 +264,31 @@ final class LakeCommand implements Runnable {
         @Override
         public Integer call() {
             return change.run(spec, database, catalog -> catalog::removal);
+        }
+    }
+
+    @Command(
+            name = "release",
+            description = {
+                "Puts a lake back that was taken over: takes our columns, views and definition off. Stop the archiver first.",
+                "No file is deleted: what the archiver wrote stays in the other lake's tables."
+            },
+            mixinStandardHelpOptions = true)
+    @SuppressWarnings("NullAway.Init") // As above.
+    static final class Release implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Mixin
+        private ChangeOptions change;
+
+        @Override
+        public Integer call() {
+            return change.run(spec, database, catalog -> catalog::release);
         }
     }
 

@@ -45,6 +45,11 @@ public final class AthenaEngine implements QueryEngine {
     }
 
     @Override
+    public int daysBeside() {
+        return settings.daysBeside();
+    }
+
+    @Override
     public Name qualified(String relation) {
         return DSL.name(settings.database(), relation);
     }

@@ -1,6 +1,12 @@
 package io.github.calllake.lake;
 
+import io.github.calllake.event.DetailType;
+import io.github.calllake.schema.EventTable;
+import io.github.calllake.schema.EventTables;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -13,7 +19,6 @@ import java.util.regex.Pattern;
  * @param postCall where Amazon Transcribe writes the files of calls that are over, {@code s3://bucket/prefix/}
  * @param scanLimitBytes how much a query in the lake's Athena workgroup may scan at most
  * @param resultsKey the KMS key that encrypts query results; empty for S3's own encryption
- * @param restricted whether there are tables and views for restricted readers, in {@link #restrictedDatabase()}
  * @param takeover what was there before; empty for a lake of our own making
  */
 public record LakeDefinition(
@@ -23,7 +28,6 @@ public record LakeDefinition(
         String postCall,
         long scanLimitBytes,
         Optional<String> resultsKey,
-        boolean restricted,
         Optional<Takeover> takeover) {
 
     /** A terabyte: 5 USD in most Regions. */
@@ -68,35 +72,27 @@ public record LakeDefinition(
                 layout.root() + "post_call/",
                 DEFAULT_SCAN_LIMIT,
                 Optional.empty(),
-                false,
                 Optional.empty());
     }
 
     /** This lake with a stream. */
     public LakeDefinition withStream(String name) {
-        return new LakeDefinition(
-                layout, database, Optional.of(name), postCall, scanLimitBytes, resultsKey, restricted, takeover);
+        return new LakeDefinition(layout, database, Optional.of(name), postCall, scanLimitBytes, resultsKey, takeover);
     }
 
     /** This lake with another place of the post-call files. */
     public LakeDefinition withPostCall(String address) {
-        return new LakeDefinition(layout, database, stream, address, scanLimitBytes, resultsKey, restricted, takeover);
+        return new LakeDefinition(layout, database, stream, address, scanLimitBytes, resultsKey, takeover);
     }
 
     /** This lake with another limit to what a query may scan. */
     public LakeDefinition withScanLimitBytes(long bytes) {
-        return new LakeDefinition(layout, database, stream, postCall, bytes, resultsKey, restricted, takeover);
+        return new LakeDefinition(layout, database, stream, postCall, bytes, resultsKey, takeover);
     }
 
     /** This lake with a KMS key for query results. */
     public LakeDefinition withResultsKey(String arn) {
-        return new LakeDefinition(
-                layout, database, stream, postCall, scanLimitBytes, Optional.of(arn), restricted, takeover);
-    }
-
-    /** This lake with, or without, what restricted readers ask. */
-    public LakeDefinition withRestricted(boolean there) {
-        return new LakeDefinition(layout, database, stream, postCall, scanLimitBytes, resultsKey, there, takeover);
+        return new LakeDefinition(layout, database, stream, postCall, scanLimitBytes, Optional.of(arn), takeover);
     }
 
     /** This lake as one that was taken over. */
@@ -108,13 +104,21 @@ public record LakeDefinition(
                 postCall,
                 scanLimitBytes,
                 resultsKey,
-                restricted,
                 Optional.of(from));
     }
 
-    /** The database that restricted readers ask. */
-    public String restrictedDatabase() {
-        return database + "_restricted";
+    /** The tables as files are written: as we define them, or as they are deployed in a lake that was taken over. */
+    public Function<DetailType, EventTable> tables() {
+        if (takeover.isEmpty()) {
+            return EventTables::of;
+        }
+        Map<DetailType, EventTable> deployed = takeover.get().allTables();
+        return type -> Objects.requireNonNull(deployed.get(type));
+    }
+
+    /** What is kept at a lake's root; where nothing is, a lake of our own making with the usual settings. */
+    public static LakeDefinition at(LakeStore store, LakeLayout layout) {
+        return read(store, layout).orElseGet(() -> of("call_lake", layout));
     }
 
     /** What is kept at a lake's root; empty if nothing is. */

@@ -32,7 +32,6 @@ final class LakeDefinitionJson {
         lake.stream().ifPresent(stream -> json.put("stream", stream));
         json.put("postCall", lake.postCall()).put("scanLimitBytes", lake.scanLimitBytes());
         lake.resultsKey().ifPresent(key -> json.put("resultsKey", key));
-        json.put("restricted", lake.restricted());
         lake.takeover().ifPresent(takeover -> json.set("takeover", json(takeover)));
         return json.toPrettyString().getBytes(StandardCharsets.UTF_8);
     }
@@ -58,6 +57,7 @@ final class LakeDefinitionJson {
         });
         var addedTables = json.putArray("addedTables");
         takeover.addedTables().forEach(addedTables::add);
+        json.put("postCall", takeover.postCall());
         json.put("ownWorkGroup", takeover.ownWorkGroup());
         return json;
     }
@@ -75,7 +75,6 @@ final class LakeDefinitionJson {
                     json.required("postCall").asText(),
                     json.required("scanLimitBytes").longValue(),
                     Optional.ofNullable(json.path("resultsKey").textValue()),
-                    json.required("restricted").booleanValue(),
                     Optional.empty());
             return json.has("takeover") ? lake.withTakeover(takeover(json.required("takeover"))) : lake;
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
@@ -93,6 +92,7 @@ final class LakeDefinitionJson {
                 byType(json.required("serviceTypes"), JsonNode::asText),
                 added,
                 texts(json.required("addedTables")),
+                json.required("postCall").booleanValue(),
                 json.required("ownWorkGroup").booleanValue());
     }
 

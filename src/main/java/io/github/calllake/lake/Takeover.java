@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param serviceTypes under which service type the archiver writes, by detail type
  * @param addedColumns the columns that were added, by table
  * @param addedTables the tables that were added
+ * @param postCall whether it has a post-call table
  * @param ownWorkGroup whether the Athena workgroup was added too
  */
 public record Takeover(
@@ -29,6 +30,7 @@ public record Takeover(
         Map<DetailType, String> serviceTypes,
         Map<String, List<String>> addedColumns,
         List<String> addedTables,
+        boolean postCall,
         boolean ownWorkGroup) {
 
     public Takeover {

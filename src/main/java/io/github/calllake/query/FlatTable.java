@@ -14,10 +14,10 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /** A flat view in jOOQ's terms, in the place where an engine has it. */
-record FlatTable(FlatView view, Table<?> table) {
+record FlatTable(FlatView view, Table<?> table, int daysBeside) {
 
     static FlatTable of(QueryEngine engine, String view) {
-        return new FlatTable(FlatViews.of(view), DSL.table(engine.qualified(view)));
+        return new FlatTable(FlatViews.of(view), DSL.table(engine.qualified(view)), engine.daysBeside());
     }
 
     Field<String> text(String column) {
@@ -48,7 +48,9 @@ record FlatTable(FlatView view, Table<?> table) {
         LocalDateTime from = utc(range.from());
         LocalDateTime to = utc(range.to());
         return field("event_date", LocalDate.class)
-                .between(DSL.inline(from.toLocalDate()), DSL.inline(to.toLocalDate()))
+                .between(
+                        DSL.inline(from.toLocalDate().minusDays(daysBeside)),
+                        DSL.inline(to.toLocalDate().plusDays(daysBeside)))
                 .and(time("event_time").ge(DSL.inline(from)))
                 .and(time("event_time").lt(DSL.inline(to)));
     }

@@ -68,8 +68,21 @@ public record DeployedTable(List<Column> columns) {
                 ours.columns().stream()
                         .map(column -> find(column.name())
                                 .map(there -> there.as(column))
-                                .orElse(column))
+                                .orElseGet(() -> likeDeployed(column, ours)))
                         .toList());
+    }
+
+    /** An array of ours of what a deployed column is one of: its elements are as deployed, for one view reads both. */
+    private EventTable.Column likeDeployed(EventTable.Column column, EventTable ours) {
+        if (!(column.type() instanceof ColumnType.Array array)) {
+            return column;
+        }
+        return ours.chimeColumns().stream()
+                .filter(one -> one.type().equals(array.element()))
+                .flatMap(one -> find(one.name()).map(there -> there.as(one)).stream())
+                .findFirst()
+                .map(one -> new EventTable.Column(column.name(), new ColumnType.Array(one.type()), column.source()))
+                .orElse(column);
     }
 
     /** The deployed column that is our column; empty if there is none. */

@@ -133,17 +133,22 @@ public final class PostCallView {
      * @param database the Glue database of the table, of the flat views, which have to be there, and of the view
      */
     public static String createView(String database) {
-        return new AthenaSql.View(database, NAME, query(database)).statement();
+        return "CREATE OR REPLACE VIEW \"" + database + "\".\"" + NAME + "\" AS\n" + query(database);
     }
 
-    static String query(String database) {
+    /**
+     * What the view shows, in Athena's SQL.
+     *
+     * @param database as in {@link #createView}
+     */
+    public static String query(String database) {
         String columns = COLUMNS.stream()
                 .map(column -> column.expression() + " AS " + column.name())
                 .collect(Collectors.joining(",\n       "));
         return """
-                SELECT %s
-                FROM (%s) AS f
-                LEFT JOIN (%s) AS c ON c.session_id = f.sessionid AND c.place = 1
+                SELECT %1$s
+                FROM (%2$s) AS f
+                LEFT JOIN (%3$s) AS c ON c.session_id = f.sessionid AND c.place = 1
                 WHERE f.place = 1""".formatted(columns, files(database), announcements(database));
     }
 

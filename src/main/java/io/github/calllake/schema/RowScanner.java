@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class RowScanner extends JsonCursor {
 
     private final Map<DetailType, RowPlan> plans = new EnumMap<>(DetailType.class);
     private final TypeNames names = new TypeNames();
+    private final Function<DetailType, EventTable> tables;
     private final PlainTime time = new PlainTime();
 
     private final RestWriter rest = new RestWriter();
@@ -42,6 +44,15 @@ final class RowScanner extends JsonCursor {
 
     private byte origin = RowSlots.IN_EVENT;
 
+    /** For the tables of {@link EventTables}. */
+    RowScanner() {
+        this(EventTables::of);
+    }
+
+    RowScanner(Function<DetailType, EventTable> tables) {
+        this.tables = tables;
+    }
+
     /** The row of an event. */
     PackedRow read(byte[] data, RowMapper.Place place) throws Unusual {
         if (data.length > MAX_EVENT || place.arrival().getNano() % 1_000_000 != 0) {
@@ -51,7 +62,7 @@ final class RowScanner extends JsonCursor {
         origin = RowSlots.IN_EVENT;
         keepRest = true;
         DetailType type = detailType();
-        RowPlan plan = plans.computeIfAbsent(type, one -> new RowPlan(EventTables.of(one)));
+        RowPlan plan = plans.computeIfAbsent(type, one -> new RowPlan(tables.apply(one)));
         slots.begin(data, plan.slots());
         rest.begin(data);
         int p = object(plan.payload(), expect('{', space(0)));

@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 final class Call {
     private static final int CONNECTORS = 5;
+    /** After a longer pause Transcribe begins another session, with files of its own. */
+    private static final long SAME_SESSION_PAUSE = 35 * Times.SECOND;
+
     private static final List<String> AREAS = List.of("206", "425", "312", "646", "415", "503", "713", "919");
 
     /** A stretch of time. */
@@ -54,9 +57,20 @@ final class Call {
     final boolean enhanced;
     final VoiceAnalytics voiceAnalytics;
 
+    final String postCallLocation;
+    /** What was said, for whoever writes it up after the call; else nothing is kept. */
+    final Optional<SpokenTurns> spoken;
+
     private final String usualMetadata;
 
     Call(SimulatorSettings settings, long number, long start) {
+        this(settings, number, start, Optional.empty());
+    }
+
+    /** @param spoken takes what is said as it is written */
+    Call(SimulatorSettings settings, long number, long start, Optional<SpokenTurns> spoken) {
+        this.spoken = spoken;
+        this.postCallLocation = settings.postCallLocation();
         this.random = SeededRandom.ofPart(settings.seed(), number);
         this.variants = new Variants(random, settings.variantChance());
         this.callId = random.uuid();
@@ -110,6 +124,12 @@ final class Call {
 
     String toNumber() {
         return inbound ? businessNumber : customerNumber;
+    }
+
+    /** Whether the call is heard as two sessions of Transcribe's, before and after a long pause. */
+    boolean inTwoSessions() {
+        return pause.filter(span -> span.to() - span.from() > SAME_SESSION_PAUSE)
+                .isPresent();
     }
 
     /** When the call is over, counting a pause that outlasts it. */

@@ -7,7 +7,6 @@ import java.io.IOException;
 
 /** What the {@code CallAnalyticsMetadata} and {@code Recording} events of one call say. */
 final class CallAnalyticsEvents {
-    private static final String POST_CALL_BUCKET = "example-post-call";
     private static final String RECORDING_BUCKET = "example-recordings";
     private static final String REGION = "us-east-1";
 
@@ -143,10 +142,10 @@ final class CallAnalyticsEvents {
     }
 
     private void writePostCallUrls(JsonGenerator json, String sessionId) throws IOException {
-        String root = "s3://" + POST_CALL_BUCKET + "/tca/";
-        json.writeStringField("s3RecordingUrl", root + "analytics/" + sessionId + ".wav");
+        json.writeStringField("s3RecordingUrl", PostCallFile.address(call.postCallLocation, sessionId, false, ".wav"));
         if (call.redacted) {
-            json.writeStringField("s3RecordingUrlRedacted", root + "redacted-analytics/" + sessionId + ".wav");
+            json.writeStringField(
+                    "s3RecordingUrlRedacted", PostCallFile.address(call.postCallLocation, sessionId, true, ".wav"));
         }
     }
 }

@@ -27,9 +27,6 @@ final class CallAnalyticsTranscription implements Transcription {
         this.variants = call.variants;
     }
 
-    /** A word that is personal data. */
-    private record Personal(int index, String type) {}
-
     @Override
     public PlannedEvent partial(long time, Utterance utterance, int count) {
         return new PlannedEvent(time, json -> {
@@ -46,14 +43,15 @@ final class CallAnalyticsTranscription implements Transcription {
 
     @Override
     public List<PlannedEvent> complete(long time, Utterance spoken) {
-        Optional<Personal> personal = random.chance(0.12) ? Optional.of(personal(spoken)) : Optional.empty();
+        Optional<SpokenTurns.Personal> personal =
+                random.chance(0.12) ? Optional.of(personal(spoken)) : Optional.empty();
         Utterance utterance = call.redacted
                 ? personal.map(found -> spoken.withContent(found.index(), "[" + found.type() + "]"))
                         .orElse(spoken)
                 : spoken;
         PlannedEvent event = new PlannedEvent(time, json -> {
             Transcription.writeHead(json, call, time, "TranscribeCallAnalytics");
-            Json.object(json, "UtteranceEvent", members -> writeWhole(members, utterance, personal));
+            Json.object(json, "UtteranceEvent", members -> writeWhole(members, spoken, utterance, personal));
         });
         if (random.chance(0.08)) {
             return List.of(event, category(time + random.between(50, 450) * Times.MILLI, utterance));
@@ -61,26 +59,34 @@ final class CallAnalyticsTranscription implements Transcription {
         return List.of(event);
     }
 
-    private Personal personal(Utterance utterance) {
+    private SpokenTurns.Personal personal(Utterance utterance) {
         int index = random.below(utterance.items().size());
         boolean word = !utterance.items().get(index).punctuation();
-        return new Personal(word ? index : 0, random.oneOf(PERSONAL));
+        return new SpokenTurns.Personal(word ? index : 0, random.oneOf(PERSONAL));
     }
 
-    private void writeWhole(JsonGenerator json, Utterance utterance, Optional<Personal> personal) throws IOException {
+    /** @param utterance what is sent of it: personal data may be taken out */
+    private void writeWhole(
+            JsonGenerator json, Utterance spoken, Utterance utterance, Optional<SpokenTurns.Personal> personal)
+            throws IOException {
         int count = utterance.items().size();
         writeUtterance(json, utterance, count, false);
-        json.writeStringField("Sentiment", random.oneOf(SENTIMENTS));
+        String sentiment = random.oneOf(SENTIMENTS);
+        json.writeStringField("Sentiment", sentiment);
         writeItems(json, utterance, count, false);
         if (personal.isPresent()) {
-            Personal found = personal.get();
+            SpokenTurns.Personal found = personal.get();
             writeEntity(json, utterance.items().get(found.index()), found.type());
         } else {
             json.writeNullField("Entities");
         }
-        if (!utterance.agent() && count > 4 && random.chance(0.15)) {
-            int first = utterance.items().get(1).punctuation() ? 2 : 1;
-            writeIssue(json, utterance.items().get(first), utterance.items().get(count - 2));
+        boolean issue = !utterance.agent() && count > 4 && random.chance(0.15);
+        call.spoken.ifPresent(turns -> turns.add(new SpokenTurns.Turn(spoken, sentiment, issue, personal)));
+        if (issue) {
+            writeIssue(
+                    json,
+                    utterance.items().get(SpokenTurns.firstOfIssue(utterance)),
+                    utterance.items().get(SpokenTurns.lastOfIssue(utterance)));
         } else {
             json.writeNullField("IssuesDetected");
         }
@@ -154,6 +160,7 @@ final class CallAnalyticsTranscription implements Transcription {
         String first = random.oneOf(CATEGORIES);
         String second = random.oneOf(CATEGORIES);
         List<String> matched = first.equals(second) || random.chance(0.7) ? List.of(first) : List.of(first, second);
+        call.spoken.ifPresent(turns -> turns.matched(matched, utterance));
         return new PlannedEvent(time, json -> {
             Transcription.writeHead(json, call, time, detailType);
             Json.object(json, "CategoryEvent", event -> {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Iterator;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -32,6 +33,21 @@ public final class CallSimulator implements Iterable<SimulatedRecord> {
     @Override
     public Iterator<SimulatedRecord> iterator() {
         return new Delivery(settings);
+    }
+
+    /**
+     * The files that Transcribe leaves in S3 after the calls with post-call analytics, call by call. What they say is what
+     * the events say: the turns, their sentiments, issues and categories, and the session ids that events announce.
+     * Simulates all calls once more. Sequential.
+     *
+     * @see <a href="https://docs.aws.amazon.com/transcribe/latest/dg/tca-post-call.html">Post-call analytics with real-time
+     *     transcriptions</a>
+     */
+    public Stream<PostCallFile> postCallFiles() {
+        CallStarts starts = new CallStarts(settings);
+        return LongStream.range(0, settings.calls())
+                .boxed()
+                .flatMap(number -> PostCallFiles.of(settings, number, starts.next()).stream());
     }
 
     /** The same as {@link #iterator()}, as an ordered, sequential stream. */

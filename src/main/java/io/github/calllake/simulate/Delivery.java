@@ -11,11 +11,10 @@ import java.util.PriorityQueue;
  * disturbances have a source of chance of their own, so that they do not change the calls.
  */
 final class Delivery implements Iterator<SimulatedRecord> {
-    private static final long ARRIVALS_PART = -101;
     private static final long DISTURBANCES_PART = -102;
 
     private final SimulatorSettings settings;
-    private final SeededRandom arrivals;
+    private final CallStarts starts;
     private final SeededRandom random;
     private final Malformer malformer;
 
@@ -30,20 +29,16 @@ final class Delivery implements Iterator<SimulatedRecord> {
 
     Delivery(SimulatorSettings settings) {
         this.settings = settings;
-        this.arrivals = SeededRandom.ofPart(settings.seed(), ARRIVALS_PART);
+        this.starts = new CallStarts(settings);
         this.random = SeededRandom.ofPart(settings.seed(), DISTURBANCES_PART);
         this.malformer = new Malformer(random);
-        this.nextCallMicros = Times.micros(settings.start()) + gap();
+        this.nextCallMicros = starts.next();
     }
 
     private record ActiveCall(long number, long nextMicros, Timeline timeline) {}
 
     /** A record that is due later. */
     private record Held(long dueMicros, long order, SimulatedRecord record) {}
-
-    private long gap() {
-        return arrivals.exponential(settings.meanBetweenCalls().toNanos() / 1_000.0);
-    }
 
     @Override
     public boolean hasNext() {
@@ -86,7 +81,7 @@ final class Delivery implements Iterator<SimulatedRecord> {
         while (nextCall < settings.calls() && isNextToHappen(nextCallMicros)) {
             resume(nextCall, new Timeline(new Call(settings, nextCall, nextCallMicros)));
             nextCall++;
-            nextCallMicros += gap();
+            nextCallMicros = starts.next();
         }
     }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /**
  * What a {@link CallSimulator} simulates. Immutable. Chances and shares are from 0 to 1.
@@ -29,6 +30,8 @@ import java.time.Instant;
  * @param malformedChance chance that an event is followed by a malformed record
  * @param maximumLateness the most by which a late event is late, from 1 minute to 30 days; such events are held in
  *     memory until they are due
+ * @param postCallLocation where Transcribe leaves the files of calls with post-call analytics, {@code s3://bucket/prefix}
+ *     without a slash at the end
  */
 public record SimulatorSettings(
         long seed,
@@ -43,12 +46,18 @@ public record SimulatorSettings(
         double lateChance,
         double outOfOrderChance,
         double malformedChance,
-        Duration maximumLateness) {
+        Duration maximumLateness,
+        String postCallLocation) {
 
+    private static final Pattern LOCATION = Pattern.compile("s3://[a-z0-9.-]{3,63}(/[^/]+)*");
     private static final Instant LAST_START = Instant.parse("9000-01-01T00:00:00Z");
 
     public SimulatorSettings {
         requireNonNull(start, "start");
+        if (!LOCATION.matcher(postCallLocation).matches()) {
+            throw new IllegalArgumentException(
+                    "postCallLocation must be s3://bucket or s3://bucket/prefix, not " + postCallLocation);
+        }
         if (calls < 0) {
             throw new IllegalArgumentException("calls must be at least 0, not " + calls);
         }
@@ -108,6 +117,7 @@ public record SimulatorSettings(
         builder.outOfOrderChance = outOfOrderChance;
         builder.malformedChance = malformedChance;
         builder.maximumLateness = maximumLateness;
+        builder.postCallLocation = postCallLocation;
         return builder;
     }
 
@@ -126,6 +136,7 @@ public record SimulatorSettings(
         private double outOfOrderChance;
         private double malformedChance;
         private Duration maximumLateness = Duration.ofMinutes(30);
+        private String postCallLocation = "s3://example-post-call/tca";
 
         private Builder() {}
 
@@ -194,6 +205,11 @@ public record SimulatorSettings(
             return this;
         }
 
+        public Builder postCallLocation(String value) {
+            postCallLocation = value;
+            return this;
+        }
+
         /** The settings; fails with {@link IllegalArgumentException} if one of them is out of its range. */
         public SimulatorSettings build() {
             return new SimulatorSettings(
@@ -209,7 +225,8 @@ public record SimulatorSettings(
                     lateChance,
                     outOfOrderChance,
                     malformedChance,
-                    maximumLateness);
+                    maximumLateness,
+                    postCallLocation);
         }
     }
 }

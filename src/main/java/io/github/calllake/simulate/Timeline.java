@@ -8,11 +8,9 @@ import java.util.NoSuchElementException;
 
 /** Everything that one call sends, in time order. */
 final class Timeline implements Iterator<PlannedEvent> {
-    /** After a longer pause Transcribe begins another session, with files of its own. */
-    private static final long SAME_SESSION_PAUSE = 35 * Times.SECOND;
-
     private final Call call;
     private final List<Track> tracks = new ArrayList<>();
+    private final List<String> sessionIds = new ArrayList<>();
 
     Timeline(Call call) {
         this.call = call;
@@ -52,6 +50,7 @@ final class Timeline implements Iterator<PlannedEvent> {
     private void planSignalling(List<PlannedEvent> plan) {
         CallAnalyticsEvents events = new CallAnalyticsEvents(call);
         String sessionId = call.random.uuid();
+        sessionIds.add(sessionId);
         plan.add(events.start(call.start, sessionId));
         if (call.postCall) {
             plan.add(events.postCall(after(call.start, 1, 3), sessionId));
@@ -63,8 +62,10 @@ final class Timeline implements Iterator<PlannedEvent> {
         call.pause.ifPresent(pause -> {
             plan.add(events.pauseOrResume(pause.from(), "Pause"));
             plan.add(events.pauseOrResume(pause.to(), "Resume"));
-            if (call.postCall && pause.to() - pause.from() > SAME_SESSION_PAUSE) {
-                plan.add(events.postCall(after(pause.to(), 1, 3), call.random.uuid()));
+            if (call.postCall && call.inTwoSessions()) {
+                long announced = after(pause.to(), 1, 3);
+                sessionIds.add(call.random.uuid());
+                plan.add(events.postCall(announced, sessionIds.get(1)));
             }
         });
     }
@@ -153,6 +154,11 @@ final class Timeline implements Iterator<PlannedEvent> {
             }
         }
         return earliest;
+    }
+
+    /** Transcribe's sessions that events of the call announce, in order; none where it is not on a Voice Connector. */
+    List<String> sessionIds() {
+        return List.copyOf(sessionIds);
     }
 
     /** The key that keeps a call's records on one shard. */

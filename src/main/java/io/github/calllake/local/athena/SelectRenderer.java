@@ -68,8 +68,8 @@ final class SelectRenderer {
         node.getHaving().ifPresent(having -> sql.append(" HAVING ")
                 .append(expressions.condition(having, context, "HAVING clause").sql()));
         node.getOrderBy()
-                .ifPresent(order ->
-                        sql.append(orderBy(order, outputs, context.withAliases(aliases(node, outputs, columns)))));
+                .ifPresent(
+                        order -> sql.append(orderBy(order, outputs, context.withAliases(aliases(outputs, columns)))));
         sql.append(limit(node.getOffset(), node.getLimit()));
         return new Select(sql.toString(), columns);
     }
@@ -187,19 +187,16 @@ final class SelectRenderer {
         return "_col" + index;
     }
 
-    /** Names that ORDER BY finds in the select list; one that stands for two different things is left out. */
-    private static Map<String, Expr> aliases(QuerySpecification node, List<Expr> outputs, List<Column> columns) {
-        Set<String> given = new HashSet<>();
-        for (SelectItem item : node.getSelect().getSelectItems()) {
-            if (item instanceof SingleColumn column) {
-                column.getAlias().map(Identifiers::name).ifPresent(given::add);
-            }
-        }
+    /**
+     * The names of the select list, given or not, that go before those of FROM in ORDER BY; one that stands for two
+     * different things is left out.
+     */
+    private static Map<String, Expr> aliases(List<Expr> outputs, List<Column> columns) {
         Map<String, Expr> aliases = new HashMap<>();
         Set<String> ambiguous = new HashSet<>();
         for (int i = 0; i < outputs.size(); i++) {
             String name = Identifiers.name(columns.get(i).name());
-            Expr known = given.contains(name) ? aliases.putIfAbsent(name, outputs.get(i)) : null;
+            Expr known = name.isEmpty() ? null : aliases.putIfAbsent(name, outputs.get(i));
             if (known != null && !known.equals(outputs.get(i))) {
                 ambiguous.add(name);
             }

@@ -56,6 +56,8 @@ final class TextFunctions {
                         VARCHAR,
                         BIGINT));
         all.put("concat", TextFunctions::concat);
+        // As in forms, where a plus stands for a blank.
+        all.put("url_decode", typed(VARCHAR, "url_decode(replace($1, '+', ' '))", VARCHAR));
         all.put("to_utf8", typed(VARBINARY, "encode($1)", VARCHAR));
         all.put("from_utf8", typed(VARCHAR, "decode($1)", VARBINARY));
         all.put("regexp_like", typed(BOOLEAN, "regexp_matches($1, $2)", VARCHAR, VARCHAR));

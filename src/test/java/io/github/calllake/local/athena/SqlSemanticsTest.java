@@ -82,6 +82,7 @@ class SqlSemanticsTest {
                 "'a' || NULL ~ NULL",
                 "length('aé🦆') ~ 3",
                 "trim('  x ') ~ x",
+                "url_decode('a%2Fb+c%2B') ~ a/b c+",
                 "trim(chr_test) ~ x",
                 "split_part('a-b', '-', 3) ~ NULL",
                 "greatest(1, NULL, 2) ~ NULL",
@@ -318,5 +319,12 @@ class SqlSemanticsTest {
                         .rows())
                 .map(Stack::texts)
                 .containsExactly(row("x", "_col1"), row("2", "it's"));
+    }
+
+    @Test
+    void a_name_of_the_select_list_goes_before_those_of_tables_in_order_by() {
+        assertThat(stack.rows("SELECT a.id, b.n FROM (VALUES (1), (2)) AS a (id)"
+                        + " JOIN (VALUES (1, 9), (2, 8)) AS b (id, n) ON a.id = b.id ORDER BY id DESC"))
+                .containsExactly(row("2", "8"), row("1", "9"));
     }
 }

@@ -1,0 +1,2 @@
+/** The queries of {@code docs/queries} against what was put into a lake. */
+package io.github.calllake.queries;
