@@ -2,7 +2,9 @@ package io.github.calllake.archive;
 
 import io.github.calllake.lake.ArchivedStream;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
@@ -18,6 +20,7 @@ final class ArchiverState {
     private final Map<String, ShardStatus> shards = new TreeMap<>();
     private Optional<ArchivedStream> stream = Optional.empty();
     private final Semaphore writing = new Semaphore(filesAtATime());
+    private final Map<String, Long> othersCuts = new HashMap<>();
     private long records;
     private long failed;
     private long cuts;
@@ -68,6 +71,15 @@ final class ArchiverState {
     synchronized ArchiverCounts counts() {
         return new ArchiverCounts(
                 records, failed, cuts, objects, bytes, replayedCuts, lostRaces, gaps, lateArrivals, maxLateness);
+    }
+
+    /** A cut turned out to be another version's, whatever its format says. */
+    synchronized void noteOthers(String shard, long cut) {
+        othersCuts.put(shard, cut);
+    }
+
+    synchronized boolean isOthers(String shard, long cut) {
+        return Objects.equals(othersCuts.get(shard), cut);
     }
 
     synchronized void requestRoll() {

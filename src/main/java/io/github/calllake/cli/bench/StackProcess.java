@@ -37,10 +37,15 @@ final class StackProcess implements AutoCloseable {
 
     /** Starts one, and points this process' AWS clients at it. */
     static StackProcess start(boolean kinesisLimits) throws IOException, InterruptedException {
+        return start(List.of("--kinesis-limits", kinesisLimits ? "on" : "off"));
+    }
+
+    /** Starts one with these options of {@code local}, and points this process' AWS clients at it. */
+    static StackProcess start(List<String> options) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("call-lake-bench-");
         Path file = directory.resolve("stack.env");
         Path log = directory.resolve("stack.log");
-        Process process = new ProcessBuilder(command(file, kinesisLimits))
+        Process process = new ProcessBuilder(command(file, options))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -55,14 +60,14 @@ final class StackProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path file, boolean kinesisLimits) {
+    private static List<String> command(Path file, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of("-XX:-UsePerfData", "-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "local"));
         command.addAll(List.of("--env", file.toString(), "--end-with-stdin"));
-        command.addAll(List.of("--kinesis-limits", kinesisLimits ? "on" : "off"));
+        command.addAll(options);
         return command;
     }
 
@@ -109,6 +114,18 @@ final class StackProcess implements AutoCloseable {
 
     URI kinesis() {
         return URI.create(variable("AWS_ENDPOINT_URL_KINESIS"));
+    }
+
+    URI s3() {
+        return URI.create(variable("AWS_ENDPOINT_URL_S3"));
+    }
+
+    URI dynamoDb() {
+        return URI.create(variable("AWS_ENDPOINT_URL_DYNAMODB"));
+    }
+
+    String stream() {
+        return variable("CALL_LAKE_STREAM");
     }
 
     String bucket() {
