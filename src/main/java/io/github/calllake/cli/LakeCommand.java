@@ -186,9 +186,10 @@ final class LakeCommand implements Runnable {
 
         @Override
         public Integer call() {
+            String name = database.settings().database();
             try (LakeCatalog catalog = LakeCatalog.open()) {
                 PrintWriter out = spec.commandLine().getOut();
-                catalog.describe(catalog.lake(database.settings().database())).forEach(out::println);
+                catalog.describe(catalog.lake(name)).forEach(out::println);
             }
             return 0;
         }
@@ -209,8 +210,9 @@ final class LakeCommand implements Runnable {
 
         @Override
         public Integer call() {
+            String name = database.settings().database();
             try (LakeCatalog catalog = LakeCatalog.open()) {
-                LakeDefinition lake = catalog.lake(database.settings().database());
+                LakeDefinition lake = catalog.lake(name);
                 return report(spec, lake, catalog.verify(lake));
             }
         }
@@ -237,8 +239,9 @@ final class LakeCommand implements Runnable {
 
         @Override
         public Integer call() {
+            String name = database.settings().database();
             try (LakeCatalog catalog = LakeCatalog.open()) {
-                LakeDefinition lake = catalog.lake(database.settings().database());
+                LakeDefinition lake = catalog.lake(name);
                 change.run(spec, catalog.upgrade(lake));
                 return change.dryRun ? 0 : report(spec, lake, catalog.verify(lake));
             }
@@ -302,11 +305,9 @@ final class LakeCommand implements Runnable {
                 CommandSpec spec,
                 DatabaseOption database,
                 Function<LakeCatalog, Function<LakeDefinition, LakeChange>> change) {
+            String name = database.settings().database();
             try (LakeCatalog catalog = LakeCatalog.open()) {
-                run(
-                        spec,
-                        change.apply(catalog)
-                                .apply(catalog.lake(database.settings().database())));
+                run(spec, change.apply(catalog).apply(catalog.lake(name)));
             }
             return 0;
         }
