@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 final class CrashRun {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final Duration SILENCE = Duration.ofSeconds(3);
     private static final long POLL_MILLIS = 15;
     private static final int LONGEST_LIFE_MILLIS = 2_500;
