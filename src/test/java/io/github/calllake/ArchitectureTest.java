@@ -27,10 +27,10 @@ class ArchitectureTest {
             "query",
             "archive",
             "catalog",
+            "engine",
             "lake",
             "schema",
             "stream",
-            "engine",
             "event",
             "simulate",
             "local");

@@ -4,6 +4,7 @@ import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverSettings;
 import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.catalog.LakeCatalog;
+import io.github.calllake.engine.AthenaClients;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.HotTierMigrations;
@@ -58,7 +59,9 @@ public final class TestLake implements AutoCloseable {
     /** The stream that fills it. */
     public static final String STREAM = "test-calls";
 
-    private static final String DATABASE = "test_lake";
+    /** Its Glue database. */
+    public static final String DATABASE = "test_lake";
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final LocalAws aws;
@@ -85,7 +88,7 @@ public final class TestLake implements AutoCloseable {
                 .toList();
         RedshiftSettings redshift = redshift(RedshiftSettings.DEFAULT_SCHEMA);
         hot = RedshiftEngine.open(redshift);
-        cold = new AthenaEngine(AthenaSettings.of(DATABASE), client(AthenaClient.builder(), aws.athenaEndpoint()));
+        cold = new AthenaEngine(AthenaSettings.of(DATABASE), athenaClients());
         fill(redshift);
     }
 
@@ -210,6 +213,13 @@ public final class TestLake implements AutoCloseable {
 
     public LocalAws aws() {
         return aws;
+    }
+
+    private AthenaClients athenaClients() {
+        return new AthenaClients(
+                client(AthenaClient.builder(), aws.athenaEndpoint()),
+                client(GlueClient.builder(), aws.glueEndpoint()),
+                client(S3Client.builder(), aws.s3Endpoint()));
     }
 
     /** Another client of the catalog. */

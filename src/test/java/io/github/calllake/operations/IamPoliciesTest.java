@@ -10,6 +10,7 @@ import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverSettings;
 import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.catalog.LakeCatalog;
+import io.github.calllake.engine.AthenaClients;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.RedshiftSettings;
@@ -205,8 +206,11 @@ class IamPoliciesTest {
     }
 
     private static void query(TestLake shared, CalledActions calls) {
-        try (AthenaEngine engine = new AthenaEngine(
-                ATHENA, client(shared, AthenaClient.builder(), shared.aws().athenaEndpoint(), calls))) {
+        AthenaClients clients = new AthenaClients(
+                client(shared, AthenaClient.builder(), shared.aws().athenaEndpoint(), calls),
+                client(shared, GlueClient.builder(), shared.aws().glueEndpoint(), calls),
+                client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls));
+        try (AthenaEngine engine = new AthenaEngine(ATHENA, clients)) {
             TimeRange range = new TimeRange(
                     shared.start().minus(Duration.ofDays(1)), shared.start().plus(Duration.ofDays(1)));
             CallAnalytics.over(engine).countEvents(range);

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://docs.aws.amazon.com/athena/latest/ug/partition-projection-setting-up.html">Set up partition
  *     projection</a>
  */
-final class Partitioning {
+final class Partitioning implements PartitionPlaces {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
     private final List<Path> roots;
@@ -47,9 +47,6 @@ final class Partitioning {
         String location =
                 withSlash(table.path("StorageDescriptor").path("Location").asText());
         JsonNode properties = table.path("Parameters");
-        if (!keys.isEmpty() && !properties.path("projection.enabled").asText().equalsIgnoreCase("true")) {
-            throw new SqlFailure("NOT_SUPPORTED: not emulated locally: partitions without partition projection");
-        }
         Map<String, PartitionRule> rules = new LinkedHashMap<>();
         keys.forEach(key -> rules.put(key, PartitionRule.of(key, properties, clock)));
         String template = Optional.ofNullable(
@@ -126,6 +123,7 @@ final class Partitioning {
         return text.replaceAll("([^A-Za-z0-9/_=-])", "\\\\$1").replaceAll("\\\\([^\\x00-\\x7f])", "$1");
     }
 
+<<<<<<< HEAD
     /** All files of the partitions that are projected. */
     List<S3Files.S3File> list(S3Files s3) {
         return roots.stream()
@@ -136,6 +134,15 @@ final class Partitioning {
 
     /** Whether the file is in a partition that is projected. */
     private boolean contains(Path file) {
+=======
+    @Override
+    public List<Path> roots() {
+        return List.of(root);
+    }
+
+    @Override
+    public boolean contains(Path file) {
+>>>>>>> main
         Matcher match = compiled.matcher(file.toString());
         if (!match.find()) {
             return false;
@@ -149,12 +156,8 @@ final class Partitioning {
         return true;
     }
 
-    /**
-     * A partition column's value, from the file's name.
-     *
-     * @param fileSql the name, in DuckDB's SQL
-     */
-    Expr value(String key, SqlType type, String fileSql) {
+    @Override
+    public Expr value(String key, SqlType type, String fileSql) {
         int group = groups.indexOf(key) + 1;
         String text = "regexp_extract(" + fileSql + ", " + Sql.text(pattern) + ", " + group + ")";
         if (type == Simple.VARCHAR) {
