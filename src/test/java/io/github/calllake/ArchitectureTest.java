@@ -133,6 +133,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void micrometer_is_seen_only_by_the_metrics_and_the_command_line() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(room("cli"))
+                .and()
+                .haveNameNotMatching(".*\\.(ArchiverMetrics|MeterGroup)(\\$.*)?")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.micrometer..")
+                        .or(JavaClass.Predicates.simpleName("ArchiverMetrics")))
+                .because("it is optional: an archiver runs without it on the class path"));
+    }
+
+    @Test
     void library_rooms_use_no_stand_in_dependency() {
         check(noClasses()
                 .that()

@@ -215,7 +215,8 @@ public final class TestLake implements AutoCloseable {
         return aws;
     }
 
-    private AthenaClients athenaClients() {
+    /** Clients for an engine, which closes them. */
+    public AthenaClients athenaClients() {
         return new AthenaClients(
                 client(AthenaClient.builder(), aws.athenaEndpoint()),
                 client(GlueClient.builder(), aws.glueEndpoint()),

@@ -228,7 +228,9 @@ final class ShardArchiver implements ShardConsumer {
     }
 
     private void roll() {
+        long start = System.nanoTime();
         commits.commit(buffer);
+        tools.state().committedIn(Duration.ofNanos(System.nanoTime() - start));
         startBuffer();
     }
 
@@ -264,8 +266,11 @@ final class ShardArchiver implements ShardConsumer {
                                 commits.watermark().archived(),
                                 buffer.records() + unsettled,
                                 buffer.bytes(),
+                                Optional.of(firstBuffered).filter(since -> !buffer.isEmpty()),
+                                buffer.partitions(),
                                 buffer.heapBytes(),
                                 millisBehind,
+                                replay.isPresent(),
                                 reachedEnd,
                                 commits.isClosed()));
     }

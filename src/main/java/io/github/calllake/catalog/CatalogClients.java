@@ -1,7 +1,7 @@
 package io.github.calllake.catalog;
 
-import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.engine.AthenaStatements;
 import io.github.calllake.lake.LakeStore;
 import java.net.UnknownHostException;
 import java.util.Map;
@@ -153,7 +153,7 @@ final class CatalogClients implements AutoCloseable {
 
     /** Runs a statement of Athena in the database's own workgroup. */
     void execute(String database, String statement) {
-        new AthenaEngine(AthenaSettings.of(database), athena).execute(statement);
+        new AthenaStatements(AthenaSettings.of(database), athena).execute(statement);
     }
 
     /** What a failed call says to the user, in a line. */

@@ -1,13 +1,8 @@
 package io.github.calllake.catalog;
 
-<<<<<<< HEAD
 import io.github.calllake.catalog.LakeChange.Step;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.lake.LakeDefinition;
-=======
-import io.github.calllake.engine.AthenaSettings;
-import io.github.calllake.engine.AthenaStatements;
->>>>>>> main
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import java.time.Instant;
@@ -95,7 +90,6 @@ public final class LakeCatalog implements AutoCloseable {
                 .orElseThrow(() -> new CatalogException("Database " + database + " is none of a lake's")));
     }
 
-<<<<<<< HEAD
     /**
      * Takes a Chime data lake over in place: root, column names and service types come from its tables, which get our columns,
      * and the flat views show its rows and ours, each event once. It can be put back, see {@link #release}.
@@ -164,11 +158,6 @@ public final class LakeCatalog implements AutoCloseable {
             steps.add(new Step("remove " + lake.layout().root() + "_lake.json", () -> lake.delete(store)));
         }
         return new LakeChange(steps);
-=======
-    private void createViews(AthenaSettings settings) {
-        AthenaStatements statements = new AthenaStatements(settings, athena);
-        FlatViews.all().forEach(view -> statements.execute(AthenaSql.createView(view, settings.database())));
->>>>>>> main
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.calllake.cli;
 import io.github.calllake.CallLakeException;
 import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverSettings;
-import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.engine.AthenaEngine;
@@ -20,6 +19,7 @@ import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.CallSummary;
 import io.github.calllake.query.TierComparison;
 import io.github.calllake.query.TimeRange;
@@ -102,8 +102,7 @@ final class DemoRun {
     private void archive(LakeStore store, DemoPut put) throws InterruptedException {
         ArchiverSettings settings = ArchiverSettings.defaults().withRoll(ROLL);
         try (DirectStream stream = DirectStream.open(LocalStack.STREAM);
-                Archiver archiver = Archiver.start(
-                        stream, store, layout, EventTables::of, new CallAnalyticsDecoder(), settings, clock)) {
+                Archiver archiver = Archiver.start(stream, store, layout, settings, clock)) {
             awaitArchived(archiver, put);
             progress.step(archiver.counts().objects() + " objects in the lake");
         }
@@ -156,8 +155,9 @@ final class DemoRun {
         Instant now = clock.instant();
         TimeRange everything = new TimeRange(now.minus(Duration.ofDays(400)), now.plus(Duration.ofDays(2)));
         CallAnalytics redshift = CallAnalytics.over(hot);
-        for (CallSummary call : redshift.calls(everything)) {
-            List<TranscriptLine> lines = redshift.transcript(call.callId(), everything);
+        for (CallSummary call : redshift.calls(CallFilter.in(everything))) {
+            List<TranscriptLine> lines =
+                    redshift.transcript(call.callId(), everything).items();
             if (!lines.isEmpty()) {
                 return new DemoTranscripts(
                         call.callId(),
@@ -165,7 +165,9 @@ final class DemoRun {
                                 Tier.HOT,
                                 lines,
                                 Tier.COLD,
-                                CallAnalytics.over(cold).transcript(call.callId(), everything)));
+                                CallAnalytics.over(cold)
+                                        .transcript(call.callId(), everything)
+                                        .items()));
             }
         }
         return DemoTranscripts.NONE;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "lake",
-        description = "The lake's catalog in Glue and Athena.",
+        description = "The lake's catalog in Glue and Athena, and how far the lake is.",
         mixinStandardHelpOptions = true,
         subcommands = {
             LakeCommand.Create.class,
@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             LakeCommand.Verify.class,
             LakeCommand.Upgrade.class,
             LakeCommand.Drop.class,
-            LakeCommand.Release.class
+            LakeCommand.Release.class,
+            LakeWatermarkCommand.class
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class LakeCommand implements Runnable {
@@ -42,7 +43,7 @@ final class LakeCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing: create, describe, verify, upgrade, drop or release");
+                spec.commandLine(), "a command is missing: create, describe, verify, upgrade, drop, release or watermark");
     }
 
     @Command(

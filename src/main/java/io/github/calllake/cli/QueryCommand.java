@@ -7,6 +7,7 @@ import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.RedshiftEngine;
 import io.github.calllake.engine.Tier;
 import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.TimeRange;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -91,10 +92,13 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
 
     private void answer(CallAnalytics analytics, TimeRange range, PrintWriter out) {
         switch (question) {
-            case COUNTS -> analytics.countEvents(range).forEach((type, count) -> out.println(type + "\t" + count));
+            case COUNTS ->
+                analytics
+                        .countEvents(CallFilter.in(range))
+                        .forEach(count -> out.println(count.type() + "\t" + count.events()));
             case CALLS ->
                 analytics
-                        .calls(range)
+                        .calls(CallFilter.in(range))
                         .forEach(call -> out.println(call.firstEvent() + "\t" + call.lastEvent() + "\t" + call.callId()
                                 + "\t" + call.direction()));
             case TRANSCRIPT -> {

@@ -55,6 +55,11 @@ public final class AthenaEngine implements QueryEngine {
     }
 
     @Override
+    public String text(Select<?> query) {
+        return Rendering.athena(sql, query);
+    }
+
+    @Override
     public Name qualified(String relation) {
         return DSL.name(settings.database(), relation);
     }
@@ -67,7 +72,7 @@ public final class AthenaEngine implements QueryEngine {
      */
     @Override
     public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
-        String text = sql.renderInlined(query);
+        String text = text(query);
         SqlText statement = SqlText.of(text, Tier.COLD);
         requireDays(statement, options);
         requireWithinLimit(statement, options);

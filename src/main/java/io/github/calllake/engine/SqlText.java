@@ -15,8 +15,8 @@ record SqlText(List<Token> tokens) {
 
     private static final Pattern TOKEN = Pattern.compile("""
             (?<blank>\\s+|--[^\\n]*|/\\*.*?\\*/)\
-            |(?<text>'(?:''|\\\\.|[^'\\\\])*')\
-            |(?<quoted>"(?:""|[^"])*")\
+            |(?<text>')\
+            |(?<quoted>")\
             |(?<number>[0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)\
             |(?<word>[\\p{L}_][\\p{L}\\p{N}_$]*)\
             |(?<other><=|>=|<>|!=|\\|\\||::|.)""", Pattern.DOTALL);
@@ -60,17 +60,38 @@ record SqlText(List<Token> tokens) {
 
     /** Athena's literals have no escapes but the doubled quote; Redshift's have a backslash too. */
     static SqlText of(String sql, Tier tier) {
-        String pattern = tier == Tier.HOT ? TOKEN.pattern() : TOKEN.pattern().replace("|\\\\.|[^'\\\\]", "|[^']");
-        Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(sql);
+        Matcher matcher = TOKEN.matcher(sql);
         List<Token> tokens = new ArrayList<>();
-        while (matcher.find()) {
+        int next = 0;
+        while (next < sql.length() && matcher.find(next)) {
+            next = matcher.end();
             for (Kind kind : Kind.values()) {
                 if (matcher.group(kind.name().toLowerCase(Locale.ROOT)) != null) {
-                    tokens.add(new Token(kind, matcher.group()));
+                    next = end(sql, matcher.start(), next, kind, tier);
+                    tokens.add(new Token(kind, sql.substring(matcher.start(), next)));
                 }
             }
         }
         return new SqlText(tokens);
+    }
+
+    /** Literals are scanned and not matched: an expression for them takes a stack as deep as they are long. */
+    private static int end(String sql, int start, int end, Kind kind, Tier tier) {
+        if (kind != Kind.TEXT && kind != Kind.QUOTED) {
+            return end;
+        }
+        char quote = sql.charAt(start);
+        for (int i = end; i < sql.length(); i++) {
+            if (sql.charAt(i) == '\\' && kind == Kind.TEXT && tier == Tier.HOT) {
+                i++;
+            } else if (sql.charAt(i) == quote) {
+                if (i + 1 == sql.length() || sql.charAt(i + 1) != quote) {
+                    return i + 1;
+                }
+                i++;
+            }
+        }
+        return sql.length();
     }
 
     /** The statement on one line with a question mark for every literal. */

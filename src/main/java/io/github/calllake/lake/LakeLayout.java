@@ -206,13 +206,18 @@ public record LakeLayout(String bucket, String prefix, Map<DetailType, String> s
         return under("_progress/" + part(stream) + "/");
     }
 
+    /** Where the progress of one stream lies, with a slash at the end. */
+    String progressPrefix(ArchivedStream stream) {
+        return progressPrefix(stream.name()) + stream.stamp() + "/";
+    }
+
     String progressKey(ArchivedStream stream, String shard) {
-        return progressPrefix(stream.name()) + stream.stamp() + "/" + part(shard) + ".json";
+        return progressPrefix(stream) + part(shard) + ".json";
     }
 
     /** Where it is said for good that a shard is archived to its end. */
     String closedKey(ArchivedStream stream, String shard) {
-        return progressPrefix(stream.name()) + stream.stamp() + "/" + part(shard) + ".closed.json";
+        return progressPrefix(stream) + part(shard) + ".closed.json";
     }
 
     private static String part(ArchivedStream stream) {

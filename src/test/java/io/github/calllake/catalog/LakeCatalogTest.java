@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.calllake.TestLake;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.engine.AthenaStatements;
 import io.github.calllake.event.DetailType;
 import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
@@ -160,9 +161,7 @@ class LakeCatalogTest {
                             + key.substring(from.length())));
         }
 
-        try (AthenaEngine lake = new AthenaEngine(
-                AthenaSettings.of(DATABASE),
-                shared.client(AthenaClient.builder(), shared.aws().athenaEndpoint()))) {
+        try (AthenaEngine lake = new AthenaEngine(AthenaSettings.of(DATABASE), shared.athenaClients())) {
             EventTable tones = EventTables.of(DetailType.VOICE_TONE_ANALYSIS_STATUS);
             long once = TierComparison.countEvents(shared.cold(), tones, Map.of());
             assertThat(once).isPositive();
@@ -302,7 +301,7 @@ class LakeCatalogTest {
                 .tableInput(TableCopies.with(tone, List.of(), Map.of("projection.year.range", "2020,2021"))));
         glue.deleteTable(request -> request.databaseName(DATABASE).name("transcribe"));
         glue.deleteTable(request -> request.databaseName(DATABASE).name("utterance"));
-        new AthenaEngine(AthenaSettings.of(DATABASE), athena)
+        new AthenaStatements(AthenaSettings.of(DATABASE), athena)
                 .execute("CREATE OR REPLACE VIEW catalog_test.recording AS SELECT 1 AS one");
         athena.updateWorkGroup(request -> request.workGroup(LAKE.database() + "-AmazonChimeSDKDataAnalytics")
                 .configurationUpdates(updates -> updates.bytesScannedCutoffPerQuery(10_000_000L)));

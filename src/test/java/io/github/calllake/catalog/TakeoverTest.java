@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.calllake.TestLake;
 import io.github.calllake.archive.StreamRange;
+import io.github.calllake.engine.AthenaClients;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.lake.EventFileWriter;
@@ -14,6 +15,7 @@ import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.TimeRange;
 import io.github.calllake.schema.FlatView;
 import io.github.calllake.schema.FlatViews;
@@ -90,6 +92,7 @@ class TakeoverTest {
             .toList();
 
     private GlueClient glue;
+    private S3Client s3;
     private LakeStore store;
     private LakeCatalog catalog;
     private AthenaClient athena;
@@ -99,7 +102,8 @@ class TakeoverTest {
     void deliver(TestLake shared, @TempDir Path scratch) throws IOException {
         glue = shared.client(GlueClient.builder(), shared.aws().glueEndpoint());
         athena = shared.client(AthenaClient.builder(), shared.aws().athenaEndpoint());
-        store = new LakeStore(shared.client(S3Client.builder(), shared.aws().s3Endpoint()), "test-lake");
+        s3 = shared.client(S3Client.builder(), shared.aws().s3Endpoint());
+        store = new LakeStore(s3, "test-lake");
         catalog = shared.catalog();
         OtherLake.create(glue, OTHER, ROOT, TakeoverTest::spelled);
         before = tables();
@@ -169,6 +173,7 @@ class TakeoverTest {
         glue.deleteDatabase(request -> request.name(OTHER));
         catalog.close();
         glue.close();
+        s3.close();
         athena.close();
     }
 
@@ -245,16 +250,19 @@ class TakeoverTest {
 
     @Test
     void a_question_finds_old_rows_whose_partition_is_named_by_another_day() {
-        TimeRange afterMidnight = TimeRange.startingAt(Instant.parse("2026-01-05T22:00:00Z"), Duration.ofMinutes(119));
+        CallFilter evening = CallFilter.in(
+                TimeRange.startingAt(Instant.parse("2026-01-05T22:00:00Z"), Duration.ofMinutes(119)));
 
         assertThat(CallAnalytics.over(engine(LakeCatalog.settings(catalog.lake(OTHER))))
-                        .countEvents(afterMidnight))
-                .isEqualTo(
-                        CallAnalytics.over(engine(LakeCatalog.settings(OURS))).countEvents(afterMidnight));
+                        .countEvents(evening)
+                        .items())
+                .isEqualTo(CallAnalytics.over(engine(LakeCatalog.settings(OURS)))
+                        .countEvents(evening)
+                        .items());
     }
 
     private AthenaEngine engine(AthenaSettings settings) {
-        return new AthenaEngine(settings, athena);
+        return new AthenaEngine(settings, new AthenaClients(athena, glue, s3));
     }
 
     @Test

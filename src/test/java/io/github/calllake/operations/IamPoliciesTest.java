@@ -19,6 +19,7 @@ import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.operations.IamPolicies.Part;
 import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.TimeRange;
 import io.github.calllake.schema.EventTables;
 import io.github.calllake.stream.DirectStream;
@@ -213,7 +214,7 @@ class IamPoliciesTest {
         try (AthenaEngine engine = new AthenaEngine(ATHENA, clients)) {
             TimeRange range = new TimeRange(
                     shared.start().minus(Duration.ofDays(1)), shared.start().plus(Duration.ofDays(1)));
-            CallAnalytics.over(engine).countEvents(range);
+            CallAnalytics.over(engine).countEvents(CallFilter.in(range));
         }
     }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             BenchFilesCommand.class,
             BenchLookupCommand.class,
             BenchMemoryCommand.class,
+            BenchShardsCommand.class,
             BenchCrashCommand.class
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the specification before anything runs.

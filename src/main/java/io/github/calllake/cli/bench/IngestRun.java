@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.calllake.CallLakeException;
 import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverSettings;
-import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.engine.HotTierMigrations;
 import io.github.calllake.engine.HotTierSettings;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
-import io.github.calllake.schema.EventTables;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.StreamWriter;
 import java.io.IOException;
@@ -69,13 +67,7 @@ final class IngestRun {
             try (DirectStream source = DirectStream.open(STREAM);
                     LakeStore store = LakeStore.open(layout.bucket());
                     Archiver archiver = Archiver.start(
-                            source,
-                            store,
-                            layout,
-                            EventTables::of,
-                            new CallAnalyticsDecoder(),
-                            ArchiverSettings.defaults().withRoll(ROLL),
-                            clock)) {
+                            source, store, layout, ArchiverSettings.defaults().withRoll(ROLL), clock)) {
                 Bench bench = new Bench(stack, writer, archiver);
                 return settings.findsRate()
                         ? RateSearch.highest(

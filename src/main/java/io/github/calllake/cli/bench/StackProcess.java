@@ -100,6 +100,21 @@ final class StackProcess implements AutoCloseable {
         System.setProperty("aws.region", variable("AWS_REGION"));
     }
 
+    /** What another process needs to reach Kinesis and S3 as this one does, as system properties. */
+    Map<String, String> clientProperties() {
+        Map<String, String> properties = new HashMap<>();
+        for (String name : List.of(
+                "aws.endpointUrlKinesis",
+                "aws.endpointUrlS3",
+                "aws.accessKeyId",
+                "aws.secretAccessKey",
+                "aws.region")) {
+            properties.put(name, System.getProperty(name, ""));
+        }
+        properties.put("logback.configurationFile", "io/github/calllake/cli/logback.xml");
+        return properties;
+    }
+
     private String variable(String name) {
         String value = environment.get(name);
         if (value == null) {

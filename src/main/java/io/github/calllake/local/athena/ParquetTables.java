@@ -83,15 +83,11 @@ final class ParquetTables implements TableSource, AutoCloseable {
         List<String> keyNames = keys.stream().map(Column::name).toList();
         PartitionPlaces partitioning = PartitionPlaces.of(table, keyNames, registered(table), s3, clock);
 
-<<<<<<< HEAD
-        List<S3File> files = partitioning.list(s3);
-=======
         List<S3File> files = partitioning.roots().stream()
                 .flatMap(root -> s3.list(root).stream())
                 .filter(file -> partitioning.contains(file.path()))
                 .distinct()
                 .toList();
->>>>>>> main
         if (isJson && !files.isEmpty()) {
             String rows = selectJson(table, columns, keys, partitioning, files);
             return new Relation("(" + rows + ") AS " + alias, fields(columns, keys, qualifier, alias));

@@ -123,26 +123,13 @@ final class Partitioning implements PartitionPlaces {
         return text.replaceAll("([^A-Za-z0-9/_=-])", "\\\\$1").replaceAll("\\\\([^\\x00-\\x7f])", "$1");
     }
 
-<<<<<<< HEAD
-    /** All files of the partitions that are projected. */
-    List<S3Files.S3File> list(S3Files s3) {
-        return roots.stream()
-                .flatMap(root -> s3.list(root).stream())
-                .filter(file -> contains(file.path()))
-                .toList();
-    }
-
-    /** Whether the file is in a partition that is projected. */
-    private boolean contains(Path file) {
-=======
     @Override
     public List<Path> roots() {
-        return List.of(root);
+        return roots;
     }
 
     @Override
     public boolean contains(Path file) {
->>>>>>> main
         Matcher match = compiled.matcher(file.toString());
         if (!match.find()) {
             return false;
