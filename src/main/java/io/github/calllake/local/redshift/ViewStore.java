@@ -257,7 +257,8 @@ final class ViewStore {
      * @return whether it had not stopped before
      */
     boolean markFailed(StreamingView view, SQLException cause) throws SQLException {
-        return setFailure(view, cause.getSQLState(), cause.getMessage());
+        String message = String.valueOf(cause.getMessage());
+        return setFailure(view, cause.getSQLState(), message.replaceFirst("^ERROR: ", ""));
     }
 
     /** A view reads again. */
