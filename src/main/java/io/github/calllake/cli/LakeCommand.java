@@ -43,7 +43,8 @@ final class LakeCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing: create, describe, verify, upgrade, drop, release or watermark");
+                spec.commandLine(),
+                "a command is missing: create, describe, verify, upgrade, drop, release or watermark");
     }
 
     @Command(

@@ -250,8 +250,8 @@ class TakeoverTest {
 
     @Test
     void a_question_finds_old_rows_whose_partition_is_named_by_another_day() {
-        CallFilter evening = CallFilter.in(
-                TimeRange.startingAt(Instant.parse("2026-01-05T22:00:00Z"), Duration.ofMinutes(119)));
+        CallFilter evening =
+                CallFilter.in(TimeRange.startingAt(Instant.parse("2026-01-05T22:00:00Z"), Duration.ofMinutes(119)));
 
         assertThat(CallAnalytics.over(engine(LakeCatalog.settings(catalog.lake(OTHER))))
                         .countEvents(evening)
