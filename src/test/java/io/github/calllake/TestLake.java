@@ -13,6 +13,7 @@ import io.github.calllake.engine.HotTierTopology;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.RedshiftEngine;
 import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.local.LocalAws;
@@ -104,7 +105,7 @@ public final class TestLake implements AutoCloseable {
                     .map(record -> new StreamWriter.NewRecord(record.partitionKey(), record.data()))
                     .toList());
             HotTierMigrations.migrate(redshift, HotTierSettings.of(STREAM));
-            catalog.create(AthenaSettings.of(DATABASE), layout);
+            catalog.create(LakeDefinition.of(DATABASE, layout));
             archive(stream, store);
             awaitHot(hot);
         }
@@ -214,7 +215,8 @@ public final class TestLake implements AutoCloseable {
         return aws;
     }
 
-    private AthenaClients athenaClients() {
+    /** Clients for an engine, which closes them. */
+    public AthenaClients athenaClients() {
         return new AthenaClients(
                 client(AthenaClient.builder(), aws.athenaEndpoint()),
                 client(GlueClient.builder(), aws.glueEndpoint()),
@@ -224,7 +226,9 @@ public final class TestLake implements AutoCloseable {
     /** Another client of the catalog. */
     public LakeCatalog catalog() {
         return new LakeCatalog(
-                client(GlueClient.builder(), aws.glueEndpoint()), client(AthenaClient.builder(), aws.athenaEndpoint()));
+                client(GlueClient.builder(), aws.glueEndpoint()),
+                client(AthenaClient.builder(), aws.athenaEndpoint()),
+                client(S3Client.builder(), aws.s3Endpoint()));
     }
 
     /** A client of the stack. */

@@ -3,11 +3,14 @@ package io.github.calllake.cli;
 import io.github.calllake.CallLakeException;
 import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverSettings;
+import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.archive.StreamRange;
 import io.github.calllake.lake.FileCompression;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
+import io.github.calllake.lake.Takeover;
 import io.github.calllake.stream.StreamSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -137,12 +140,32 @@ final class ArchiveCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void archive(StreamRange range, LakeLayout layout, Optional<ArchiverEndpoint> endpoint)
+    private void archive(StreamRange asked, LakeLayout layout, Optional<ArchiverEndpoint> endpoint)
+            throws InterruptedException {
+        try (StreamSource source = source();
+                LakeStore store = open(layout)) {
+            archive(source, store, LakeDefinition.at(store, layout), asked, endpoint);
+        }
+    }
+
+    private void archive(
+            StreamSource source,
+            LakeStore store,
+            LakeDefinition lakeHere,
+            StreamRange asked,
+            Optional<ArchiverEndpoint> endpoint)
             throws InterruptedException {
         Clock clock = Clock.systemUTC();
-        try (StreamSource source = source();
-                LakeStore store = open(layout);
-                Archiver archiver = Archiver.start(source, store, layout, settings(range), clock)) {
+        StreamRange range =
+                Usage.checked(spec, () -> asked.notBefore(lakeHere.takeover().map(Takeover::cutover)));
+        try (Archiver archiver = Archiver.start(
+                source,
+                store,
+                lakeHere.layout(),
+                lakeHere.tables(),
+                new CallAnalyticsDecoder(lakeHere.tables()),
+                settings(range),
+                clock)) {
             endpoint.ifPresent(open -> open.watch(archiver, clock));
             ArchiveRun run =
                     new ArchiveRun(archiver, stopTimeout, spec.commandLine().getErr(), clock);

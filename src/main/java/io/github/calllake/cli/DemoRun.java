@@ -15,6 +15,7 @@ import io.github.calllake.engine.RedshiftSettings;
 import io.github.calllake.engine.Tier;
 import io.github.calllake.event.DetailType;
 import io.github.calllake.lake.FailedEventReader;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.query.CallAnalytics;
@@ -91,7 +92,9 @@ final class DemoRun {
 
     private void catalog() {
         try (LakeCatalog catalog = LakeCatalog.open()) {
-            catalog.create(athena, layout);
+            LakeDefinition lake = LakeDefinition.of(athena.database(), layout).withStream(LocalStack.STREAM);
+            // A stack that is kept has the catalog of its last run.
+            (catalog.exists(lake) ? catalog.upgrade(lake) : catalog.creation(lake)).apply();
         }
         progress.step("the lake is known to Glue and Athena");
     }

@@ -1,6 +1,8 @@
 package io.github.calllake.cli;
 
+import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.engine.AthenaEngine;
+import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.RedshiftEngine;
 import io.github.calllake.lake.LakeLayout;
@@ -114,7 +116,7 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
         ExecutorService executor = Executors.newCachedThreadPool();
         try (LakeStore store = LakeStore.open(layout.bucket());
                 QueryEngine hot = RedshiftEngine.open(redshift.settings());
-                QueryEngine cold = AthenaEngine.open(database.settings())) {
+                QueryEngine cold = AthenaEngine.open(coldSettings())) {
             LakeBoundary boundary = LakeBoundary.of(store, layout, stream);
             answer(
                     TieredCallAnalytics.over(
@@ -133,7 +135,15 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
     }
 
     private QueryEngine engine() {
-        return tier == Asked.HOT ? RedshiftEngine.open(redshift.settings()) : AthenaEngine.open(database.settings());
+        return tier == Asked.HOT ? RedshiftEngine.open(redshift.settings()) : AthenaEngine.open(coldSettings());
+    }
+
+    /** A lake that was taken over is asked otherwise. */
+    private AthenaSettings coldSettings() {
+        String name = database.settings().database();
+        try (LakeCatalog catalog = LakeCatalog.open()) {
+            return LakeCatalog.settings(catalog.lake(name));
+        }
     }
 
     private void answer(CallAnalytics analytics, TimeRange range, PrintWriter out) {

@@ -50,6 +50,11 @@ public final class AthenaEngine implements QueryEngine {
     }
 
     @Override
+    public int daysBeside() {
+        return settings.daysBeside();
+    }
+
+    @Override
     public String text(Select<?> query) {
         return Rendering.athena(sql, query);
     }

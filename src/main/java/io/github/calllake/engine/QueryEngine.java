@@ -58,6 +58,11 @@ public interface QueryEngine extends AutoCloseable {
         }
     }
 
+    /** How many days {@code event_date} may be beside the day of {@code event_time}. */
+    default int daysBeside() {
+        return 0;
+    }
+
     /** Gives back connections and threads. */
     @Override
     void close();

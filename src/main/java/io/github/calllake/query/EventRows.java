@@ -66,7 +66,7 @@ final class EventRows {
      * @param conditions what else must hold; the same for every delivery of an event
      */
     Table<?> table(Iterable<? extends Field<?>> columns, Condition... conditions) {
-        Condition wanted = view.in(filter.range()).and(matching());
+        Condition wanted = view.in(filter.range(), slice.engine().daysBeside()).and(matching());
         for (Condition condition : conditions) {
             wanted = wanted.and(condition);
         }

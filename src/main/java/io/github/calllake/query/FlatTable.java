@@ -52,12 +52,18 @@ record FlatTable(FlatView view) {
                 .orElseGet(DSL::noCondition);
     }
 
-    /** The event time lies in the range; said once more by day, which is what prunes partitions in the lake. */
-    Condition in(TimeRange range) {
+    /**
+     * The event time lies in the range; said once more by day, which is what prunes partitions in the lake.
+     *
+     * @param daysBeside see {@link QueryEngine#daysBeside}
+     */
+    Condition in(TimeRange range, int daysBeside) {
         LocalDateTime from = utc(range.from());
         LocalDateTime to = utc(range.to());
         return field("event_date", LocalDate.class)
-                .between(DSL.inline(from.toLocalDate()), DSL.inline(to.toLocalDate()))
+                .between(
+                        DSL.inline(from.toLocalDate().minusDays(daysBeside)),
+                        DSL.inline(to.toLocalDate().plusDays(daysBeside)))
                 .and(time("event_time").ge(DSL.inline(from)))
                 .and(time("event_time").lt(DSL.inline(to)));
     }

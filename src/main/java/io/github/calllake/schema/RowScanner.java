@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads an event's bytes straight into the bytes of its row, for events as they usually come. Whatever is rare, or wrong, is
@@ -26,8 +27,18 @@ final class RowScanner extends MemberScanner {
     private static final byte[] DETAIL_TYPE = "detail-type".getBytes(StandardCharsets.US_ASCII);
 
     private final Map<DetailType, RowPlan> plans = new EnumMap<>(DetailType.class);
+    private final Function<DetailType, EventTable> tables;
     private final DetailTypeNames names = new DetailTypeNames();
     private final PlainTime time = new PlainTime();
+
+    /** For the tables of {@link EventTables}. */
+    RowScanner() {
+        this(EventTables::of);
+    }
+
+    RowScanner(Function<DetailType, EventTable> tables) {
+        this.tables = tables;
+    }
 
     /** The row of an event. */
     PackedRow read(byte[] data, RowMapper.Place place) throws Unusual {
@@ -36,7 +47,7 @@ final class RowScanner extends MemberScanner {
         }
         begin(data);
         DetailType type = detailType();
-        RowPlan plan = plans.computeIfAbsent(type, one -> new RowPlan(EventTables.of(one)));
+        RowPlan plan = plans.computeIfAbsent(type, one -> new RowPlan(tables.apply(one)));
         slots.begin(data, plan.slots());
         rest.begin(data);
         int p = object(plan.payload(), expect('{', space(0)));

@@ -14,6 +14,7 @@ import io.github.calllake.engine.AthenaClients;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.operations.IamPolicies.Part;
@@ -155,13 +156,18 @@ class IamPoliciesTest {
     }
 
     private static void create(TestLake shared, CalledActions calls) {
-        try (LakeStore store = store(shared, calls);
+        try (LakeStore store = store(shared, new CalledActions("", ""));
                 LakeCatalog lakeCatalog = new LakeCatalog(
                         client(shared, GlueClient.builder(), shared.aws().glueEndpoint(), calls),
-                        client(shared, AthenaClient.builder(), shared.aws().athenaEndpoint(), calls))) {
+                        client(shared, AthenaClient.builder(), shared.aws().athenaEndpoint(), calls),
+                        client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls))) {
             store.createBucketIfAbsent();
-            lakeCatalog.create(ATHENA, LAYOUT);
-            lakeCatalog.create(ATHENA, LAYOUT);
+            LakeDefinition definition = LakeDefinition.of(ATHENA.database(), LAYOUT);
+            lakeCatalog.create(definition);
+            lakeCatalog.verify(definition);
+            lakeCatalog.upgrade(definition.withScanLimitBytes(1L << 30)).apply();
+            lakeCatalog.removal(definition).apply();
+            lakeCatalog.create(definition);
         }
     }
 

@@ -22,15 +22,15 @@ import java.util.regex.Pattern;
 final class Partitioning implements PartitionPlaces {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
-    private final Path root;
+    private final List<Path> roots;
     private final Map<String, PartitionRule> rules;
     private final List<String> groups;
     private final String pattern;
     private final Pattern compiled;
 
     private Partitioning(
-            Path root, Map<String, PartitionRule> rules, List<String> groups, String pattern, Pattern compiled) {
-        this.root = root;
+            List<Path> roots, Map<String, PartitionRule> rules, List<String> groups, String pattern, Pattern compiled) {
+        this.roots = roots;
         this.rules = rules;
         this.groups = groups;
         this.pattern = pattern;
@@ -92,7 +92,30 @@ final class Partitioning implements PartitionPlaces {
             throw new SqlFailure(
                     "INVALID_TABLE_PROPERTY: storage.location.template does not name every partition column");
         }
-        return new Partitioning(root, rules, groups, pattern.toString(), Pattern.compile(pattern.toString()));
+        List<Path> roots = starts(template, rules, fixed).stream().map(s3::path).toList();
+        return new Partitioning(roots, rules, groups, pattern.toString(), Pattern.compile(pattern.toString()));
+    }
+
+    /** The folders at which listing begins: listed values are filled in, so that no other table's files are passed over. */
+    private static List<String> starts(String template, Map<String, PartitionRule> rules, String fixed) {
+        List<String> starts = List.of("");
+        Matcher placeholder = PLACEHOLDER.matcher(template);
+        int at = 0;
+        while (placeholder.find()
+                && rules.get(Identifiers.name(placeholder.group(1))) instanceof PartitionRule.OneOf listed) {
+            String between = template.substring(at, placeholder.start());
+            starts = starts.stream()
+                    .flatMap(start -> listed.values().stream().map(value -> start + between + value))
+                    .toList();
+            at = placeholder.end();
+        }
+        int next = template.indexOf("${", at);
+        int end = next < 0 ? template.length() : template.lastIndexOf('/', next) + 1;
+        if (end <= at) {
+            return List.of(fixed);
+        }
+        String rest = template.substring(at, end);
+        return starts.stream().map(start -> start + rest).toList();
     }
 
     /** Text as a pattern that means it, for Java and for DuckDB's RE2. */
@@ -102,7 +125,7 @@ final class Partitioning implements PartitionPlaces {
 
     @Override
     public List<Path> roots() {
-        return List.of(root);
+        return roots;
     }
 
     @Override
