@@ -37,9 +37,11 @@ final class LakeTakeover {
     /** Where the lake of a database lies whose tables are another's; empty if it has none that we know. */
     static Optional<LakeLayout> layoutOf(Map<String, Table> tables) {
         return EventTables.all().stream()
-                .filter(table -> tables.containsKey(table.name()))
-                .findFirst()
-                .map(table -> OtherTable.of(table, tables.get(table.name())).layout());
+                .flatMap(
+                        table -> Optional.ofNullable(tables.get(table.name()))
+                                .map(deployed -> OtherTable.of(table, deployed).layout())
+                                .stream())
+                .findFirst();
     }
 
     /**
