@@ -150,10 +150,23 @@ public final class LakeStore implements AutoCloseable {
                 return Optional.of(content.readAllBytes());
             } catch (NoSuchKeyException e) {
                 return Optional.empty();
+            } catch (S3Exception e) {
+                return afterNoReason(key, e);
             } catch (java.io.IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
         });
+    }
+
+    /** An answer that was cut off has its status and no code, which a missing bucket has: asked without a body to lose. */
+    private Optional<byte[]> afterNoReason(String key, S3Exception failure) {
+        String code = failure.awsErrorDetails() == null
+                ? null
+                : failure.awsErrorDetails().errorCode();
+        if (failure.statusCode() != NOT_FOUND || (code != null && !code.isBlank())) {
+            throw failure;
+        }
+        return exists(key) ? get(key) : Optional.empty();
     }
 
     /** Whether there is an object of this key. */

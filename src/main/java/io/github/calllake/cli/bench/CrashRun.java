@@ -105,7 +105,7 @@ final class CrashRun {
         long end = System.nanoTime() + settings.atMost().toNanos();
         CrashPuts puts = CrashPuts.start(stack.writer(), settings.seed() + 2);
         try (puts) {
-            awaitAll(puts);
+            awaitAll(workers, puts);
             pause(LONGEST_LIFE_MILLIS);
             while (kills < settings.kills() && System.nanoTime() < end) {
                 kills++;
@@ -113,13 +113,13 @@ final class CrashRun {
                 progress.accept("kill " + kills + " of " + settings.kills() + ": " + took);
             }
         }
-        awaitAll(puts);
+        awaitAll(workers, puts);
         return puts.put();
     }
 
-    private void awaitAll(CrashPuts puts) throws InterruptedException {
+    private void awaitAll(CrashWorkers workers, CrashPuts puts) throws InterruptedException {
         lake.want(puts.lastPlaced());
-        await(PATIENCE, look -> {});
+        await(workers, PATIENCE, look -> {});
         requireArchived();
     }
 
@@ -142,11 +142,11 @@ final class CrashRun {
         workers.start(victim);
         long from = settings.fleets() > 0 ? killed : System.nanoTime();
         if (random.nextInt(EARLY) == 0) {
-            boolean archived = await(Duration.ofMillis(random.nextInt(EARLY_MILLIS)), look -> {});
+            boolean archived = await(workers, Duration.ofMillis(random.nextInt(EARLY_MILLIS)), look -> {});
             return archived ? "all archived" : "killed again before all was archived";
         }
         boolean[] firstCut = new boolean[1];
-        await(PATIENCE, look -> {
+        await(workers, PATIENCE, look -> {
             if (look.newCut() && !firstCut[0]) {
                 firstCut[0] = true;
                 firstCuts.add(System.nanoTime() - from);
@@ -184,7 +184,7 @@ final class CrashRun {
     }
 
     /** Whether all that is wanted is archived in time. */
-    private boolean await(Duration patience, Consumer<Look> seen) throws InterruptedException {
+    private boolean await(CrashWorkers workers, Duration patience, Consumer<Look> seen) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
             Look look = lake.look();
@@ -192,6 +192,7 @@ final class CrashRun {
             if (look.allArchived()) {
                 return true;
             }
+            workers.requireAlive();
             Thread.sleep(POLL_MILLIS);
         }
         return false;

@@ -63,11 +63,22 @@ final class CrashWorkers implements AutoCloseable {
         processes[worker] = builder.start();
     }
 
-    /** As {@code kill -9} does. */
-    void kill(int worker) throws InterruptedException {
+    /** An archiver that ended by itself would be waited for in vain. */
+    void requireAlive() {
+        for (int worker = 0; worker < processes.length; worker++) {
+            requireAlive(worker);
+        }
+    }
+
+    private void requireAlive(int worker) {
         if (!processes[worker].isAlive()) {
             throw new CallLakeException("Archiver " + worker + " ended by itself; see " + logs);
         }
+    }
+
+    /** As {@code kill -9} does. */
+    void kill(int worker) throws InterruptedException {
+        requireAlive(worker);
         processes[worker].destroyForcibly().waitFor();
     }
 
