@@ -187,8 +187,11 @@ class ArchiverOperationTest {
 
     @Test
     void the_watermark_of_a_new_stream_waits_for_each_of_its_shards() {
-        try (TestLake lake = new TestLake(aws, "begun", 2)) {
-            lake.archiver(ON_REQUEST).close();
+        try (TestLake lake = new TestLake(aws, "begun", 2);
+                Archiver archiver = lake.archiver(ON_REQUEST)) {
+            // Both are there before either of them is read, so whoever sees a record counted sees both.
+            lake.put(List.of(event(TRANSCRIBE, NOON, "a")));
+            await(() -> archiver.counts().records() > 0);
 
             assertThat(CompletionWatermark.read(lake.store, lake.layout, "begun")
                             .orElseThrow()
