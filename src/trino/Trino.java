@@ -1,6 +1,7 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trino.Session;
+import io.trino.execution.QueryIdGenerator;
 import io.trino.plugin.hive.HiveConnectorFactory;
 import io.trino.testing.LocalQueryRunner;
 import io.trino.testing.MaterializedResult;
@@ -24,6 +25,7 @@ import java.util.Map;
 public final class Trino {
     private static final String CATALOG = "awsdatacatalog";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final QueryIdGenerator QUERY_IDS = new QueryIdGenerator();
 
     private Trino() {}
 
@@ -66,6 +68,7 @@ public final class Trino {
 
     private static Map<String, Object> answer(LocalQueryRunner trino, JsonNode statement) {
         Session in = Session.builder(trino.getDefaultSession())
+                .setQueryId(QUERY_IDS.createNextQueryId())
                 .setSchema(statement.get("database").asText())
                 .setTimeZoneKey(io.trino.spi.type.TimeZoneKey.UTC_KEY)
                 .build();
