@@ -57,6 +57,8 @@ public final class Trino {
         properties.put("hive.metastore.glue.aws-access-key", "local");
         properties.put("hive.metastore.glue.aws-secret-key", "local");
         properties.put("hive.partition-projection-enabled", "true");
+        // Athena reads the folders below a location too.
+        properties.put("hive.recursive-directories", "true");
         properties.put("hive.s3.endpoint", s3);
         properties.put("hive.s3.aws-access-key", System.getenv("AWS_ACCESS_KEY_ID"));
         properties.put("hive.s3.aws-secret-key", System.getenv("AWS_SECRET_ACCESS_KEY"));
