@@ -27,10 +27,10 @@ class ArchitectureTest {
             "query",
             "archive",
             "catalog",
+            "engine",
             "lake",
             "schema",
             "stream",
-            "engine",
             "event",
             "simulate",
             "local");
@@ -130,6 +130,19 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
                 .because("library users have no command line on their class path"));
+    }
+
+    @Test
+    void micrometer_is_seen_only_by_the_metrics_and_the_command_line() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(room("cli"))
+                .and()
+                .haveNameNotMatching(".*\\.(ArchiverMetrics|MeterGroup)(\\$.*)?")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.micrometer..")
+                        .or(JavaClass.Predicates.simpleName("ArchiverMetrics")))
+                .because("it is optional: an archiver runs without it on the class path"));
     }
 
     @Test

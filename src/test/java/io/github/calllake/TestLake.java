@@ -4,6 +4,7 @@ import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverSettings;
 import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.catalog.LakeCatalog;
+import io.github.calllake.engine.AthenaClients;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.HotTierMigrations;
@@ -12,6 +13,7 @@ import io.github.calllake.engine.HotTierTopology;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.RedshiftEngine;
 import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.local.LocalAws;
@@ -57,7 +59,9 @@ public final class TestLake implements AutoCloseable {
     /** The stream that fills it. */
     public static final String STREAM = "test-calls";
 
-    private static final String DATABASE = "test_lake";
+    /** Its Glue database. */
+    public static final String DATABASE = "test_lake";
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final LocalAws aws;
@@ -84,7 +88,7 @@ public final class TestLake implements AutoCloseable {
                 .toList();
         RedshiftSettings redshift = redshift(RedshiftSettings.DEFAULT_SCHEMA);
         hot = RedshiftEngine.open(redshift);
-        cold = new AthenaEngine(AthenaSettings.of(DATABASE), client(AthenaClient.builder(), aws.athenaEndpoint()));
+        cold = new AthenaEngine(AthenaSettings.of(DATABASE), athenaClients());
         fill(redshift);
     }
 
@@ -101,7 +105,7 @@ public final class TestLake implements AutoCloseable {
                     .map(record -> new StreamWriter.NewRecord(record.partitionKey(), record.data()))
                     .toList());
             HotTierMigrations.migrate(redshift, HotTierSettings.of(STREAM));
-            catalog.create(AthenaSettings.of(DATABASE), layout);
+            catalog.create(LakeDefinition.of(DATABASE, layout));
             archive(stream, store);
             awaitHot(hot);
         }
@@ -211,10 +215,20 @@ public final class TestLake implements AutoCloseable {
         return aws;
     }
 
+    /** Clients for an engine, which closes them. */
+    public AthenaClients athenaClients() {
+        return new AthenaClients(
+                client(AthenaClient.builder(), aws.athenaEndpoint()),
+                client(GlueClient.builder(), aws.glueEndpoint()),
+                client(S3Client.builder(), aws.s3Endpoint()));
+    }
+
     /** Another client of the catalog. */
     public LakeCatalog catalog() {
         return new LakeCatalog(
-                client(GlueClient.builder(), aws.glueEndpoint()), client(AthenaClient.builder(), aws.athenaEndpoint()));
+                client(GlueClient.builder(), aws.glueEndpoint()),
+                client(AthenaClient.builder(), aws.athenaEndpoint()),
+                client(S3Client.builder(), aws.s3Endpoint()));
     }
 
     /** A client of the stack. */

@@ -3,6 +3,7 @@ package io.github.calllake.archive;
 import io.github.calllake.archive.ArchivedShard.Hole;
 import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.CommitLog;
+import io.github.calllake.lake.CompletionWatermark;
 import io.github.calllake.lake.Cut;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
@@ -57,7 +58,7 @@ public record ArchivedRecords(List<ArchivedShard> shards, Optional<Instant> wate
             CommitLog log = new CommitLog(store, layout, newest.get(), shard.shard());
             archived(log, shard, gaps.getOrDefault(shard.shard(), List.of())).ifPresent(shards::add);
         }
-        return new ArchivedRecords(shards, watermark(progress));
+        return new ArchivedRecords(shards, new CompletionWatermark(newest.get(), progress).watermark());
     }
 
     /** Each shard by its id. */
@@ -65,22 +66,6 @@ public record ArchivedRecords(List<ArchivedShard> shards, Optional<Instant> wate
         Map<String, ArchivedShard> byId = new TreeMap<>();
         shards.forEach(shard -> byId.put(shard.shard(), shard));
         return byId;
-    }
-
-    /** Ended shards hold nothing back: what follows is in their children, which have progress of their own. */
-    private static Optional<Instant> watermark(List<ShardProgress> progress) {
-        List<Optional<Instant>> open = progress.stream()
-                .filter(shard -> shard.state() == State.OPEN)
-                .map(ShardProgress::watermark)
-                .toList();
-        if (open.isEmpty()) {
-            return progress.stream()
-                    .flatMap(shard -> shard.watermark().stream())
-                    .max(Instant::compareTo);
-        }
-        return open.stream().allMatch(Optional::isPresent)
-                ? open.stream().flatMap(Optional::stream).min(Instant::compareTo)
-                : Optional.empty();
     }
 
     private static Optional<ArchivedShard> archived(

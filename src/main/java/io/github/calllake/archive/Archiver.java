@@ -1,20 +1,23 @@
 package io.github.calllake.archive;
 
 import io.github.calllake.event.DetailType;
-import io.github.calllake.lake.ArchivedStream;
-import io.github.calllake.lake.EventFileWriter;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
+import io.github.calllake.lake.StoreRetries;
 import io.github.calllake.schema.EventTable;
+import io.github.calllake.schema.EventTables;
+import io.github.calllake.stream.ReadStatus;
 import io.github.calllake.stream.SequenceNumbers;
 import io.github.calllake.stream.ShardConsumer;
 import io.github.calllake.stream.StreamConsumption;
-import io.github.calllake.stream.StreamDescription;
 import io.github.calllake.stream.StreamSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -28,12 +31,30 @@ import java.util.function.Predicate;
  */
 public final class Archiver implements AutoCloseable {
 
+    /** No step takes so long: a put is over after two minutes, and so is a pause before another attempt. */
+    private static final Duration STANDSTILL = Duration.ofMinutes(10);
+
+    private final String stream;
+    private final LakeStore store;
     private final ArchiverState state;
     private final StreamConsumption consumption;
+    private volatile boolean stopping;
 
-    private Archiver(ArchiverState state, StreamConsumption consumption) {
+    private Archiver(String stream, LakeStore store, ArchiverState state, StreamConsumption consumption) {
+        this.stream = stream;
+        this.store = store;
         this.state = state;
         this.consumption = consumption;
+    }
+
+    /**
+     * Starts to archive call analytics into their tables.
+     *
+     * @see #start(StreamSource, LakeStore, LakeLayout, Function, RecordDecoder, ArchiverSettings, Clock)
+     */
+    public static Archiver start(
+            StreamSource stream, LakeStore store, LakeLayout layout, ArchiverSettings settings, Clock clock) {
+        return start(stream, store, layout, EventTables::of, new CallAnalyticsDecoder(), settings, clock);
     }
 
     /**
@@ -57,10 +78,9 @@ public final class Archiver implements AutoCloseable {
             ArchiverSettings settings,
             Clock clock) {
         ArchiverState state = new ArchiverState();
-        Function<StreamDescription, Duration> retention =
-                of -> stream.description().retention();
-        return new Archiver(
-                state, stream.consume(consumers(retention, store, layout, tables, decoder, settings, state, clock)));
+        ShardArchivers shards =
+                new ShardArchivers(Optional.of(stream), store, layout, tables, decoder, settings, state, clock);
+        return new Archiver(stream.name(), store, state, stream.consume(shards));
     }
 
     /**
@@ -75,40 +95,8 @@ public final class Archiver implements AutoCloseable {
             RecordDecoder decoder,
             ArchiverSettings settings,
             Clock clock) {
-        return consumers(
-                StreamDescription::retention, store, layout, tables, decoder, settings, new ArchiverState(), clock);
-    }
-
-    private static ShardConsumer.Factory consumers(
-            Function<StreamDescription, Duration> retention,
-            LakeStore store,
-            LakeLayout layout,
-            Function<DetailType, EventTable> tables,
-            RecordDecoder decoder,
-            ArchiverSettings settings,
-            ArchiverState state,
-            Clock clock) {
-        if (!store.bucket().equals(layout.bucket())) {
-            throw new IllegalArgumentException(
-                    "The lake is at " + layout.address() + ", but the store is of bucket " + store.bucket());
-        }
-        EventFileWriter writer = new EventFileWriter(settings.compression());
-        return (shard, of) -> {
-            ArchivedStream archived = new ArchivedStream(of.name(), of.created());
-            return new ShardArchiver(
-                    shard.id(),
-                    new ShardTools(
-                            archived,
-                            store,
-                            layout,
-                            new CutFiles(layout, archived, tables, writer, settings.spoolDirectory()),
-                            decoder,
-                            settings,
-                            state,
-                            new GapReport(store, layout, archived, state, () -> retention.apply(of), clock),
-                            CommitStep.Observer.NONE,
-                            clock));
-        };
+        return new ShardArchivers(
+                Optional.empty(), store, layout, tables, decoder, settings, new ArchiverState(), clock);
     }
 
     /** What it has done so far. */
@@ -124,6 +112,65 @@ public final class Archiver implements AutoCloseable {
     /** The shards that fail at present, each with the message of its last failure. */
     public Map<String, String> failing() {
         return consumption.failing();
+    }
+
+    /** The stream's name. */
+    public String stream() {
+        return stream;
+    }
+
+    /** How the reading of the stream fares. */
+    public ReadStatus reading() {
+        return consumption.status();
+    }
+
+    /** What of its requests to S3 had to be made again; known of a store that {@link LakeStore#open} made. */
+    public StoreRetries storeRetries() {
+        return store.retries();
+    }
+
+    ArchiverState state() {
+        return state;
+    }
+
+    /** Whether it works. */
+    public ArchiverHealth health() {
+        Map<String, Duration> reading = consumption.status().sinceLastStep();
+        return new ArchiverHealth(notReady(reading.keySet()), notLive(reading));
+    }
+
+    private List<String> notReady(Set<String> reading) {
+        List<String> reasons = new ArrayList<>();
+        if (stopping) {
+            reasons.add("It has been told to stop");
+        }
+        if (!consumption.status().underWay()) {
+            reasons.add("It has not joined its fleet yet");
+        }
+        Map<String, ShardStatus> shards = state.shards();
+        for (String shard : reading) {
+            Optional<ShardStatus> status = Optional.ofNullable(shards.get(shard));
+            if (status.isEmpty()) {
+                reasons.add("Shard " + shard + " is being taken up");
+            } else if (status.get().recovering()) {
+                reasons.add("Shard " + shard + ": the last cut of an earlier run is being completed");
+            }
+        }
+        failing().forEach((shard, reason) -> reasons.add(shard + " fails: " + reason));
+        return reasons;
+    }
+
+    /** A step of reading, or one of writing what was read. */
+    private List<String> notLive(Map<String, Duration> reading) {
+        List<String> reasons = new ArrayList<>();
+        reading.forEach((shard, sinceRead) -> {
+            Duration sinceWrite = state.sinceLastStep(shard).orElse(sinceRead);
+            Duration still = sinceRead.compareTo(sinceWrite) < 0 ? sinceRead : sinceWrite;
+            if (still.compareTo(STANDSTILL) > 0) {
+                reasons.add("Shard " + shard + " has stood still for " + still.toSeconds() + " s");
+            }
+        });
+        return reasons;
     }
 
     /** Whether everything that the stream had at the last reads is archived. */
@@ -178,9 +225,25 @@ public final class Archiver implements AutoCloseable {
         return archived.isPresent() && !SequenceNumbers.isAfter(wanted.getValue(), archived.get());
     }
 
+    /**
+     * Stops reading, archives what has been read, and waits for that, but not for longer than so long. What then is not in the
+     * lake is left to the next archiver, which reads it from the stream again: nothing is lost or doubled by leaving.
+     *
+     * @return whether all was archived
+     */
+    public boolean closeWithin(Duration timeout) throws InterruptedException {
+        stopping = true;
+        Thread closing = new Thread(this::close, "closing-archiver-of-" + stream);
+        closing.setDaemon(true);
+        closing.start();
+        closing.join(Math.max(1, timeout.toMillis()));
+        return !closing.isAlive() && state.shards().values().stream().allMatch(shard -> shard.bufferedRecords() == 0);
+    }
+
     /** Stops reading, archives what has been read, and waits for that. Idempotent. */
     @Override
     public void close() {
+        stopping = true;
         consumption.close();
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param records records archived, rows and failed ones together
  * @param failed records that went to the failed events
+ * @param recordBytes bytes of those records, as they came
  * @param cuts cuts whose objects were written
  * @param objects objects written
  * @param bytes bytes of those objects
@@ -21,6 +22,7 @@ import java.time.Duration;
 public record ArchiverCounts(
         long records,
         long failed,
+        long recordBytes,
         long cuts,
         long objects,
         long bytes,

@@ -59,6 +59,11 @@ public record ArchiverSettings(
         return new ArchiverSettings(roll, maxBufferedBytes, other, compression, spoolDirectory, range);
     }
 
+    /** These settings with records waiting elsewhere. */
+    public ArchiverSettings withSpoolDirectory(Path other) {
+        return new ArchiverSettings(roll, maxBufferedBytes, progressInterval, compression, other, range);
+    }
+
     /** These settings with another range of the stream. */
     public ArchiverSettings withRange(StreamRange other) {
         return new ArchiverSettings(roll, maxBufferedBytes, progressInterval, compression, spoolDirectory, other);

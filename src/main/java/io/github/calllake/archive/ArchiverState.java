@@ -2,9 +2,12 @@ package io.github.calllake.archive;
 
 import io.github.calllake.lake.ArchivedStream;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -16,10 +19,14 @@ final class ArchiverState {
     private static final long BYTES_PER_FILE = 160L << 20;
 
     private final Map<String, ShardStatus> shards = new TreeMap<>();
+    private final Map<String, Long> lastStepNanos = new ConcurrentHashMap<>();
+    private volatile Listener listener = Listener.NONE;
     private Optional<ArchivedStream> stream = Optional.empty();
     private final Semaphore writing = new Semaphore(filesAtATime());
+    private final Map<String, Long> othersCuts = new HashMap<>();
     private long records;
     private long failed;
+    private long recordBytes;
     private long cuts;
     private long objects;
     private long bytes;
@@ -41,24 +48,77 @@ final class ArchiverState {
         return writing;
     }
 
+    /** Is told what metrics cannot see in counts. Called by any thread, without a lock held. */
+    interface Listener {
+
+        Listener NONE = new Listener() {
+            @Override
+            public void shardsChanged() {}
+
+            @Override
+            public void committed(Duration time) {}
+        };
+
+        /** A shard has been taken up, given up or closed. */
+        void shardsChanged();
+
+        /** A cut has been made, its objects and progress written, in so long. */
+        void committed(Duration time);
+    }
+
+    /** There is one listener; another takes its place. */
+    void listener(Listener other) {
+        listener = other;
+    }
+
     /** The status of a shard; ignored if the stream that it is of was deleted and made anew. */
-    synchronized void shard(ArchivedStream of, String shard, ShardStatus status) {
-        if (stream.isEmpty() || of.created().isAfter(stream.get().created())) {
-            stream = Optional.of(of);
-            shards.clear();
-        }
-        if (stream.get().equals(of)) {
-            shards.put(shard, status);
-            notifyAll();
+    void shard(ArchivedStream of, String shard, ShardStatus status) {
+        if (put(of, shard, status)) {
+            listener.shardsChanged();
         }
     }
 
-    /** Another worker has the shard now: what this one held of it counts no more. */
-    synchronized void forget(ArchivedStream of, String shard) {
-        if (stream.equals(Optional.of(of))) {
-            shards.remove(shard);
-            notifyAll();
+    /** Whether the shards at work are others now. */
+    private synchronized boolean put(ArchivedStream of, String shard, ShardStatus status) {
+        boolean another = stream.isEmpty() || of.created().isAfter(stream.get().created());
+        if (another) {
+            stream = Optional.of(of);
+            shards.clear();
+            lastStepNanos.clear();
         }
+        if (!stream.get().equals(of)) {
+            return false;
+        }
+        lastStepNanos.put(shard, System.nanoTime());
+        Optional<ShardStatus> before = Optional.ofNullable(shards.put(shard, status));
+        notifyAll();
+        return another || before.map(ShardStatus::closed).orElse(true) != status.closed();
+    }
+
+    /** Another worker has the shard now: what this one held of it counts no more. */
+    void forget(ArchivedStream of, String shard) {
+        synchronized (this) {
+            if (stream.equals(Optional.of(of))) {
+                shards.remove(shard);
+                lastStepNanos.remove(shard);
+                notifyAll();
+            }
+        }
+        listener.shardsChanged();
+    }
+
+    /** A step of the shard's way into the lake is done. */
+    void stepped(String shard) {
+        lastStepNanos.computeIfPresent(shard, (known, before) -> System.nanoTime());
+    }
+
+    /** How long ago the last step of a shard was; empty if the shard is not at work. */
+    Optional<Duration> sinceLastStep(String shard) {
+        return Optional.ofNullable(lastStepNanos.get(shard)).map(at -> Duration.ofNanos(System.nanoTime() - at));
+    }
+
+    void committedIn(Duration time) {
+        listener.committed(time);
     }
 
     synchronized Map<String, ShardStatus> shards() {
@@ -67,7 +127,26 @@ final class ArchiverState {
 
     synchronized ArchiverCounts counts() {
         return new ArchiverCounts(
-                records, failed, cuts, objects, bytes, replayedCuts, lostRaces, gaps, lateArrivals, maxLateness);
+                records,
+                failed,
+                recordBytes,
+                cuts,
+                objects,
+                bytes,
+                replayedCuts,
+                lostRaces,
+                gaps,
+                lateArrivals,
+                maxLateness);
+    }
+
+    /** A cut turned out to be another version's, whatever its format says. */
+    synchronized void noteOthers(String shard, long cut) {
+        othersCuts.put(shard, cut);
+    }
+
+    synchronized boolean isOthers(String shard, long cut) {
+        return Objects.equals(othersCuts.get(shard), cut);
     }
 
     synchronized void requestRoll() {
@@ -93,6 +172,7 @@ final class ArchiverState {
     synchronized void committed(CutBuffer cut, long writtenObjects, long writtenBytes, boolean replayed) {
         records += cut.records();
         failed += cut.failed();
+        recordBytes += cut.bytes();
         cuts++;
         objects += writtenObjects;
         bytes += writtenBytes;

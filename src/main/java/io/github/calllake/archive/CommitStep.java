@@ -21,11 +21,8 @@ enum CommitStep {
     /** One of the cut's objects is written; comes once for each. */
     OBJECT_WRITTEN,
 
-    /** All the cut's objects are written; those that they replace are still there. */
+    /** All the cut's objects are written. */
     OBJECTS_WRITTEN,
-
-    /** An object of another version, which the cut's objects replace, is deleted; comes once for each. */
-    REPLACED_DELETED,
 
     /** The progress names the cut. */
     PROGRESS_WRITTEN,

@@ -137,6 +137,11 @@ final class CutBuffer implements AutoCloseable {
         return records == 0;
     }
 
+    /** How many files they would make. */
+    int partitions() {
+        return rows.size() + failedByDay.size();
+    }
+
     /** Where the rows of each partition wait. */
     Map<Partition, RowIndex> rows() {
         return rows;

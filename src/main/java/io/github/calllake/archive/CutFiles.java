@@ -78,9 +78,22 @@ final class CutFiles {
      * @param last the sequence number with which it ends
      */
     List<CutFile> of(String shard, String first, String last, CutBuffer records) {
+        return of(shard, first, last, "", records);
+    }
+
+    /**
+     * The objects that hold what another version had not written of its cut.
+     *
+     * @param number of the cut that says so: the other one's objects may lie beside these, named by the same records
+     */
+    List<CutFile> ofRest(String shard, String first, String last, long number, CutBuffer records) {
+        return of(shard, first, last, "-rest" + number, records);
+    }
+
+    private List<CutFile> of(String shard, String first, String last, String suffix, CutBuffer records) {
         // The stream is part of the name: shard ids are the same in every stream, and two may share a lake, as may
         // one that was deleted and its successor.
-        String name = stream.name() + "-" + stream.stamp() + "-" + shard + "-" + first + "-" + last;
+        String name = stream.name() + "-" + stream.stamp() + "-" + shard + "-" + first + "-" + last + suffix;
         List<CutFile> files = new ArrayList<>();
         records.rows().forEach((partition, rows) -> {
             EventTable table = tables.apply(partition.type());

@@ -99,7 +99,7 @@ final class GapReport {
      */
     void write(String shard, Optional<String> after, String what, Instant now) {
         String from = after.orElse("the beginning");
-        String message = "Records of stream " + stream + ", shard " + shard + ", after " + from
+        String message = "Records of stream " + stream.name() + ", shard " + shard + ", after " + from
                 + " expired before they were archived: " + what
                 + ". Raise the stream's retention, or find out why the archiver fell behind";
         LOG.error(message);

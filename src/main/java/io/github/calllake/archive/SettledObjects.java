@@ -27,7 +27,8 @@ final class SettledObjects {
     /** A copy that was under way when its swap was finished by another process is long over. */
     private static final Duration SWAP_MARGIN = Duration.ofHours(1);
 
-    private static final Pattern CUT = Pattern.compile("(.+)-([0-9]{8}T[0-9]{9}Z)-(.+)-([0-9]+)-([0-9]+)\\.[a-z]+");
+    private static final Pattern CUT =
+            Pattern.compile("(.+)-([0-9]{8}T[0-9]{9}Z)-(.+)-([0-9]+)-([0-9]+)(?:-rest[0-9]+)?\\.[a-z]+");
     private static final Pattern SWAPPED = Pattern.compile("(compacted|replayed)-(full|rest)-.+\\.[a-z]+");
 
     private final LakeStore store;

@@ -72,9 +72,7 @@ final class ShardArchiver implements ShardConsumer {
         }
         takeUntilEnd(batch);
         if (replay.isPresent()
-                && (replay.get().isComplete(buffer)
-                        || batch.atTip()
-                        || batch.ended().isPresent())) {
+                && (replay.get().isComplete() || batch.atTip() || batch.ended().isPresent())) {
             finishReplay(batch);
         }
         if (reachedEnd) {
@@ -157,7 +155,9 @@ final class ShardArchiver implements ShardConsumer {
                     reachedEnd = true;
                     return;
                 }
-                take(record);
+                if (replay.isEmpty() || replay.get().takes(record)) {
+                    take(record);
+                }
             }
         }
     }
@@ -228,14 +228,16 @@ final class ShardArchiver implements ShardConsumer {
     }
 
     private void roll() {
+        long start = System.nanoTime();
         commits.commit(buffer);
+        tools.state().committedIn(Duration.ofNanos(System.nanoTime() - start));
         startBuffer();
     }
 
     private void finishReplay(ShardBatch batch) {
         Replay finished = replay.orElseThrow();
         replay = Optional.empty();
-        if (!finished.isComplete(buffer)) {
+        if (!finished.isComplete()) {
             reportGap(finished.cut().last(), batch);
         }
         commits.finish(finished, buffer);
@@ -264,8 +266,11 @@ final class ShardArchiver implements ShardConsumer {
                                 commits.watermark().archived(),
                                 buffer.records() + unsettled,
                                 buffer.bytes(),
+                                Optional.of(firstBuffered).filter(since -> !buffer.isEmpty()),
+                                buffer.partitions(),
                                 buffer.heapBytes(),
                                 millisBehind,
+                                replay.isPresent(),
                                 reachedEnd,
                                 commits.isClosed()));
     }

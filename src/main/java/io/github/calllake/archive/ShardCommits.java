@@ -97,7 +97,7 @@ final class ShardCommits {
     /** Makes the records, which follow {@link #last}, the next cut. */
     void commit(CutBuffer records) {
         List<CutFile> files = tools.files().of(shard, records.first(), records.last(), records);
-        commit(cut(records, last, files, List.of()), files, records, false);
+        commit(cut(records, last, records.last(), files, List.of()), files, records, false);
     }
 
     /**
@@ -109,22 +109,23 @@ final class ShardCommits {
         Replay.Outcome outcome = replay.finish(records);
         if (outcome instanceof Replay.Written written) {
             committed(replay.cut(), written.objects(), written.bytes(), records, true);
-        } else if (outcome instanceof Replay.Replace replace) {
+        } else if (outcome instanceof Replay.Rest rest) {
             number = replay.cut().number();
-            Cut cut = cut(records, replay.cut().after(), replace.files(), replace.removes());
-            commit(cut, replace.files(), records, true);
+            Cut cut = cut(records, replay.cut().after(), replay.cut().last(), rest.files(), rest.keeps());
+            commit(cut, rest.files(), records, true);
         }
     }
 
-    private Cut cut(CutBuffer records, Optional<String> after, List<CutFile> files, List<String> removes) {
+    private Cut cut(
+            CutBuffer records, Optional<String> after, String through, List<CutFile> files, List<String> keeps) {
         return new Cut(
                 number + 1,
                 after,
                 records.first(),
-                records.last(),
+                through,
                 records.records(),
                 files.stream().map(CutFile::object).toList(),
-                removes,
+                keeps,
                 writer,
                 CutFiles.FORMAT,
                 tools.clock().instant());
@@ -139,7 +140,7 @@ final class ShardCommits {
                     + " are left to it. Two archivers on one stream slow each other down; run one");
         }
         tools.reached(CommitStep.CUT_WRITTEN);
-        long bytes = tools.writeObjects(cut, files, cut.at());
+        long bytes = tools.writeObjects(files, cut.at());
         committed(cut, files.size(), bytes, records, replayed);
     }
 

@@ -3,7 +3,6 @@ package io.github.calllake.archive;
 import io.github.calllake.archive.CutFiles.CutFile;
 import io.github.calllake.lake.ArchivedStream;
 import io.github.calllake.lake.CommitLog;
-import io.github.calllake.lake.Cut;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import java.time.Clock;
@@ -47,13 +46,13 @@ record ShardTools(
     }
 
     /**
-     * Writes objects of a cut that is in the log, then deletes those that the cut replaces. They are written one after
-     * another, so that only one is in memory; and of all shards together as many at a time as the heap has room for.
+     * Writes objects of a cut that is in the log, one after another, so that only one is in memory; and of all shards together
+     * as many at a time as the heap has room for.
      *
      * @param held since when the cut is known to be the last
      * @return how many bytes they have
      */
-    long writeObjects(Cut cut, List<CutFile> files, Instant held) {
+    long writeObjects(List<CutFile> files, Instant held) {
         long bytes = 0;
         for (CutFile file : files) {
             state.writing().acquireUninterruptibly();
@@ -65,10 +64,6 @@ record ShardTools(
             reached(CommitStep.OBJECT_WRITTEN);
         }
         reached(CommitStep.OBJECTS_WRITTEN);
-        for (String key : cut.removes()) {
-            store.delete(key);
-            reached(CommitStep.REPLACED_DELETED);
-        }
         return bytes;
     }
 

@@ -86,7 +86,7 @@ final class Spool implements AutoCloseable {
     private ArchiveException failure(IOException e) {
         return new ArchiveException(
                 "Could not keep records in a file in " + directory
-                        + " until they are written to the lake. Make room there, or set java.io.tmpdir to another directory",
+                        + " until they are written to the lake. Make room there, or set --spool-directory or java.io.tmpdir to another directory",
                 e);
     }
 

@@ -25,6 +25,22 @@ public record StreamRange(Optional<Instant> from, Optional<Instant> until) {
         }
     }
 
+    /**
+     * This range from a cutover on, before which another lake has the records.
+     *
+     * @throws IllegalArgumentException if this range begins before it
+     */
+    public StreamRange notBefore(Optional<Instant> cutover) {
+        if (cutover.isEmpty()) {
+            return this;
+        }
+        if (from.isPresent() && from.get().isBefore(cutover.get())) {
+            throw new IllegalArgumentException("The lake was taken over at " + cutover.get()
+                    + "; what arrived before, from " + from.get() + " on, is in it already");
+        }
+        return from.isPresent() ? this : new StreamRange(cutover, until);
+    }
+
     boolean endsBefore(Instant arrival) {
         return until.isPresent() && !arrival.isBefore(until.get());
     }

@@ -1,108 +1,167 @@
 package io.github.calllake.catalog;
 
-import io.github.calllake.engine.AthenaEngine;
+import io.github.calllake.catalog.LakeChange.Step;
 import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
-import io.github.calllake.schema.AthenaSql;
-import io.github.calllake.schema.EventTable;
-import io.github.calllake.schema.EventTables;
-import io.github.calllake.schema.FlatViews;
-import software.amazon.awssdk.core.exception.SdkException;
+import io.github.calllake.lake.LakeStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.athena.AthenaClient;
-import software.amazon.awssdk.services.athena.model.InvalidRequestException;
 import software.amazon.awssdk.services.glue.GlueClient;
-import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
-import software.amazon.awssdk.services.glue.model.TableInput;
+import software.amazon.awssdk.services.glue.model.Database;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Makes a lake known to Glue and Athena: a database, the eight event tables, a workgroup and the flat views. Thread-safe.
+ * The catalog of lakes in Glue and Athena: a database with ten tables, a workgroup and the flat views. Thread-safe.
  *
+ * <p>Every method that changes something gives a {@link LakeChange}: it is then known to be possible, and nothing is changed
+ * until it is applied. All methods throw {@link io.github.calllake.CallLakeException} with one line that says what is in the way.
+ *
+ * @see <a href="https://docs.aws.amazon.com/chime-sdk/latest/dg/ca-data-lake.html">Creating an Amazon Chime SDK data lake</a>
  * @see <a href="https://docs.aws.amazon.com/chime-sdk/latest/dg/glue-tables.html">Understanding the AWS Glue data catalog
  *     tables</a>
  */
 public final class LakeCatalog implements AutoCloseable {
 
-    private final GlueClient glue;
-    private final AthenaClient athena;
+    private final CatalogClients clients;
 
     /** Uses clients that are already there; {@link #close} closes them. */
-    public LakeCatalog(GlueClient glue, AthenaClient athena) {
-        this.glue = glue;
-        this.athena = athena;
+    public LakeCatalog(GlueClient glue, AthenaClient athena, S3Client s3) {
+        this.clients = new CatalogClients(glue, athena, s3);
     }
 
     /** Makes clients by the standard AWS environment. */
     public static LakeCatalog open() {
-        return new LakeCatalog(GlueClient.create(), AthenaClient.create());
+        try {
+            return new LakeCatalog(GlueClient.create(), AthenaClient.create(), S3Client.create());
+        } catch (SdkClientException e) {
+            throw new CatalogException("AWS cannot be reached: " + CatalogClients.explain(e), e);
+        }
     }
 
     /**
-     * Creates what is missing and brings tables and views to today's definition. Safe to run again; no data is touched.
-     *
-     * @param settings the database and the workgroup
-     * @param layout where the lake lies; query results go below its prefix, under {@code _athena/}
-     * @throws CatalogException when Glue or Athena refuses
+     * Makes the catalog of a lake. The bucket must be there, the database must not, except for a half of this very lake, which is
+     * then completed. If it cannot go on, what was made is removed again. No data is touched.
      */
-    public void create(AthenaSettings settings, LakeLayout layout) {
-        try {
-            createDatabase(settings.database());
-            for (EventTable table : EventTables.all()) {
-                put(settings.database(), GlueTables.tableInput(table, layout));
-            }
-            createWorkGroup(settings.workGroup(), layout);
-        } catch (SdkException e) {
-            throw new CatalogException(
-                    "The catalog of database " + settings.database() + " could not be made: " + e.getMessage(), e);
-        }
-        createViews(settings);
+    public LakeChange creation(LakeDefinition lake) {
+        return new LakeCreation(clients, lake).plan();
     }
 
-    private void createDatabase(String database) {
-        try {
-            glue.createDatabase(request ->
-                    request.databaseInput(input -> input.name(database).description("Call Lake")));
-        } catch (AlreadyExistsException alreadyThere) {
-            // Running again is allowed, and a database has nothing to bring up to date.
-        }
+    /** Makes the catalog of a lake at once. */
+    public void create(LakeDefinition lake) {
+        creation(lake).apply();
     }
 
-    private void put(String database, TableInput table) {
-        try {
-            glue.createTable(request -> request.databaseName(database).tableInput(table));
-        } catch (AlreadyExistsException alreadyThere) {
-            glue.updateTable(request -> request.databaseName(database).tableInput(table));
-        }
+    /** Whether the catalog of the lake is there, complete. */
+    public boolean exists(LakeDefinition lake) {
+        return clients.database(lake.database())
+                .filter(CatalogPart::isFinished)
+                .flatMap(CatalogPart::lakeOf)
+                .equals(Optional.of(lake.layout().address()));
     }
 
-    private void createWorkGroup(String workGroup, LakeLayout layout) {
-        String results = layout.address() + "/_athena/";
-        try {
-            athena.createWorkGroup(request -> request.name(workGroup)
-                    .description("Call Lake")
-                    .configuration(configuration ->
-                            configuration.resultConfiguration(result -> result.outputLocation(results))));
-        } catch (InvalidRequestException e) {
-            requireWorkGroup(workGroup, e);
+    /**
+     * The lake of a database.
+     *
+     * @throws CatalogException if the database is none of a lake's
+     */
+    public LakeDefinition lake(String database) {
+        LakeLayout layout = layout(database);
+        LakeDefinition lake = LakeDefinition.read(clients.store(layout.bucket()), layout)
+                .orElseGet(() -> LakeDefinition.of(database, layout));
+        if (!lake.database().equals(database)) {
+            throw new CatalogException("Database " + database + " lies over " + layout.address()
+                    + ", which is the lake of database " + lake.database());
         }
+        return lake;
     }
 
-    /** Athena says with one and the same error that a workgroup exists and that a request is wrong. */
-    private void requireWorkGroup(String workGroup, InvalidRequestException refusal) {
-        try {
-            athena.getWorkGroup(request -> request.workGroup(workGroup));
-        } catch (InvalidRequestException notThere) {
-            throw refusal;
-        }
+    private LakeLayout layout(String database) {
+        Database found =
+                clients.database(database).orElseThrow(() -> new CatalogException("There is no database " + database));
+        return CatalogPart.lakeOf(found).map(LakeLayout::parse).orElseGet(() -> LakeTakeover.layoutOf(
+                        clients.tables(database))
+                .filter(layout -> LakeDefinition.read(clients.store(layout.bucket()), layout)
+                        .isPresent())
+                .orElseThrow(() -> new CatalogException("Database " + database + " is none of a lake's")));
     }
 
-    private void createViews(AthenaSettings settings) {
-        AthenaEngine engine = new AthenaEngine(settings, athena);
-        FlatViews.all().forEach(view -> engine.execute(AthenaSql.createView(view, settings.database())));
+    /**
+     * Takes a Chime data lake over in place: root, column names and service types come from its tables, which get our columns,
+     * and the flat views show its rows and ours, each event once. It can be put back, see {@link #release}.
+     *
+     * @param stream the stream that both lakes are filled from, if it is to be kept
+     * @param cutover the archiver takes what arrives then or later
+     * @param overlapUntil until when the other lake's delivery stream may go on delivering
+     */
+    public LakeChange takeover(String database, Optional<String> stream, Instant cutover, Instant overlapUntil) {
+        return new LakeTakeover(clients, database).plan(stream, cutover, overlapUntil);
+    }
+
+    /** Puts a lake back that was taken over: columns, tables and views that were added go. Files stay, ours too. */
+    public LakeChange release(LakeDefinition lake) {
+        return new LakeChange(LakeTakeover.release(
+                clients,
+                lake,
+                lake.takeover()
+                        .orElseThrow(() -> new CatalogException("Database " + lake.database()
+                                + " was not taken over; `call-lake lake drop` removes it"))));
+    }
+
+    /** How to ask a lake. */
+    public static AthenaSettings settings(LakeDefinition lake) {
+        AthenaSettings settings = AthenaSettings.of(lake.database());
+        return lake.takeover().isPresent() ? settings.withDaysBeside(1) : settings;
+    }
+
+    /** What a lake is and where it lies, for people, a line each. */
+    public List<String> describe(LakeDefinition lake) {
+        return LakeDescription.lines(lake);
+    }
+
+    /** How what is deployed differs from the definition, a line for each difference; empty if not at all. */
+    public List<String> verify(LakeDefinition lake) {
+        LakeVerification verification = new LakeVerification(clients);
+        List<String> all = new ArrayList<>();
+        CatalogPart.of(lake).forEach(part -> all.addAll(verification.differences(part)));
+        return all;
+    }
+
+    /** Adds the tables, columns, properties and views that are missing, and makes views anew that are otherwise; drops nothing. */
+    public LakeChange upgrade(LakeDefinition lake) {
+        LakeUpgrade upgrade = new LakeUpgrade(clients);
+        List<Step> steps = new ArrayList<>();
+        CatalogPart.of(lake).forEach(part -> steps.addAll(upgrade.steps(part)));
+        LakeStore store = clients.store(lake.layout().bucket());
+        if (!LakeDefinition.read(store, lake.layout()).equals(Optional.of(lake))) {
+            steps.add(new Step(
+                    "keep the lake's definition at " + lake.layout().root() + "_lake.json", () -> lake.write(store)));
+        }
+        return new LakeChange(steps);
+    }
+
+    /** Removes from the catalog what is ours. Data is never deleted, and a database that holds something else stays. */
+    public LakeChange removal(LakeDefinition lake) {
+        if (lake.takeover().isPresent()) {
+            throw new CatalogException("Database " + lake.database()
+                    + " was taken over, so that it is not ours to drop; `call-lake lake release` puts it back");
+        }
+        List<Step> steps = new ArrayList<>();
+        LakeRemoval removal = new LakeRemoval(clients);
+        CatalogPart.of(lake).forEach(part -> steps.addAll(removal.steps(part, true)));
+        LakeStore store = clients.store(lake.layout().bucket());
+        if (LakeDefinition.read(store, lake.layout()).isPresent()) {
+            steps.add(new Step("remove " + lake.layout().root() + "_lake.json", () -> lake.delete(store)));
+        }
+        return new LakeChange(steps);
     }
 
     @Override
     public void close() {
-        glue.close();
-        athena.close();
+        clients.close();
     }
 }

@@ -2,24 +2,28 @@ package io.github.calllake.cli;
 
 import io.github.calllake.CallLakeException;
 import io.github.calllake.archive.Archiver;
-import io.github.calllake.archive.ArchiverCounts;
 import io.github.calllake.archive.ArchiverSettings;
 import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.archive.StreamRange;
+import io.github.calllake.lake.FileCompression;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
-import io.github.calllake.schema.EventTables;
+import io.github.calllake.lake.Takeover;
 import io.github.calllake.stream.StreamSource;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,14 +35,24 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "archive",
         description = "Archives a stream into the lake, from where it stopped before, until it is told to stop.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        defaultValueProvider = EnvironmentSettings.class,
+        footer = {
+            "",
+            "Each option can also be given by the environment: --roll-interval as CALL_LAKE_ROLL_INTERVAL. The option wins.",
+            "SIGTERM or SIGINT: archives what has been read, or hands it over, and ends with 0; with 1 if it was not done in",
+            "time, which loses nothing."
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class ArchiveCommand implements Callable<Integer> {
 
-    private static final long REPORT_SECONDS = 60;
-    private static final long POLL_MILLIS = 200;
-    /** How long failing shards may keep a bounded run. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SHORTEST_ROLL = Duration.ofMillis(100);
+    /** Half of the day that a stream keeps its records at least. */
+    private static final Duration LONGEST_ROLL = Duration.ofHours(12);
+
+    private static final Duration SHORTEST_STOP = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STOP = Duration.ofHours(1);
+    private static final int MOST_MEGABYTES = 1024;
 
     @Spec
     private CommandSpec spec;
@@ -52,20 +66,47 @@ final class ArchiveCommand implements Callable<Integer> {
     @Mixin
     private FleetOptions fleet;
 
+    @Mixin
+    private MetricsOptions metrics;
+
     @Option(
             names = "--roll-interval",
             paramLabel = "15m",
             converter = Durations.class,
             defaultValue = "15m",
-            description = "Records become a file when the oldest is so old: 500ms, 60s, 15m; ${DEFAULT-VALUE}.")
+            description = "Records become a file when the oldest is so old, 100ms to 12h; ${DEFAULT-VALUE}.")
     private Duration rollInterval;
 
     @Option(
             names = "--roll-mb",
             paramLabel = "N",
             defaultValue = "128",
-            description = "And when a shard has so many megabytes; ${DEFAULT-VALUE}.")
+            description = "And when a shard has so many megabytes, 1 to 1024; ${DEFAULT-VALUE}.")
     private long rollMegabytes;
+
+    @Option(
+            names = "--compression",
+            paramLabel = "ZSTD|SNAPPY",
+            defaultValue = "ZSTD",
+            description = "How files are compressed: SNAPPY for readers that know nothing newer; ${DEFAULT-VALUE}.")
+    private FileCompression compression;
+
+    @Option(
+            names = "--spool-directory",
+            paramLabel = "DIR",
+            description =
+                    "Where records wait on this machine until they become files: room for all shards between two rolls."
+                            + " Nothing in it is worth keeping; java.io.tmpdir.")
+    private @Nullable Path spoolDirectory;
+
+    @Option(
+            names = "--stop-timeout",
+            paramLabel = "25s",
+            converter = Durations.class,
+            defaultValue = "25s",
+            description =
+                    "How long a stop may take, 1s to 1h; ${DEFAULT-VALUE}, within the 30 s that Kubernetes and ECS give.")
+    private Duration stopTimeout;
 
     @Option(
             names = "--from",
@@ -88,52 +129,121 @@ final class ArchiveCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         StreamRange range = range();
         LakeLayout layout = lake.layout();
-        ArchiverSettings settings = ArchiverSettings.defaults()
-                .withRoll(new RollPolicy(rollMegabytes << 20, rollInterval))
-                .withRange(range);
+        check();
+        Optional<ArchiverEndpoint> endpoint = metrics.endpoint().map(ArchiverEndpoint::open);
+        try {
+            endpoint.ifPresent(open -> say("metrics: " + open.url() + "/metrics, /live and /ready"));
+            archive(range, layout, endpoint);
+        } finally {
+            endpoint.ifPresent(ArchiverEndpoint::close);
+        }
+        return 0;
+    }
+
+    private void archive(StreamRange asked, LakeLayout layout, Optional<ArchiverEndpoint> endpoint)
+            throws InterruptedException {
         try (StreamSource source = source();
-                LakeStore store = open(layout);
-                Archiver archiver = Archiver.start(
-                        source,
-                        store,
-                        layout,
-                        EventTables::of,
-                        new CallAnalyticsDecoder(),
-                        settings,
-                        Clock.systemUTC())) {
+                LakeStore store = open(layout)) {
+            archive(source, store, LakeDefinition.at(store, layout), asked, endpoint);
+        }
+    }
+
+    private void archive(
+            StreamSource source,
+            LakeStore store,
+            LakeDefinition lakeHere,
+            StreamRange asked,
+            Optional<ArchiverEndpoint> endpoint)
+            throws InterruptedException {
+        Clock clock = Clock.systemUTC();
+        StreamRange range =
+                Usage.checked(spec, () -> asked.notBefore(lakeHere.takeover().map(Takeover::cutover)));
+        try (Archiver archiver = Archiver.start(
+                source,
+                store,
+                lakeHere.layout(),
+                lakeHere.tables(),
+                new CallAnalyticsDecoder(lakeHere.tables()),
+                settings(range),
+                clock)) {
+            endpoint.ifPresent(open -> open.watch(archiver, clock));
+            ArchiveRun run =
+                    new ArchiveRun(archiver, stopTimeout, spec.commandLine().getErr(), clock);
             if (until.isEmpty()) {
-                runUntilSignal(archiver);
+                run.untilSignal();
             } else if (range.until().isPresent()) {
-                runUntil(archiver, archiver::reachedEnd);
+                run.until(archiver::reachedEnd);
             } else {
-                runUntil(archiver, () -> {
+                run.until(() -> {
                     archiver.rollNow();
                     return archiver.caughtUp();
                 });
             }
         }
-        return 0;
+    }
+
+    private ArchiverSettings settings(StreamRange range) {
+        ArchiverSettings settings = ArchiverSettings.defaults()
+                .withRoll(new RollPolicy(rollMegabytes << 20, rollInterval))
+                .withCompression(compression)
+                .withRange(range);
+        return spoolDirectory == null ? settings : settings.withSpoolDirectory(spoolDirectory);
+    }
+
+    /** All that is wrong at once, before anything is asked of AWS. */
+    private void check() {
+        List<String> wrong = new ArrayList<>();
+        checkWithin(wrong, "--roll-interval", rollInterval, SHORTEST_ROLL, LONGEST_ROLL);
+        checkWithin(wrong, "--stop-timeout", stopTimeout, SHORTEST_STOP, LONGEST_STOP);
+        if (rollMegabytes < 1 || rollMegabytes > MOST_MEGABYTES) {
+            wrong.add("--roll-mb is " + rollMegabytes + ", and may be 1 to " + MOST_MEGABYTES);
+        }
+        if (fleet.isFleet() && !until.isEmpty()) {
+            wrong.add("--until ends one process, and a worker of a --fleet runs until it is told to stop");
+        }
+        checkSpool(wrong);
+        metrics.check(wrong);
+        if (!wrong.isEmpty()) {
+            throw Usage.wrong(spec, String.join("; ", wrong));
+        }
+    }
+
+    private static void checkWithin(List<String> wrong, String option, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            wrong.add(option + " is " + Durations.text(value) + ", and may be " + Durations.text(least) + " to "
+                    + Durations.text(most));
+        }
+    }
+
+    private void checkSpool(List<String> wrong) {
+        if (spoolDirectory == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(spoolDirectory);
+        } catch (IOException e) {
+            wrong.add("--spool-directory " + spoolDirectory
+                    + " cannot be made: a file is in its way, or the right is missing");
+            return;
+        }
+        if (!Files.isWritable(spoolDirectory)) {
+            wrong.add("--spool-directory " + spoolDirectory + " cannot be written");
+        }
+    }
+
+    private void say(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 
     private StreamSource source() {
-        if (fleet.isFleet() && !until.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--until ends one process; a worker of a --fleet runs until it is told to stop");
-        }
-        try {
-            return fleet.open(stream.name);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        return Usage.checked(spec, () -> fleet.open(stream.name));
     }
 
     private StreamRange range() {
-        try {
-            return new StreamRange(time("--from", from, "TRIM_HORIZON"), time("--until", until, "now"));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        return Usage.checked(
+                spec, () -> new StreamRange(time("--from", from, "TRIM_HORIZON"), time("--until", until, "now")));
     }
 
     /** The option's time; empty for its word, or for nothing. */
@@ -158,41 +268,5 @@ final class ArchiveCommand implements Callable<Integer> {
             store.close();
             throw e;
         }
-    }
-
-    private void runUntil(Archiver archiver, BooleanSupplier done) throws InterruptedException {
-        Standstill standstill = new Standstill(PATIENCE);
-        while (!done.getAsBoolean()) {
-            if (standstill.isOver(archiver.counts().records())
-                    && !archiver.failing().isEmpty()) {
-                throw new CallLakeException("The archiver stands still: " + archiver.failing());
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-        report(archiver);
-    }
-
-    /** The hook keeps the process alive until the archiver has finished what it holds. */
-    private void runUntilSignal(Archiver archiver) throws InterruptedException {
-        CountDownLatch stop = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            archiver.close();
-                            report(archiver);
-                            stop.countDown();
-                        },
-                        "call-lake-archive-stop"));
-        while (!stop.await(REPORT_SECONDS, TimeUnit.SECONDS)) {
-            report(archiver);
-        }
-    }
-
-    private void report(Archiver archiver) {
-        ArchiverCounts counts = archiver.counts();
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("archived: records=" + counts.records() + " failed=" + counts.failed() + " objects="
-                + counts.objects() + " bytes=" + counts.bytes() + " gaps=" + counts.gaps());
-        archiver.failing().forEach((shard, reason) -> err.println("failing: shard=" + shard + " " + reason));
     }
 }

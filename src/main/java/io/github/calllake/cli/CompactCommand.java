@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.calllake.archive.CompactedPartition;
 import io.github.calllake.archive.Compaction;
 import io.github.calllake.lake.FileCompression;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
-import io.github.calllake.schema.EventTables;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,8 +71,9 @@ final class CompactCommand implements Callable<Integer> {
         LakeLayout layout = lake.layout();
         try (LakeStore store = LakeStore.open(layout.bucket())) {
             store.requireBucket();
-            Compaction compaction =
-                    new Compaction(store, layout, EventTables::of, FileCompression.ZSTD, grace, Clock.systemUTC());
+            LakeDefinition definition = LakeDefinition.at(store, layout);
+            Compaction compaction = new Compaction(
+                    store, definition.layout(), definition.tables(), FileCompression.ZSTD, grace, Clock.systemUTC());
             Predicate<LocalDate> days = days(compaction.firstOpenDay());
             print(dryRun ? compaction.plan(days) : compaction.compact(days));
         }

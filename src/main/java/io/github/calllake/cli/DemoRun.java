@@ -3,7 +3,6 @@ package io.github.calllake.cli;
 import io.github.calllake.CallLakeException;
 import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverSettings;
-import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.engine.AthenaEngine;
@@ -16,9 +15,11 @@ import io.github.calllake.engine.RedshiftSettings;
 import io.github.calllake.engine.Tier;
 import io.github.calllake.event.DetailType;
 import io.github.calllake.lake.FailedEventReader;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.CallSummary;
 import io.github.calllake.query.TierComparison;
 import io.github.calllake.query.TimeRange;
@@ -91,7 +92,9 @@ final class DemoRun {
 
     private void catalog() {
         try (LakeCatalog catalog = LakeCatalog.open()) {
-            catalog.create(athena, layout);
+            LakeDefinition lake = LakeDefinition.of(athena.database(), layout).withStream(LocalStack.STREAM);
+            // A stack that is kept has the catalog of its last run.
+            (catalog.exists(lake) ? catalog.upgrade(lake) : catalog.creation(lake)).apply();
         }
         progress.step("the lake is known to Glue and Athena");
     }
@@ -99,8 +102,7 @@ final class DemoRun {
     private void archive(LakeStore store, DemoPut put) throws InterruptedException {
         ArchiverSettings settings = ArchiverSettings.defaults().withRoll(ROLL);
         try (DirectStream stream = DirectStream.open(LocalStack.STREAM);
-                Archiver archiver = Archiver.start(
-                        stream, store, layout, EventTables::of, new CallAnalyticsDecoder(), settings, clock)) {
+                Archiver archiver = Archiver.start(stream, store, layout, settings, clock)) {
             awaitArchived(archiver, put);
             progress.step(archiver.counts().objects() + " objects in the lake");
         }
@@ -153,8 +155,9 @@ final class DemoRun {
         Instant now = clock.instant();
         TimeRange everything = new TimeRange(now.minus(Duration.ofDays(400)), now.plus(Duration.ofDays(2)));
         CallAnalytics redshift = CallAnalytics.over(hot);
-        for (CallSummary call : redshift.calls(everything)) {
-            List<TranscriptLine> lines = redshift.transcript(call.callId(), everything);
+        for (CallSummary call : redshift.calls(CallFilter.in(everything))) {
+            List<TranscriptLine> lines =
+                    redshift.transcript(call.callId(), everything).items();
             if (!lines.isEmpty()) {
                 return new DemoTranscripts(
                         call.callId(),
@@ -162,7 +165,9 @@ final class DemoRun {
                                 Tier.HOT,
                                 lines,
                                 Tier.COLD,
-                                CallAnalytics.over(cold).transcript(call.callId(), everything)));
+                                CallAnalytics.over(cold)
+                                        .transcript(call.callId(), everything)
+                                        .items()));
             }
         }
         return DemoTranscripts.NONE;

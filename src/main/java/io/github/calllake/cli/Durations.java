@@ -26,4 +26,17 @@ final class Durations implements ITypeConverter<Duration> {
             default -> Duration.ofDays(count);
         };
     }
+
+    /** As it would be written on the command line, in the largest unit that holds it whole. */
+    static String text(Duration span) {
+        long millis = span.toMillis();
+        if (millis % 1000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = span.toSeconds();
+        if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + "s";
+        }
+        return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
+    }
 }

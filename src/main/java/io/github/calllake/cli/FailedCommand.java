@@ -9,9 +9,9 @@ import io.github.calllake.archive.FailedReplay;
 import io.github.calllake.lake.FailedEvent;
 import io.github.calllake.lake.FailedEventReader;
 import io.github.calllake.lake.FileCompression;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
-import io.github.calllake.schema.EventTables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -99,11 +99,12 @@ final class FailedCommand implements Callable<Integer> {
     }
 
     private void replay(LakeStore store, LakeLayout layout, Predicate<LocalDate> days) {
+        LakeDefinition definition = LakeDefinition.at(store, layout);
         FailedReplay.Outcome outcome = new FailedReplay(
                         store,
-                        layout,
-                        EventTables::of,
-                        CallAnalyticsDecoder.unpacked(),
+                        definition.layout(),
+                        definition.tables(),
+                        CallAnalyticsDecoder.unpacked(definition.tables()),
                         FileCompression.ZSTD,
                         Duration.ofHours(24),
                         Clock.systemUTC())

@@ -1,21 +1,39 @@
 package io.github.calllake.cli;
 
 import io.github.calllake.catalog.LakeCatalog;
+import io.github.calllake.catalog.LakeChange;
 import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
-import io.github.calllake.lake.LakeStore;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "lake",
-        description = "The lake's catalog in Glue and Athena.",
+        description = "The lake's catalog in Glue and Athena, and how far the lake is.",
         mixinStandardHelpOptions = true,
-        subcommands = LakeCommand.Create.class)
+        subcommands = {
+            LakeCommand.Create.class,
+            LakeCommand.Describe.class,
+            LakeCommand.Verify.class,
+            LakeCommand.Upgrade.class,
+            LakeCommand.Drop.class,
+            LakeCommand.Release.class,
+            LakeWatermarkCommand.class
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class LakeCommand implements Runnable {
 
@@ -24,15 +42,29 @@ final class LakeCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: create");
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is missing: create, describe, verify, upgrade, drop, release or watermark");
     }
 
     @Command(
             name = "create",
-            description = "Makes database, tables, workgroup and flat views; what is there is brought up to date.",
-            mixinStandardHelpOptions = true)
+            description = {
+                "Makes database, ten tables, workgroup and flat views over a bucket that is there.",
+                "A half that was left by a run before is completed; if it cannot go on, what it made is removed again.",
+                "Or, with --adopt, takes a Chime data lake over in place: adds columns and views, alters nothing else."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Examples:",
+                "  call-lake lake create --database calls --bucket s3://my-bucket --stream call-analytics --dry-run",
+                "  call-lake lake create --adopt chime_lake --cutover 2026-03-01T12:00:00Z --dry-run"
+            })
     @SuppressWarnings("NullAway.Init") // As above.
     static final class Create implements Callable<Integer> {
+
+        private static final String TYPE = "createcallanalyticsdatalake";
 
         @Spec
         private CommandSpec spec;
@@ -43,20 +75,264 @@ final class LakeCommand implements Runnable {
         @Mixin
         private LakeOptions lake;
 
+        @Mixin
+        private ChangeOptions change;
+
+        @Option(
+                names = "--stream",
+                paramLabel = "NAME",
+                defaultValue = "${env:CALL_LAKE_STREAM}",
+                description = "The Kinesis data stream that the lake is archived from; else $$CALL_LAKE_STREAM.")
+        private @Nullable String stream;
+
+        @Option(
+                names = "--data-lake-type",
+                paramLabel = "TYPE",
+                defaultValue = "Create Call Analytics DataLake",
+                description = "As the Chime data lake's stack has it, in whatever spelling; there is but one.")
+        private String type;
+
+        @Option(
+                names = "--post-call",
+                paramLabel = "s3://NAME/PREFIX",
+                description = "Where Amazon Transcribe writes its post-call files; else post_call/ in the lake.")
+        private @Nullable String postCall;
+
+        @Option(
+                names = "--scan-limit-gb",
+                paramLabel = "N",
+                defaultValue = "1024",
+                description = "How much a query in the lake's workgroup may scan at most; ${DEFAULT-VALUE}.")
+        private long scanLimitGigabytes;
+
+        @Option(
+                names = "--results-key",
+                paramLabel = "ARN",
+                description = "The KMS key that encrypts query results; else S3's own encryption does.")
+        private @Nullable String resultsKey;
+
+        @Option(
+                names = "--adopt",
+                paramLabel = "DATABASE",
+                description =
+                        "Take over the Chime data lake of this Glue database. Root, column names and service types come"
+                                + " from its tables.")
+        private @Nullable String adopt;
+
+        @Option(
+                names = "--cutover",
+                paramLabel = "TIME",
+                converter = Instants.class,
+                description = "For --adopt: the archiver takes what arrives then or later, e.g. 2026-03-01T12:00:00Z.")
+        private @Nullable Instant cutover;
+
+        @Option(
+                names = "--overlap",
+                paramLabel = "24h",
+                converter = Durations.class,
+                defaultValue = "24h",
+                description =
+                        "For --adopt: how long after it the other lake's delivery stream may go on; ${DEFAULT-VALUE}.")
+        private Duration overlap;
+
         @Override
         public Integer call() {
-            AthenaSettings settings = database.settings();
-            LakeLayout layout = lake.layout();
-            try (LakeStore store = LakeStore.open(layout.bucket());
-                    LakeCatalog catalog = LakeCatalog.open()) {
-                store.createBucketIfAbsent();
-                catalog.create(settings, layout);
+            if (adopt != null) {
+                return takeOver(adopt);
             }
-            spec.commandLine()
-                    .getOut()
-                    .println("Database " + settings.database() + " over " + layout.address() + ", workgroup "
-                            + settings.workGroup() + ".");
+            if (cutover != null) {
+                throw Usage.wrong(spec, "--cutover goes with --adopt");
+            }
+            LakeDefinition definition = Usage.checked(spec, this::definition);
+            try (LakeCatalog catalog = LakeCatalog.open()) {
+                change.run(spec, catalog.creation(definition));
+            }
             return 0;
         }
+
+        private Integer takeOver(String name) {
+            if (cutover == null) {
+                throw Usage.wrong(spec, "--adopt goes with --cutover TIME");
+            }
+            Instant from = cutover;
+            String taken = Usage.checked(spec, () -> AthenaSettings.of(name)).database();
+            try (LakeCatalog catalog = LakeCatalog.open()) {
+                change.run(spec, catalog.takeover(taken, Optional.ofNullable(stream), from, from.plus(overlap)));
+            }
+            return 0;
+        }
+
+        private LakeDefinition definition() {
+            if (!type.replaceAll("\\s", "").toLowerCase(Locale.ROOT).equals(TYPE)) {
+                throw new IllegalArgumentException(
+                        "--data-lake-type can only be \"Create Call Analytics DataLake\", not \"" + type + "\"");
+            }
+            LakeLayout layout = lake.layout();
+            LakeDefinition definition = LakeDefinition.of(database.settings().database(), layout)
+                    .withScanLimitBytes(scanLimitGigabytes << 30);
+            definition = stream == null ? definition : definition.withStream(stream);
+            definition = postCall == null ? definition : definition.withPostCall(postCall);
+            return resultsKey == null ? definition : definition.withResultsKey(resultsKey);
+        }
+    }
+
+    @Command(name = "describe", description = "Says what a lake is and where it lies.", mixinStandardHelpOptions = true)
+    @SuppressWarnings("NullAway.Init") // As above.
+    static final class Describe implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Override
+        public Integer call() {
+            String name = database.settings().database();
+            try (LakeCatalog catalog = LakeCatalog.open()) {
+                PrintWriter out = spec.commandLine().getOut();
+                catalog.describe(catalog.lake(name)).forEach(out::println);
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "verify",
+            description = "Holds what is deployed against the definition; exit code 1 if it differs.",
+            mixinStandardHelpOptions = true)
+    @SuppressWarnings("NullAway.Init") // As above.
+    static final class Verify implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Override
+        public Integer call() {
+            String name = database.settings().database();
+            try (LakeCatalog catalog = LakeCatalog.open()) {
+                LakeDefinition lake = catalog.lake(name);
+                return report(spec, lake, catalog.verify(lake));
+            }
+        }
+    }
+
+    @Command(
+            name = "upgrade",
+            description = {
+                "Adds the tables, columns and views that are missing, and makes views anew; drops nothing.",
+                "Exit code 1 if something still differs."
+            },
+            mixinStandardHelpOptions = true)
+    @SuppressWarnings("NullAway.Init") // As above.
+    static final class Upgrade implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Mixin
+        private ChangeOptions change;
+
+        @Override
+        public Integer call() {
+            String name = database.settings().database();
+            try (LakeCatalog catalog = LakeCatalog.open()) {
+                LakeDefinition lake = catalog.lake(name);
+                change.run(spec, catalog.upgrade(lake));
+                return change.dryRun ? 0 : report(spec, lake, catalog.verify(lake));
+            }
+        }
+    }
+
+    @Command(
+            name = "drop",
+            description = "Removes a lake's own part of the catalog. Data is never deleted.",
+            mixinStandardHelpOptions = true)
+    @SuppressWarnings("NullAway.Init") // As above.
+    static final class Drop implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Mixin
+        private ChangeOptions change;
+
+        @Override
+        public Integer call() {
+            return change.run(spec, database, catalog -> catalog::removal);
+        }
+    }
+
+    @Command(
+            name = "release",
+            description = {
+                "Puts a lake back that was taken over: takes our columns, views and definition off. Stop the archiver first.",
+                "No file is deleted: what the archiver wrote stays in the other lake's tables."
+            },
+            mixinStandardHelpOptions = true)
+    @SuppressWarnings("NullAway.Init") // As above.
+    static final class Release implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Mixin
+        private ChangeOptions change;
+
+        @Override
+        public Integer call() {
+            return change.run(spec, database, catalog -> catalog::release);
+        }
+    }
+
+    /** For commands that change the catalog. */
+    static final class ChangeOptions {
+
+        @Option(names = "--dry-run", description = "Only say what would be done.")
+        private boolean dryRun;
+
+        Integer run(
+                CommandSpec spec,
+                DatabaseOption database,
+                Function<LakeCatalog, Function<LakeDefinition, LakeChange>> change) {
+            String name = database.settings().database();
+            try (LakeCatalog catalog = LakeCatalog.open()) {
+                run(spec, change.apply(catalog).apply(catalog.lake(name)));
+            }
+            return 0;
+        }
+
+        void run(CommandSpec spec, LakeChange change) {
+            PrintWriter out = spec.commandLine().getOut();
+            if (change.isEmpty()) {
+                out.println("Nothing to do.");
+            } else if (dryRun) {
+                change.steps().forEach(step -> out.println("would " + step));
+            } else {
+                change.apply(step -> out.println("done: " + step));
+            }
+        }
+    }
+
+    private static int report(CommandSpec spec, LakeDefinition lake, List<String> differences) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (differences.isEmpty()) {
+            out.println("Database " + lake.database() + " is as defined.");
+            return 0;
+        }
+        differences.forEach(out::println);
+        return 1;
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -66,9 +67,11 @@ final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--fleet",
             paramLabel = "NAME",
+            split = ",",
             description =
-                    "Make this fleet's table and leases, so that its first 'archive --fleet NAME' begins in seconds.")
-    private @Nullable String fleet;
+                    "Make this fleet's table and leases, so that its first 'archive --fleet NAME' begins in seconds;"
+                            + " or those of several.")
+    private List<String> fleets = List.of();
 
     @Option(
             names = "--postgres",
@@ -83,14 +86,14 @@ final class LocalCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Usage.requireNotEmpty(spec, "--dir", directory);
         Usage.requireNotEmpty(spec, "--env", environmentFile);
-        Optional<String> seeded = fleet == null
-                ? Optional.empty()
-                : Optional.of(
-                        Usage.checked(spec, "--fleet", fleet, FleetSettings::of).name());
+        List<String> seeded = fleets.stream()
+                .map(fleet ->
+                        Usage.checked(spec, "--fleet", fleet, FleetSettings::of).name())
+                .toList();
         CountDownLatch stopped = new CountDownLatch(1);
         LocalStack stack = LocalStack.start(directory, named(postgres));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "call-lake-local-stop"));
-        seeded.ifPresent(name -> stack.aws().seedLeases(name, LocalStack.STREAM));
+        seeded.forEach(name -> stack.aws().seedLeases(name, LocalStack.STREAM));
         keepLimits(stack, kinesisLimits == Switch.ON);
         if (environmentFile != null) {
             EnvironmentFile.write(environmentFile, stack.environment());

@@ -8,12 +8,16 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line. Exit code 0: done; 1: failed, with a line that says what and what to do; 2: wrong usage.
@@ -74,14 +78,30 @@ public final class Main implements Runnable {
 
     /** Runs a command in this process. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
+        return run(System.getenv(), out, err, args);
+    }
+
+    /** Runs a command in this process, with these variables for the environment's where they are checked for misspelt names. */
+    static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
-        return new CommandLine(main)
-                .setOut(out)
+        CommandLine command = new CommandLine(main);
+        return command.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(parsed -> execute(command, parsed, environment))
                 .setParameterExceptionHandler(Main::wrongUsage)
-                .setExecutionExceptionHandler((failure, command, parsed) -> main.failed(failure, command))
+                .setExecutionExceptionHandler((failure, asked, parsed) -> main.failed(failure, asked))
                 .execute(args);
+    }
+
+    private static int execute(CommandLine root, ParseResult parsed, Map<String, String> environment) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        List<CommandLine> asked = parsed.asCommandLineList();
+        EnvironmentSettings.requireKnown(root, asked.get(asked.size() - 1), environment);
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     @Override
@@ -93,8 +113,16 @@ public final class Main implements Runnable {
         CommandLine command = wrong.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         command.getErr()
-                .println(name + ": " + firstLine(String.valueOf(wrong.getMessage())) + " (see " + name + " --help)");
+                .println(name + ": " + firstLine(String.valueOf(wrong.getMessage())) + suggestion(wrong) + " (see "
+                        + name + " --help)");
         return WRONG_USAGE;
+    }
+
+    /** What an unknown option or command may have been meant to be. */
+    private static String suggestion(ParameterException wrong) {
+        List<String> near =
+                wrong instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return near.isEmpty() ? "" : "; is " + near.get(0) + " meant?";
     }
 
     private int failed(Exception failure, CommandLine command) {

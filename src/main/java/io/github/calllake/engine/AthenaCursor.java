@@ -1,60 +1,118 @@
 package io.github.calllake.engine;
 
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.Iterator;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
+import java.util.Queue;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.athena.model.ColumnInfo;
 import software.amazon.awssdk.services.athena.model.Datum;
 import software.amazon.awssdk.services.athena.model.GetQueryResultsResponse;
 import software.amazon.awssdk.services.athena.model.Row;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * A cursor over an execution's result pages. Values arrive as text and are read strictly by the selected field's type: a
- * text that does not fit is an error that names column and row, never a wrong value.
+ * A cursor over an execution's rows. The first page, which says what the columns are, comes from Athena; what does not fit
+ * on it is read from the result's object in S3, one request for some ten thousand rows instead of one a thousand. Where that
+ * object may not be read, Athena's pages go on.
  */
 final class AthenaCursor implements RowCursor {
 
-    private final Iterator<GetQueryResultsResponse> pages;
-    private final AthenaExecution execution;
-    private final String id;
-    private final List<Field<?>> fields;
-    private Iterator<Row> rows = List.<Row>of().iterator();
-    private boolean first = true;
-    private long rowNumber;
+    private static final Logger LOG = LoggerFactory.getLogger(AthenaCursor.class);
 
-    AthenaCursor(AthenaClient client, AthenaExecution execution, List<Field<?>> fields) {
+    private final AthenaExecution execution;
+    private final S3Client s3;
+    private final AthenaValues values;
+    private final Queue<List<@Nullable String>> page = new ArrayDeque<>();
+    private @Nullable String nextPage;
+    private @Nullable CsvReader object;
+    private long row;
+    private boolean closed;
+
+    AthenaCursor(AthenaExecution execution, S3Client s3, List<Field<?>> fields) {
         this.execution = execution;
-        this.id = execution.id();
-        this.pages = client.getQueryResultsPaginator(request -> request.queryExecutionId(id))
-                .iterator();
-        this.fields = fields;
+        this.s3 = s3;
+        GetQueryResultsResponse first = execution.results(null);
+        List<ColumnInfo> columns = first.resultSet().resultSetMetadata().columnInfo();
+        this.values = AthenaValues.checked(execution.id(), fields, columns);
+        add(first);
+        if (isHeader(page.peek(), columns)) {
+            page.remove();
+        }
+        if (nextPage != null) {
+            object = openObject(page.size());
+        }
+    }
+
+    /** The first row of a SELECT is the columns' names; that of SHOW and the like is not. */
+    private static boolean isHeader(@Nullable List<@Nullable String> first, List<ColumnInfo> columns) {
+        return first != null
+                && first.equals(columns.stream().map(ColumnInfo::name).toList());
+    }
+
+    private void add(GetQueryResultsResponse results) {
+        for (Row each : results.resultSet().rows()) {
+            List<@Nullable String> texts = new ArrayList<>(each.data().size());
+            for (Datum datum : each.data()) {
+                texts.add(datum.varCharValue());
+            }
+            page.add(texts);
+        }
+        nextPage = results.nextToken();
+    }
+
+    /** Passes over the header and over what the first page gave. */
+    private @Nullable CsvReader openObject(int rows) {
+        try {
+            CsvReader reader = new CsvReader(new BufferedReader(
+                    new InputStreamReader(ResultObject.open(s3, execution.outputLocation()), StandardCharsets.UTF_8)));
+            for (int i = 0; i <= rows; i++) {
+                if (reader.row() == null) {
+                    throw new IOException("the result's object is shorter than its first page");
+                }
+            }
+            return reader;
+        } catch (SdkException | IOException | IllegalArgumentException e) {
+            LOG.info(
+                    "query={} result is read in pages, for its object cannot be: {}",
+                    execution.id(),
+                    e.getClass().getSimpleName());
+            return null;
+        }
     }
 
     @Override
     public boolean hasNext() {
-        try {
-            while (!rows.hasNext() && pages.hasNext()) {
-                rows = pages.next().resultSet().rows().iterator();
-                skipHeader();
+        while (page.isEmpty() && !closed && (object != null || nextPage != null)) {
+            if (object != null) {
+                readObject(object);
+            } else {
+                add(execution.results(nextPage));
             }
-        } catch (SdkException e) {
-            throw new QueryException(Tier.COLD, "the results of query " + id + " cannot be read", e);
         }
-        return rows.hasNext();
+        return !closed && !page.isEmpty();
     }
 
-    /** The first row of a SELECT's first page is the column names. */
-    private void skipHeader() {
-        if (first && rows.hasNext()) {
-            first = false;
-            rows.next();
+    private void readObject(CsvReader reader) {
+        try {
+            List<@Nullable String> texts = reader.row();
+            if (texts == null) {
+                object = null;
+                nextPage = null;
+            } else {
+                page.add(texts);
+            }
+        } catch (IOException e) {
+            throw new QueryException(Tier.COLD, "the results of query " + execution.id() + " cannot be read", e);
         }
     }
 
@@ -63,60 +121,7 @@ final class AthenaCursor implements RowCursor {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        List<Datum> data = rows.next().data();
-        rowNumber++;
-        @Nullable Object[] values = new Object[fields.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value(fields.get(i), data.get(i).varCharValue());
-        }
-        return values;
-    }
-
-    private @Nullable Object value(Field<?> field, @Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return read(text, field.getType());
-        } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw new QueryException(
-                    Tier.COLD,
-                    "query " + id + ", row " + rowNumber + ": column " + field.getName() + " holds no "
-                            + field.getType().getSimpleName());
-        }
-    }
-
-    private static Object read(String text, Class<?> type) {
-        if (type == String.class) {
-            return text;
-        }
-        if (type == Long.class) {
-            return Long.parseLong(text);
-        }
-        if (type == Integer.class) {
-            return Integer.parseInt(text);
-        }
-        if (type == Double.class) {
-            return Double.parseDouble(text);
-        }
-        if (type == Boolean.class) {
-            return bool(text);
-        }
-        if (type == LocalDateTime.class) {
-            return LocalDateTime.parse(text.replace(' ', 'T'));
-        }
-        if (type == LocalDate.class) {
-            return LocalDate.parse(text);
-        }
-        throw new IllegalArgumentException("No reading of " + type.getName());
-    }
-
-    private static Boolean bool(String text) {
-        return switch (Objects.requireNonNull(text)) {
-            case "true" -> Boolean.TRUE;
-            case "false" -> Boolean.FALSE;
-            default -> throw new IllegalArgumentException("no boolean");
-        };
+        return values.read(page.remove(), ++row);
     }
 
     @Override
@@ -124,8 +129,10 @@ final class AthenaCursor implements RowCursor {
         return execution.stats(rowsRead);
     }
 
+    /** Nothing is held between requests. */
     @Override
     public void close() {
-        // Pages are fetched one by one; nothing is held between them.
+        closed = true;
+        page.clear();
     }
 }

@@ -1,11 +1,14 @@
 package io.github.calllake.engine;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
 import org.jooq.DSLContext;
 import org.jooq.Name;
 import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
-import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The cold tier: Athena by its SDK client. Thread-safe.
@@ -15,23 +18,25 @@ import software.amazon.awssdk.services.athena.AthenaClient;
 public final class AthenaEngine implements QueryEngine {
 
     private final AthenaSettings settings;
-    private final AthenaClient client;
+    private final AthenaClients clients;
+    private final ScanEstimator estimator;
     private final DSLContext sql = Rendering.athena();
 
     /**
-     * Uses a client that is already there; {@link #close} closes it.
+     * Uses clients that are already there; {@link #close} closes them.
      *
-     * @param settings database, workgroup, timeout
-     * @param client a client of the lake's region
+     * @param settings database, workgroup, timeout, limit
+     * @param clients clients of the lake's region
      */
-    public AthenaEngine(AthenaSettings settings, AthenaClient client) {
+    public AthenaEngine(AthenaSettings settings, AthenaClients clients) {
         this.settings = settings;
-        this.client = client;
+        this.clients = clients;
+        this.estimator = new ScanEstimator(settings.database(), clients.glue(), clients.s3());
     }
 
-    /** Makes a client by the standard AWS environment. */
+    /** Makes clients by the standard AWS environment. */
     public static AthenaEngine open(AthenaSettings settings) {
-        return new AthenaEngine(settings, AthenaClient.create());
+        return new AthenaEngine(settings, AthenaClients.open());
     }
 
     @Override
@@ -45,29 +50,89 @@ public final class AthenaEngine implements QueryEngine {
     }
 
     @Override
+    public int daysBeside() {
+        return settings.daysBeside();
+    }
+
+    @Override
+    public String text(Select<?> query) {
+        return Rendering.athena(sql, query);
+    }
+
+    @Override
     public Name qualified(String relation) {
         return DSL.name(settings.database(), relation);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A query that does not bound {@code event_date} in every view it reads is refused unless {@link
+     * QueryOptions#onAnyDay} asks for that, and so is one that is going to scan more than the limit.
+     */
     @Override
     public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
-        AthenaExecution execution = AthenaExecution.start(client, settings, sql.renderInlined(query), options);
-        execution.awaitSuccess(options.timeout().orElse(settings.timeout()));
-        return QueryRows.of(sql, query, new AthenaCursor(client, execution, query.getSelect()));
+        String text = text(query);
+        SqlText statement = SqlText.of(text, Tier.COLD);
+        requireDays(statement, options);
+        requireWithinLimit(statement, options);
+        Duration timeout = options.timeout().orElse(settings.timeout());
+        AthenaExecution execution = AthenaExecution.start(clients.athena(), settings, text, options, timeout);
+        execution.awaitSuccess(timeout);
+        return QueryRows.of(sql, query, new AthenaCursor(execution, clients.s3(), query.getSelect()));
+    }
+
+    private void requireDays(SqlText statement, QueryOptions options) {
+        for (DayBounds.Read read : options.anyDay() ? List.<DayBounds.Read>of() : days(statement)) {
+            if (!read.isBounded()) {
+                throw new QueryException(
+                        Tier.COLD,
+                        "nothing bounds event_date of " + read.relation()
+                                + ", so that all days would be read. Bound it on"
+                                + " both sides, or ask for every day by QueryOptions.onAnyDay()");
+            }
+        }
+    }
+
+    private List<DayBounds.Read> days(SqlText statement) {
+        return DayBounds.of(statement, settings.database());
+    }
+
+    private void requireWithinLimit(SqlText statement, QueryOptions options) {
+        OptionalLong limit = options.scanLimit().isPresent() ? options.scanLimit() : settings.scanLimit();
+        if (limit.isEmpty() || days(statement).isEmpty()) {
+            return;
+        }
+        ScanEstimate estimate = estimate(statement, limit.getAsLong());
+        if (estimate.bytes() > limit.getAsLong()) {
+            throw new QueryException(
+                    Tier.COLD,
+                    "the query is going to scan about " + estimate.bytes() + " bytes (" + estimate.objects()
+                            + " objects of " + estimate.objectBytes() + " bytes), and the limit is "
+                            + limit.getAsLong());
+        }
     }
 
     /**
-     * Runs a statement that gives no rows, such as CREATE VIEW.
+     * What a query is going to scan, at most, in bytes. Nothing is run, and nothing is charged but requests to S3.
      *
-     * @throws QueryException when it is refused, fails or takes too long
+     * @throws QueryException when Glue or S3 do not answer
      */
-    public void execute(String statement) {
-        AthenaExecution.start(client, settings, statement, QueryOptions.standard())
-                .awaitSuccess(settings.timeout());
+    public ScanEstimate estimate(Select<?> query) {
+        return estimate(SqlText.of(sql.renderInlined(query), Tier.COLD), 0);
+    }
+
+    private ScanEstimate estimate(SqlText statement, long enough) {
+        try {
+            return estimator.estimate(statement, enough);
+        } catch (SdkException e) {
+            throw new QueryException(
+                    Tier.COLD, "what the query is going to scan cannot be estimated from Glue and S3", e);
+        }
     }
 
     @Override
     public void close() {
-        client.close();
+        clients.close();
     }
 }

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.athena.model.GetQueryResultsResponse;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.athena.model.QueryExecutionStatistics;
 import software.amazon.awssdk.services.athena.model.QueryExecutionStatus;
@@ -22,44 +24,61 @@ final class AthenaExecution {
     private static final Logger LOG = LoggerFactory.getLogger(AthenaExecution.class);
     private static final long FIRST_POLL_MILLIS = 10;
     private static final long LONGEST_POLL_MILLIS = 1000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final AthenaClient client;
     private final String id;
+    private final SqlText statement;
     private final BigDecimal usdPerTerabyte;
-    private final long start = System.nanoTime();
+    private final long start;
     private Duration elapsed = Duration.ZERO;
     private @Nullable QueryExecution last;
 
-    private AthenaExecution(AthenaClient client, String id, BigDecimal usdPerTerabyte) {
+    private AthenaExecution(AthenaClient client, String id, SqlText statement, BigDecimal usdPerTerabyte, long start) {
         this.client = client;
         this.id = id;
+        this.statement = statement;
         this.usdPerTerabyte = usdPerTerabyte;
+        this.start = start;
     }
 
-    /** The request token makes the start idempotent: a retry after a lost answer gets the same execution. */
-    static AthenaExecution start(AthenaClient client, AthenaSettings settings, String statement, QueryOptions options) {
+    /**
+     * Starts a query, however often Athena asks for patience within the time. The request token makes the start idempotent:
+     * a retry after a lost answer gets the same execution.
+     */
+    static AthenaExecution start(
+            AthenaClient client, AthenaSettings settings, String sql, QueryOptions options, Duration timeout) {
+        long start = System.nanoTime();
+        StartQueryExecutionRequest request = request(settings, sql, options);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new QueryException(Tier.COLD, "the thread was interrupted before the query was started");
+        }
+        Patience patience = new Patience(start + timeout.toNanos());
+        try {
+            String id = patience.call(() -> start(client, request));
+            return new AthenaExecution(client, id, SqlText.of(sql, Tier.COLD), settings.usdPerTerabyte(), start);
+        } catch (AbortedException | InterruptedException e) {
+            throw interrupted(() -> cancel(client, start(client, request)), "starting the query", e);
+        } catch (SdkException e) {
+            throw new QueryException(
+                    Tier.COLD,
+                    "the query was not accepted in workgroup " + settings.workGroup() + ", database "
+                            + settings.database() + ": "
+                            + FailureText.refusal(e, SqlText.of(sql, Tier.COLD)),
+                    e);
+        }
+    }
+
+    private static StartQueryExecutionRequest request(AthenaSettings settings, String sql, QueryOptions options) {
         StartQueryExecutionRequest.Builder request = StartQueryExecutionRequest.builder()
-                .queryString(statement)
+                .queryString(sql)
                 .clientRequestToken(UUID.randomUUID().toString())
                 .workGroup(settings.workGroup())
                 .queryExecutionContext(context -> context.database(settings.database()));
         options.reuseUpTo()
                 .ifPresent(age -> request.resultReuseConfiguration(reuse -> reuse.resultReuseByAgeConfiguration(
                         byAge -> byAge.enabled(true).maxAgeInMinutes(Math.toIntExact(age.toMinutes())))));
-        if (Thread.currentThread().isInterrupted()) {
-            throw new QueryException(Tier.COLD, "the thread was interrupted before the query was started");
-        }
-        try {
-            return new AthenaExecution(client, start(client, request.build()), settings.usdPerTerabyte());
-        } catch (AbortedException e) {
-            throw interrupted(() -> cancel(client, start(client, request.build())), "starting the query", e);
-        } catch (SdkException e) {
-            throw new QueryException(
-                    Tier.COLD,
-                    "the query was not accepted in workgroup " + settings.workGroup() + ", database "
-                            + settings.database(),
-                    e);
-        }
+        return request.build();
     }
 
     private static String start(AthenaClient client, StartQueryExecutionRequest request) {
@@ -75,7 +94,9 @@ final class AthenaExecution {
         for (long pause = FIRST_POLL_MILLIS; !succeeded(); pause = Math.min(pause * 2, LONGEST_POLL_MILLIS)) {
             if (System.nanoTime() >= deadline) {
                 cancel(client, id);
-                throw new QueryException(Tier.COLD, "query " + id + " took longer than " + timeout + "; cancelled");
+                throw new QueryException(
+                        Tier.COLD,
+                        "query " + id + " took longer than " + timeout + "; cancelled; " + FailureText.sql(statement));
             }
             sleep(pause);
         }
@@ -90,19 +111,45 @@ final class AthenaExecution {
             case FAILED, CANCELLED, UNKNOWN_TO_SDK_VERSION ->
                 throw new QueryException(
                         Tier.COLD,
-                        "query " + id + " ended as " + status.stateAsString() + ": " + status.stateChangeReason());
+                        "query " + id + " ended as " + status.stateAsString() + ": "
+                                + FailureText.reason(String.valueOf(status.stateChangeReason()), statement) + "; "
+                                + FailureText.sql(statement));
         };
     }
 
     private QueryExecutionStatus status() {
+        last = patiently(() -> client.getQueryExecution(request -> request.queryExecutionId(id)), "the state")
+                .queryExecution();
+        return last.status();
+    }
+
+    /**
+     * A page of the result.
+     *
+     * @param token where it begins; null for the first
+     */
+    GetQueryResultsResponse results(@Nullable String token) {
+        return patiently(
+                () -> client.getQueryResults(
+                        request -> request.queryExecutionId(id).nextToken(token)),
+                "a page of the result");
+    }
+
+    /** Where the result lies. */
+    String outputLocation() {
+        return Optional.ofNullable(last)
+                .map(QueryExecution::resultConfiguration)
+                .map(configuration -> configuration.outputLocation())
+                .orElse("");
+    }
+
+    private <T> T patiently(Supplier<T> call, String what) {
         try {
-            last = client.getQueryExecution(request -> request.queryExecutionId(id))
-                    .queryExecution();
-            return last.status();
-        } catch (AbortedException e) {
+            return new Patience(System.nanoTime() + PATIENCE.toNanos()).call(call);
+        } catch (AbortedException | InterruptedException e) {
             throw interrupted(() -> cancel(client, id), "waiting for query " + id, e);
         } catch (SdkException e) {
-            throw new QueryException(Tier.COLD, "the state of query " + id + " cannot be read", e);
+            throw new QueryException(Tier.COLD, what + " of query " + id + " cannot be read", e);
         }
     }
 

@@ -13,10 +13,17 @@ import java.util.regex.Pattern;
  * @param timeout how long a query may take, queueing included; then it is cancelled
  * @param usdPerTerabyte what a terabyte (10^12 bytes) scanned costs in the lake's region, in US dollars
  * @param scanLimit the most bytes that a query may be going to scan; empty for no limit but the workgroup's own
+ * @param daysBeside how many days beside an event's own its partition may be named by: 1 for a lake that was taken over, whose
+ *     old rows lie by an unknown clock, else 0
  * @see <a href="https://aws.amazon.com/athena/pricing/">Amazon Athena pricing</a>
  */
 public record AthenaSettings(
-        String database, String workGroup, Duration timeout, BigDecimal usdPerTerabyte, OptionalLong scanLimit) {
+        String database,
+        String workGroup,
+        Duration timeout,
+        BigDecimal usdPerTerabyte,
+        OptionalLong scanLimit,
+        int daysBeside) {
 
     private static final Pattern DATABASE = Pattern.compile("[a-z0-9_]{1,255}");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
@@ -40,6 +47,9 @@ public record AthenaSettings(
         if (scanLimit.isPresent() && scanLimit.getAsLong() < 1) {
             throw new IllegalArgumentException("scanLimit must be positive, not " + scanLimit.getAsLong());
         }
+        if (daysBeside < 0 || daysBeside > 1) {
+            throw new IllegalArgumentException("daysBeside must be 0 or 1, not " + daysBeside);
+        }
     }
 
     /**
@@ -48,20 +58,25 @@ public record AthenaSettings(
      */
     public static AthenaSettings of(String database) {
         return new AthenaSettings(
-                database, workGroupOf(database), DEFAULT_TIMEOUT, DEFAULT_PRICE, OptionalLong.empty());
+                database, workGroupOf(database), DEFAULT_TIMEOUT, DEFAULT_PRICE, OptionalLong.empty(), 0);
     }
 
     public AthenaSettings withTimeout(Duration time) {
-        return new AthenaSettings(database, workGroup, time, usdPerTerabyte, scanLimit);
+        return new AthenaSettings(database, workGroup, time, usdPerTerabyte, scanLimit, daysBeside);
     }
 
     public AthenaSettings withUsdPerTerabyte(BigDecimal price) {
-        return new AthenaSettings(database, workGroup, timeout, price, scanLimit);
+        return new AthenaSettings(database, workGroup, timeout, price, scanLimit, daysBeside);
     }
 
     /** In bytes. */
     public AthenaSettings withScanLimit(long bytes) {
-        return new AthenaSettings(database, workGroup, timeout, usdPerTerabyte, OptionalLong.of(bytes));
+        return new AthenaSettings(database, workGroup, timeout, usdPerTerabyte, OptionalLong.of(bytes), daysBeside);
+    }
+
+    /** For a lake that was taken over, see {@link #daysBeside}. */
+    public AthenaSettings withDaysBeside(int days) {
+        return new AthenaSettings(database, workGroup, timeout, usdPerTerabyte, scanLimit, days);
     }
 
     /** The name of a lake's workgroup. */

@@ -22,6 +22,9 @@ public interface QueryEngine extends AutoCloseable {
     /** For building and rendering queries in the engine's SQL; it has no connection. */
     DSLContext sql();
 
+    /** A query as this engine sends it, every value inlined. It may hold what was asked for: keep it out of logs. */
+    String text(Select<?> query);
+
     /** The qualified name of a table or view of the lake. */
     Name qualified(String relation);
 
@@ -53,6 +56,11 @@ public interface QueryEngine extends AutoCloseable {
         try (QueryRows<R> rows = open(query, QueryOptions.standard())) {
             return rows.list();
         }
+    }
+
+    /** How many days {@code event_date} may be beside the day of {@code event_time}. */
+    default int daysBeside() {
+        return 0;
     }
 
     /** Gives back connections and threads. */

@@ -79,6 +79,11 @@ public final class RedshiftEngine implements QueryEngine {
     }
 
     @Override
+    public String text(Select<?> query) {
+        return sql.renderInlined(query);
+    }
+
+    @Override
     public Name qualified(String relation) {
         return DSL.name(settings.schema(), relation);
     }
@@ -90,7 +95,7 @@ public final class RedshiftEngine implements QueryEngine {
     }
 
     private JdbcCursor cursor(Select<?> query, Duration timeout) {
-        String text = sql.renderInlined(query);
+        String text = text(query);
         long start = System.nanoTime();
         Connection connection = connect();
         try {

@@ -1,7 +1,9 @@
 package io.github.calllake.engine;
 
+import java.util.regex.Pattern;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.Select;
 import org.jooq.conf.BackslashEscaping;
 import org.jooq.conf.ParamType;
 import org.jooq.conf.RenderOptionalKeyword;
@@ -18,6 +20,8 @@ import org.jooq.impl.DSL;
  */
 final class Rendering {
 
+    private static final Pattern FETCH = Pattern.compile("fetch next (\\d+) rows only$");
+
     private Rendering() {}
 
     /** YugabyteDB's is the one PostgreSQL dialect that renders LIMIT, LISTAGG and DATE_TRUNC as Redshift has them. */
@@ -27,6 +31,16 @@ final class Rendering {
 
     static DSLContext athena() {
         return DSL.using(SQLDialect.TRINO, settings(BackslashEscaping.OFF));
+    }
+
+    /**
+     * A query's text for Athena. jOOQ writes a limit as FETCH NEXT, which is not in Athena's grammar, behind everything else;
+     * a literal that looks like one ends in a quote.
+     *
+     * @see <a href="https://docs.aws.amazon.com/athena/latest/ug/select.html">SELECT in Athena</a>
+     */
+    static String athena(DSLContext sql, Select<?> query) {
+        return FETCH.matcher(sql.renderInlined(query)).replaceFirst("limit $1");
     }
 
     private static Settings settings(BackslashEscaping escaping) {

@@ -31,9 +31,9 @@ final class CommitJson {
         ArrayNode objects = json.putArray("objects");
         cut.objects()
                 .forEach(object -> objects.addObject().put("key", object.key()).put("rows", object.rows()));
-        if (!cut.removes().isEmpty()) {
-            ArrayNode removes = json.putArray("removes");
-            cut.removes().forEach(removes::add);
+        if (!cut.keeps().isEmpty()) {
+            ArrayNode keeps = json.putArray("keeps");
+            cut.keeps().forEach(keeps::add);
         }
         json.put("writer", cut.writer()).put("format", cut.format());
         json.put("at", cut.at().toString());
@@ -53,7 +53,7 @@ final class CommitJson {
                     text(json, "last"),
                     json.required("records").longValue(),
                     objects,
-                    texts(json.path("removes")),
+                    texts(json.path("keeps")),
                     text(json, "writer"),
                     json.required("format").intValue(),
                     Instant.parse(text(json, "at")));

@@ -44,8 +44,17 @@ public final class CommitLog {
      * @param stream the stream's name
      */
     public static List<ShardProgress> progressOfAllShards(LakeStore store, LakeLayout layout, String stream) {
+        return progressAt(store, keysOfNewest(store, layout, stream));
+    }
+
+    /** The progress of every shard of a stream that has any, whether or not another has taken its name since. */
+    static List<ShardProgress> progressOfAllShards(LakeStore store, LakeLayout layout, ArchivedStream stream) {
+        return progressAt(store, store.list(layout.progressPrefix(stream), ""));
+    }
+
+    private static List<ShardProgress> progressAt(LakeStore store, List<String> keys) {
         Map<String, ShardProgress> all = new TreeMap<>();
-        for (String key : keysOfNewest(store, layout, stream)) {
+        for (String key : keys) {
             store.get(key)
                     .map(content -> CommitJson.readProgress(content, where(store, key)))
                     .ifPresent(progress -> all.merge(progress.shard(), progress, CommitLog::closedOf));
@@ -184,6 +193,14 @@ public final class CommitLog {
             throw new IllegalArgumentException("Progress of " + progress.shard() + " in the log of " + shard);
         }
         put(progress);
+    }
+
+    /**
+     * Writes that nothing is known of this shard, unless something is: from then on the lake's completion watermark waits for it.
+     */
+    public void announce() {
+        ShardProgress nothing = new ShardProgress(shard, 0, Optional.empty(), Optional.empty(), State.OPEN, List.of());
+        store.putIfAbsent(layout.progressKey(stream, shard), CommitJson.write(nothing), CommitJson.CONTENT_TYPE);
     }
 
     /**

@@ -11,13 +11,14 @@ import java.util.Optional;
  * <p>Immutable.
  *
  * @param number 1, 2, 3, ... without gaps
- * @param after the sequence number after which the records begin; empty for the beginning of the shard
+ * @param after the sequence number after which the records begin, kept ones included; empty for the beginning of the shard
  * @param first the first record's sequence number
  * @param last the last record's sequence number
  * @param records how many records there are
  * @param objects the objects that hold them
- * @param removes keys of objects that are deleted because this entry's objects hold their records: an entry that replaces
- *     the one before it, written by another version; empty for others
+ * @param keeps keys of further objects that hold records from after {@code after}, which are neither among {@code records}
+ *     nor in {@code objects}: this entry takes the place of the one before it, which another version wrote and did not
+ *     finish, and these objects of it were there; empty for others
  * @param writer who wrote the entry: one run of one worker
  * @param format the version of routing and layout by which the objects follow from the records
  * @param at when it was written, by the writer's clock; for people
@@ -29,7 +30,7 @@ public record Cut(
         String last,
         long records,
         List<CutObject> objects,
-        List<String> removes,
+        List<String> keeps,
         String writer,
         int format,
         Instant at) {
@@ -40,7 +41,7 @@ public record Cut(
                     + first + "', last '" + last + "', writer '" + writer + "'");
         }
         objects = List.copyOf(objects);
-        removes = List.copyOf(removes);
+        keeps = List.copyOf(keeps);
     }
 
     /**

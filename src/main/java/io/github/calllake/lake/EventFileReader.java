@@ -2,6 +2,7 @@ package io.github.calllake.lake;
 
 import io.github.calllake.schema.EventRow;
 import io.github.calllake.schema.EventTable;
+import io.github.calllake.schema.EventTable.Column;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,9 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
@@ -18,6 +22,7 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * Reads the rows of a Parquet file that {@link EventFileWriter} wrote, in the order of the file: every value as it was
@@ -50,6 +55,28 @@ public final class EventFileReader implements Iterator<EventRow> {
      * @throws LakeException if it is no Parquet file, or not of this table
      */
     public EventFileReader(EventTable table, String where, byte[] content) {
+        this(table, where, content, whole -> whole);
+    }
+
+    /**
+     * Opens a file to read some columns of it: those of the table that it has.
+     *
+     * @param table the columns that are wanted, {@code event_time} among them
+     */
+    static EventFileReader ofColumns(EventTable table, String where, byte[] content) {
+        Set<String> wanted = table.columns().stream().map(Column::name).collect(Collectors.toSet());
+        return new EventFileReader(
+                table,
+                where,
+                content,
+                whole -> new MessageType(
+                        whole.getName(),
+                        whole.getFields().stream()
+                                .filter(field -> wanted.contains(field.getName()))
+                                .toList()));
+    }
+
+    private EventFileReader(EventTable table, String where, byte[] content, UnaryOperator<MessageType> part) {
         this.where = where;
         this.content = content;
         try {
@@ -59,8 +86,9 @@ public final class EventFileReader implements Iterator<EventRow> {
             left = footer.getBlocks().stream()
                     .mapToLong(BlockMetaData::getRowCount)
                     .sum();
-            materializer = new RowMaterializer(table, about.getSchema());
-            columns = new ColumnIOFactory(about.getCreatedBy()).getColumnIO(about.getSchema());
+            MessageType read = part.apply(about.getSchema());
+            materializer = new RowMaterializer(table, read);
+            columns = new ColumnIOFactory(about.getCreatedBy()).getColumnIO(read, about.getSchema());
         } catch (IOException | RuntimeException e) {
             throw unreadable(e);
         }

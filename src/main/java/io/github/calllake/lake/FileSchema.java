@@ -29,6 +29,9 @@ record FileSchema(List<SchemaElement> elements, List<Leaf> leaves) {
      */
     private static final Set<String> LOOKED_FOR = Set.of("call_id", "event_time", "arrival_time", "time");
 
+    /** No reader asks for the root's name. */
+    private static final String ROOT = "row";
+
     FileSchema {
         elements = List.copyOf(elements);
         leaves = List.copyOf(leaves);
@@ -55,7 +58,7 @@ record FileSchema(List<SchemaElement> elements, List<Leaf> leaves) {
     static FileSchema of(EventTable table) {
         Building building = new Building();
         building.elements.add(
-                new SchemaElement(table.name()).setNum_children(table.columns().size()));
+                new SchemaElement(ROOT).setNum_children(table.columns().size()));
         for (EventTable.Column column : table.columns()) {
             building.add(List.of(column.name()), column.name(), column.type(), 0, 0);
         }

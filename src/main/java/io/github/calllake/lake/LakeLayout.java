@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,14 +21,20 @@ import java.util.regex.Pattern;
  *
  * @param bucket the S3 bucket's name
  * @param prefix the key prefix, without a slash at either end; empty for the bucket's root
+ * @param serviceTypes what stands after {@code serviceType=} in the keys of a detail type's files, where that is not
+ *     {@value #DEFAULT_SERVICE_TYPE}; the lake's tables read both
  * @see <a href="https://docs.aws.amazon.com/chime-sdk/latest/dg/ca-data-lake.html">Creating an Amazon Chime SDK data
  *     lake</a>
  */
-public record LakeLayout(String bucket, String prefix) {
+public record LakeLayout(String bucket, String prefix, Map<DetailType, String> serviceTypes) {
 
     /** The prefix of the lakes that Amazon Chime SDK sets up. */
     public static final String DEFAULT_PREFIX = "amazon_chime_sdk_data_lake";
 
+    /** The service type under which files are written. */
+    public static final String DEFAULT_SERVICE_TYPE = "CallAnalytics";
+
+    private static final Pattern SERVICE_TYPE = Pattern.compile("[A-Za-z0-9]+");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9!_.*'()=-]+(/[A-Za-z0-9!_.*'()=-]+)*");
     private static final Pattern DAY = Pattern.compile("/year=([0-9]{4})/month=([0-9]{2})/day=([0-9]{2})/[^/]+$");
@@ -41,6 +48,19 @@ public record LakeLayout(String bucket, String prefix) {
         if (!prefix.isEmpty() && !PREFIX.matcher(prefix).matches()) {
             throw new IllegalArgumentException("Not a key prefix: '" + prefix
                     + "'. Use letters, digits and !_.*'()=- in parts separated by single slashes");
+        }
+        serviceTypes = Map.copyOf(serviceTypes);
+        serviceTypes.values().forEach(LakeLayout::requireServiceType);
+    }
+
+    /** With every detail type under {@value #DEFAULT_SERVICE_TYPE}. */
+    public LakeLayout(String bucket, String prefix) {
+        this(bucket, prefix, Map.of());
+    }
+
+    private static void requireServiceType(String serviceType) {
+        if (!SERVICE_TYPE.matcher(serviceType).matches()) {
+            throw new IllegalArgumentException("Not a service type: '" + serviceType + "'");
         }
     }
 
@@ -72,7 +92,37 @@ public record LakeLayout(String bucket, String prefix) {
 
     /** Where the table of a detail type lies, with a slash at the end: the part before {@code year=}. */
     public String tablePrefix(DetailType type) {
-        return under("serviceType=CallAnalytics/detailType=" + type.text() + "/");
+        return tablePrefix(serviceTypes.getOrDefault(type, DEFAULT_SERVICE_TYPE), type.text());
+    }
+
+    /**
+     * The keys under a service type and a detail type, with a slash at the end.
+     *
+     * @param serviceType a value, or a placeholder for one
+     * @param detailType the same
+     */
+    public String tablePrefix(String serviceType, String detailType) {
+        return under("serviceType=" + serviceType + "/detailType=" + detailType + "/");
+    }
+
+    /** The address of a key, {@code s3://bucket/key}. */
+    public String addressOf(String key) {
+        return "s3://" + bucket + "/" + key;
+    }
+
+    /** The address under which everything of the lake lies, with a slash at the end. */
+    public String root() {
+        return addressOf(under(""));
+    }
+
+    /** This layout with other service types. */
+    public LakeLayout withServiceTypes(Map<DetailType, String> others) {
+        return new LakeLayout(bucket, prefix, others);
+    }
+
+    /** Where it is kept what the lake is. */
+    String definitionKey() {
+        return under("_lake.json");
     }
 
     /**
@@ -156,13 +206,18 @@ public record LakeLayout(String bucket, String prefix) {
         return under("_progress/" + part(stream) + "/");
     }
 
+    /** Where the progress of one stream lies, with a slash at the end. */
+    String progressPrefix(ArchivedStream stream) {
+        return progressPrefix(stream.name()) + stream.stamp() + "/";
+    }
+
     String progressKey(ArchivedStream stream, String shard) {
-        return progressPrefix(stream.name()) + stream.stamp() + "/" + part(shard) + ".json";
+        return progressPrefix(stream) + part(shard) + ".json";
     }
 
     /** Where it is said for good that a shard is archived to its end. */
     String closedKey(ArchivedStream stream, String shard) {
-        return progressPrefix(stream.name()) + stream.stamp() + "/" + part(shard) + ".closed.json";
+        return progressPrefix(stream) + part(shard) + ".closed.json";
     }
 
     private static String part(ArchivedStream stream) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -46,24 +47,49 @@ public final class LakeStore implements AutoCloseable {
     /** S3's own limit. */
     private static final int DELETES_A_REQUEST = 1000;
 
+    /**
+     * With the pauses between them, which grow to 20 seconds and are random, half a minute: what S3 refuses for that long is
+     * better tried again by whoever asked. The SDK's own number is 4.
+     */
+    private static final int ATTEMPTS = 8;
+
     private final S3Client s3;
     private final String bucket;
     private final boolean ownsClient;
+    private final RetriesInClient retries;
 
     /** A store on a client that the caller goes on owning: closing the store leaves it open. */
     public LakeStore(S3Client s3, String bucket) {
-        this(s3, bucket, false);
+        this(s3, bucket, false, new RetriesInClient());
     }
 
-    private LakeStore(S3Client s3, String bucket, boolean ownsClient) {
+    private LakeStore(S3Client s3, String bucket, boolean ownsClient, RetriesInClient retries) {
         this.s3 = s3;
         this.bucket = bucket;
         this.ownsClient = ownsClient;
+        this.retries = retries;
     }
 
-    /** A store with region, credentials and endpoint from the standard AWS environment. */
+    /**
+     * A store with region, credentials and endpoint from the standard AWS environment. What S3 refuses for a moment is asked up
+     * to eight times, unless {@code AWS_MAX_ATTEMPTS} says otherwise.
+     */
     public static LakeStore open(String bucket) {
-        return new LakeStore(S3Client.create(), bucket, true);
+        RetriesInClient retries = new RetriesInClient();
+        S3Client s3 = S3Client.builder()
+                .overrideConfiguration(override -> {
+                    override.addMetricPublisher(retries);
+                    if (SdkSystemSetting.AWS_MAX_ATTEMPTS.getStringValue().isEmpty()) {
+                        override.retryStrategy(strategy -> strategy.maxAttempts(ATTEMPTS));
+                    }
+                })
+                .build();
+        return new LakeStore(s3, bucket, true, retries);
+    }
+
+    /** What its client has asked again; nothing is known, and so nothing counted, of a client that the caller owns. */
+    public StoreRetries retries() {
+        return new StoreRetries(retries.retries(), retries.throttled());
     }
 
     /** The bucket's name. */

@@ -30,7 +30,7 @@ final class ParquetFile implements AutoCloseable {
     private static final int ROW_GROUP_BYTES = 16 << 20;
 
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
-    private static final String CREATED_BY = "call-lake version 1 (build 1)";
+    private static final String CREATED_BY = "call-lake version 1";
 
     private final FileSchema schema;
     private final PageWriter pages;

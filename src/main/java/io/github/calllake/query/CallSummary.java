@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param direction as sent, e.g. {@code Inbound}; null likewise
  * @param firstEvent the call's first metadata event in the time range asked for, UTC milliseconds
  * @param lastEvent its last one
+ * @param lastEventType what the last one tells: {@code Update}, {@code Pause} or {@code Resume}; null for the event with which
+ *     a call starts, which has no type
+ * @param events how many metadata events it has in that range
  */
 public record CallSummary(
         String callId,
@@ -23,4 +26,29 @@ public record CallSummary(
         @Nullable String toNumber,
         @Nullable String direction,
         Instant firstEvent,
-        Instant lastEvent) {}
+        Instant lastEvent,
+        @Nullable String lastEventType,
+        long events) {
+
+    /** What two parts of a call's events tell together: where they differ, the text that sorts first, as one tier would say. */
+    CallSummary and(CallSummary other) {
+        return new CallSummary(
+                callId,
+                first(transactionId, other.transactionId),
+                first(voiceConnectorId, other.voiceConnectorId),
+                first(fromNumber, other.fromNumber),
+                first(toNumber, other.toNumber),
+                first(direction, other.direction),
+                firstEvent.isBefore(other.firstEvent) ? firstEvent : other.firstEvent,
+                lastEvent.isAfter(other.lastEvent) ? lastEvent : other.lastEvent,
+                lastEvent.isAfter(other.lastEvent) ? lastEventType : other.lastEventType,
+                events + other.events);
+    }
+
+    private static @Nullable String first(@Nullable String one, @Nullable String other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return Texts.BYTE_ORDER.compare(one, other) <= 0 ? one : other;
+    }
+}

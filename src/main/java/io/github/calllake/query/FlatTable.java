@@ -13,11 +13,20 @@ import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
-/** A flat view in jOOQ's terms, in the place where an engine has it. */
-record FlatTable(FlatView view, Table<?> table) {
+/** The columns of a flat view in jOOQ's terms. */
+record FlatTable(FlatView view) {
 
-    static FlatTable of(QueryEngine engine, String view) {
-        return new FlatTable(FlatViews.of(view), DSL.table(engine.qualified(view)));
+    static FlatTable of(String view) {
+        return new FlatTable(FlatViews.of(view));
+    }
+
+    static FlatTable of(FlatView view) {
+        return new FlatTable(view);
+    }
+
+    /** The view in the place where an engine has it. */
+    Table<?> in(QueryEngine engine) {
+        return DSL.table(engine.qualified(view.name()));
     }
 
     Field<String> text(String column) {
@@ -43,12 +52,18 @@ record FlatTable(FlatView view, Table<?> table) {
                 .orElseGet(DSL::noCondition);
     }
 
-    /** The event time lies in the range; said once more by day, which is what prunes partitions in the lake. */
-    Condition in(TimeRange range) {
+    /**
+     * The event time lies in the range; said once more by day, which is what prunes partitions in the lake.
+     *
+     * @param daysBeside see {@link QueryEngine#daysBeside}
+     */
+    Condition in(TimeRange range, int daysBeside) {
         LocalDateTime from = utc(range.from());
         LocalDateTime to = utc(range.to());
         return field("event_date", LocalDate.class)
-                .between(DSL.inline(from.toLocalDate()), DSL.inline(to.toLocalDate()))
+                .between(
+                        DSL.inline(from.toLocalDate().minusDays(daysBeside)),
+                        DSL.inline(to.toLocalDate().plusDays(daysBeside)))
                 .and(time("event_time").ge(DSL.inline(from)))
                 .and(time("event_time").lt(DSL.inline(to)));
     }

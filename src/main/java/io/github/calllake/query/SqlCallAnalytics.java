@@ -1,168 +1,123 @@
 package io.github.calllake.query;
 
-import io.github.calllake.engine.QueryEngine;
-import io.github.calllake.event.DetailType;
-import io.github.calllake.schema.FlatView;
-import io.github.calllake.schema.FlatViews;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.jooq.Field;
-import org.jooq.Record;
-import org.jooq.Record2;
-import org.jooq.Select;
-import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
+import io.github.calllake.engine.QueryOptions;
+import java.time.Duration;
 
-/** The questions as SQL over the flat views of one tier. */
+/** The questions as SQL over the flat views, of one tier or of both. */
 final class SqlCallAnalytics implements CallAnalytics {
 
-    private static final double MILLIS_PER_SECOND = 1000;
+    private final Tiers tiers;
+    private final QueryOptions options;
 
-    private final QueryEngine engine;
+    SqlCallAnalytics(Tiers tiers, QueryOptions options) {
+        this.tiers = tiers;
+        this.options = options;
+    }
 
-    SqlCallAnalytics(QueryEngine engine) {
-        this.engine = engine;
+    private Reading read() {
+        return tiers.read(options);
     }
 
     @Override
-    public Map<DetailType, Long> countEvents(TimeRange range) {
-        Map<DetailType, Long> counts = new EnumMap<>(DetailType.class);
-        Select<Record2<String, Long>> query = FlatViews.all().stream()
-                .map(view -> countOf(view, range))
-                .reduce(Select::unionAll)
-                .orElseThrow();
-        for (Record2<String, Long> row : engine.list(query)) {
-            counts.put(DetailType.fromText(row.value1()).orElseThrow(), row.value2());
+    public CallAnalytics with(QueryOptions others) {
+        return new SqlCallAnalytics(tiers, others);
+    }
+
+    @Override
+    public Answer<EventCount> countEvents(CallFilter filter) {
+        return CountQuestions.counts(read(), filter);
+    }
+
+    @Override
+    public Answer<Freshness> freshness(TimeRange range) {
+        return CountQuestions.freshness(read(), range);
+    }
+
+    @Override
+    public Answer<CallSummary> calls(CallFilter filter) {
+        return CallQuestions.calls(read(), filter);
+    }
+
+    @Override
+    public Answer<TimelineEntry> timeline(String callId, TimeRange range) {
+        return TimelineQuestion.timeline(read(), CallFilter.in(range).withCallId(callId));
+    }
+
+    @Override
+    public Answer<TranscriptLine> transcript(String callId, TimeRange range) {
+        return TranscriptQuestions.transcript(read(), CallFilter.in(range).withCallId(callId));
+    }
+
+    @Override
+    public Answer<TranscriptLine> searchTranscripts(String text, CallFilter filter) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("The text to search for is empty");
         }
-        return counts;
-    }
-
-    private Select<Record2<String, Long>> countOf(FlatView view, TimeRange range) {
-        FlatTable events = FlatTable.of(engine, view.name());
-        Field<String> type = DSL.inline(view.table().type().text()).as("detail_type");
-        return engine.sql()
-                .select(type, DSL.count().cast(Long.class).as("events"))
-                .from(events.table())
-                .where(events.in(range))
-                .and(events.onceAnEvent());
+        return TranscriptQuestions.search(read(), Texts.requireStorable(text, "text"), filter);
     }
 
     @Override
-    public List<CallSummary> calls(TimeRange range) {
-        FlatTable events = FlatTable.of(engine, "call_event");
-        Field<String> callId = events.text("call_id");
-        Field<LocalDateTime> first = DSL.min(events.time("event_time")).as("first_event");
-        Field<LocalDateTime> last = DSL.max(events.time("event_time")).as("last_event");
-        return engine
-                .list(engine.sql()
-                        .select(
-                                callId,
-                                any(events, "transaction_id"),
-                                any(events, "voice_connector_id"),
-                                any(events, "from_number"),
-                                any(events, "to_number"),
-                                any(events, "direction"),
-                                first,
-                                last)
-                        .from(events.table())
-                        .where(events.in(range))
-                        .and(callId.isNotNull())
-                        .groupBy(callId))
-                .stream()
-                .map(row -> new CallSummary(
-                        row.value1(),
-                        row.value2(),
-                        row.value3(),
-                        row.value4(),
-                        row.value5(),
-                        row.value6(),
-                        instant(row.value7()),
-                        instant(row.value8())))
-                .sorted(Comparator.comparing(CallSummary::firstEvent).thenComparing(CallSummary::callId))
-                .toList();
-    }
-
-    private static Field<String> any(FlatTable events, String column) {
-        return DSL.min(events.text(column)).as(column);
+    public AnswerStream<TranscriptLine> transcriptLines(CallFilter filter) {
+        return TranscriptQuestions.lines(read(), filter);
     }
 
     @Override
-    public List<TranscriptLine> transcript(String callId, TimeRange range) {
-        String wanted = Texts.requireStorable(callId, "callId");
-        Set<String> seen = new HashSet<>();
-        return Stream.concat(utterances(wanted, range), results(wanted, range))
-                .filter(line -> line.id() == null || seen.add(line.id()))
-                .sorted(Comparator.comparing(
-                                TranscriptLine::beginOffsetMillis, Comparator.nullsLast(Comparator.naturalOrder()))
-                        .thenComparing(TranscriptLine::eventTime))
-                .toList();
+    public Answer<SentimentCount> sentiment(CallFilter filter, Duration span) {
+        return SpeechQuestions.sentiment(read(), filter, span);
     }
 
-    private Stream<TranscriptLine> utterances(String callId, TimeRange range) {
-        FlatTable events = FlatTable.of(engine, "utterance");
-        Field<String> id = events.text("utterance_id");
-        Field<String> speaker = events.text("participant_role");
-        Field<Long> begin = events.field("begin_offset_millis", Long.class);
-        Field<Long> end = events.field("end_offset_millis", Long.class);
-        Field<String> text = events.text("transcript");
-        Field<String> sentiment = events.text("sentiment");
-        Field<LocalDateTime> time = events.time("event_time");
-        return finals(events, callId, range, id, speaker, begin, end, text, sentiment, time)
-                .map(row -> new TranscriptLine(
-                        row.get(id),
-                        row.get(speaker),
-                        row.get(begin),
-                        row.get(end),
-                        row.get(text),
-                        row.get(sentiment),
-                        instant(row.get(time))));
+    @Override
+    public Answer<TalkShare> talkShares(CallFilter filter) {
+        return SpeechQuestions.talkShares(read(), filter);
     }
 
-    private Stream<TranscriptLine> results(String callId, TimeRange range) {
-        FlatTable events = FlatTable.of(engine, "transcript_result");
-        Field<String> id = events.text("result_id");
-        Field<String> channel = events.text("channel_id");
-        Field<Double> begin = events.field("start_time_seconds", Double.class);
-        Field<Double> end = events.field("end_time_seconds", Double.class);
-        Field<String> text = events.text("transcript");
-        Field<LocalDateTime> time = events.time("event_time");
-        return finals(events, callId, range, id, channel, begin, end, text, time)
-                .map(row -> new TranscriptLine(
-                        row.get(id),
-                        row.get(channel),
-                        millis(row.get(begin)),
-                        millis(row.get(end)),
-                        row.get(text),
-                        null,
-                        instant(row.get(time))));
+    @Override
+    public Answer<Interruption> interruptions(CallFilter filter) {
+        return SpeechQuestions.interruptions(read(), filter);
     }
 
-    /** Not the partial results, the first delivery of each first. */
-    private Stream<Record> finals(FlatTable events, String callId, TimeRange range, Field<?>... fields) {
-        Select<Record> query = engine.sql()
-                .select(fields)
-                .from(events.table())
-                .where(events.in(range))
-                .and(events.text("call_id").eq(DSL.inline(callId)))
-                .and(events.field("is_partial", Boolean.class).eq(DSL.inline(false)))
-                .orderBy(events.text("shard_id"), events.text("sequence_number"));
-        return engine.list(query).stream();
+    @Override
+    public Answer<CategoryMatch> categoryMatches(CallFilter filter) {
+        return ContentQuestions.categoryMatches(read(), filter);
     }
 
-    private static @Nullable Long millis(@Nullable Double seconds) {
-        return seconds == null ? null : Math.round(seconds * MILLIS_PER_SECOND);
+    @Override
+    public Answer<CategoryCount> categoryCounts(CallFilter filter) {
+        return ContentQuestions.categoryCounts(read(), filter);
     }
 
-    private static Instant instant(LocalDateTime utc) {
-        return Objects.requireNonNull(utc).toInstant(ZoneOffset.UTC);
+    @Override
+    public Answer<DetectedIssue> issues(CallFilter filter) {
+        return ContentQuestions.issues(read(), filter);
+    }
+
+    @Override
+    public Answer<PiiCount> piiCounts(CallFilter filter) {
+        return ContentQuestions.piiCounts(read(), filter);
+    }
+
+    @Override
+    public Answer<PiiEntity> piiEntities(CallFilter filter) {
+        return ContentQuestions.piiEntities(read(), filter);
+    }
+
+    @Override
+    public Answer<VoiceTone> voiceTones(CallFilter filter) {
+        return VoiceQuestions.voiceTones(read(), filter);
+    }
+
+    @Override
+    public Answer<SpeakerMatch> speakerMatches(double minimumConfidence, CallFilter filter) {
+        return VoiceQuestions.speakerMatches(read(), minimumConfidence, filter);
+    }
+
+    @Override
+    public Answer<VoiceAnalyticsEvent> voiceAnalyticsEvents(CallFilter filter) {
+        return VoiceQuestions.status(read(), filter);
+    }
+
+    @Override
+    public Answer<WindowRow> windows(WindowQuestion question) {
+        return WindowQuestions.windows(read(), question);
     }
 }

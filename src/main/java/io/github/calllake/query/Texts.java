@@ -1,7 +1,15 @@
 package io.github.calllake.query;
 
-/** Guards texts that callers hand in. */
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/** Guards texts that callers hand in, and sorts texts as the engines do. */
 final class Texts {
+
+    /** By UTF-8 bytes, as both engines compare texts; {@link String#compareTo} sorts surrogates otherwise. */
+    static final Comparator<String> BYTE_ORDER = (one, other) ->
+            Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
 
     private Texts() {}
 

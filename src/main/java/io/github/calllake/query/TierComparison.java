@@ -1,6 +1,8 @@
 package io.github.calllake.query;
 
 import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.QueryOptions;
+import io.github.calllake.engine.QueryRows;
 import io.github.calllake.engine.Tier;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.FlatView;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class TierComparison {
 
     private static final int DIFFERENCES_KEPT = 100;
+
+    private static final QueryOptions ALL_ROWS = QueryOptions.standard().onAnyDay();
 
     private final QueryEngine one;
     private final QueryEngine other;
@@ -82,15 +87,16 @@ public final class TierComparison {
      * @param from count only what has at least this sequence number in its shard, and only these shards; empty counts all
      */
     public static long countEvents(QueryEngine engine, EventTable table, Map<String, String> from) {
-        return engine.list(engine.sql()
-                        .select(DSL.count().cast(Long.class).as("events"))
-                        .from(DSL.table(engine.qualified(table.name())))
-                        .where(from.entrySet().stream()
-                                .map(start -> atOrAfter(start.getKey(), start.getValue()))
-                                .reduce(Condition::or)
-                                .orElseGet(DSL::noCondition)))
-                .get(0)
-                .value1();
+        Select<Record1<Long>> query = engine.sql()
+                .select(DSL.count().cast(Long.class).as("events"))
+                .from(DSL.table(engine.qualified(table.name())))
+                .where(from.entrySet().stream()
+                        .map(start -> atOrAfter(start.getKey(), start.getValue()))
+                        .reduce(Condition::or)
+                        .orElseGet(DSL::noCondition));
+        try (QueryRows<Record1<Long>> rows = engine.open(query, ALL_ROWS)) {
+            return rows.next().value1();
+        }
     }
 
     /** Sequence numbers are decimal text: the longer one is the larger. */
@@ -121,7 +127,7 @@ public final class TierComparison {
                 .orderBy(view.key().stream()
                         .map(column -> DSL.field(DSL.name(column)).asc())
                         .toList());
-        return engine.stream(query);
+        return engine.open(query, ALL_ROWS).stream();
     }
 
     private void merge(FlatView view, Iterator<Record> lefts, Iterator<Record> rights, Tally tally) {

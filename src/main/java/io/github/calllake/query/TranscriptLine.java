@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A final piece of what was said: an utterance of Transcribe Call Analytics, or a result of Transcribe.
  *
+ * @param callId the call; null if the event named none
  * @param id the utterance or result id; null if the event had none
  * @param speaker the participant role ({@code AGENT}, {@code CUSTOMER}), or the channel ({@code ch_0}) with Transcribe; null if
  *     the event had none
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventTime the event's time, UTC milliseconds
  */
 public record TranscriptLine(
+        @Nullable String callId,
         @Nullable String id,
         @Nullable String speaker,
         @Nullable Long beginOffsetMillis,

@@ -15,6 +15,8 @@ import java.util.NoSuchElementException;
  * @param columns the columns, in file order
  */
 public record EventTable(DetailType type, String name, List<Column> columns) {
+    private static final String FIRST_OWN = "call_id";
+
     public EventTable {
         columns = List.copyOf(columns);
     }
@@ -27,6 +29,20 @@ public record EventTable(DetailType type, String name, List<Column> columns) {
      * @param source where its value comes from
      */
     public record Column(String name, ColumnType type, ColumnSource source) {}
+
+    /** The Chime data lake's own columns; those after them are what Call Lake adds. */
+    public List<Column> chimeColumns() {
+        return columns.stream()
+                .takeWhile(column -> !column.name().equals(FIRST_OWN))
+                .toList();
+    }
+
+    /** The columns that Call Lake adds. */
+    public List<Column> ownColumns() {
+        return columns.stream()
+                .dropWhile(column -> !column.name().equals(FIRST_OWN))
+                .toList();
+    }
 
     /**
      * The column of a name.

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +25,19 @@ public final class RowMapper {
     /** The hot tier keeps call ids in a column of this many characters. */
     static final int CALL_ID_LENGTH = 256;
 
+    private final Function<DetailType, EventTable> tables;
     private final Map<DetailType, Unmapped> unmapped = new EnumMap<>(DetailType.class);
 
+    /** For the tables of {@link EventTables}. */
     public RowMapper() {
-        for (EventTable table : EventTables.all()) {
-            unmapped.put(table.type(), new Unmapped(table));
+        this(EventTables::of);
+    }
+
+    /** For tables that are deployed otherwise, such as {@link DeployedTable#as}. */
+    public RowMapper(Function<DetailType, EventTable> tables) {
+        this.tables = tables;
+        for (DetailType type : DetailType.values()) {
+            unmapped.put(type, new Unmapped(tables.apply(type)));
         }
     }
 
@@ -44,7 +53,7 @@ public final class RowMapper {
 
     /** The row of an event. */
     public EventRow row(CallEvent event, Place place) {
-        EventTable table = EventTables.of(event.type());
+        EventTable table = tables.apply(event.type());
         Instant eventTime = event.eventTime(place.arrival());
         List<@Nullable Object> values = new ArrayList<>(table.columns().size());
         for (EventTable.Column column : table.columns()) {

@@ -7,6 +7,7 @@ import io.github.calllake.event.EventDecoder;
 import io.github.calllake.event.Undecodable;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Reads the bytes of an event into the row of its lake table, packed. It gives what {@link EventDecoder}, {@link RowMapper}
@@ -16,13 +17,21 @@ import java.util.Map;
  */
 public final class RowReader {
 
-    private final RowMapper mapper = new RowMapper();
+    private final RowMapper mapper;
     private final Map<DetailType, RowPacker> packers = new EnumMap<>(DetailType.class);
-    private final ThreadLocal<RowScanner> scanners = ThreadLocal.withInitial(RowScanner::new);
+    private final ThreadLocal<RowScanner> scanners;
 
+    /** For the tables of {@link EventTables}. */
     public RowReader() {
-        for (EventTable table : EventTables.all()) {
-            packers.put(table.type(), new RowPacker(table));
+        this(EventTables::of);
+    }
+
+    /** For tables that are deployed otherwise, such as {@link DeployedTable#as}. */
+    public RowReader(Function<DetailType, EventTable> tables) {
+        mapper = new RowMapper(tables);
+        scanners = ThreadLocal.withInitial(() -> new RowScanner(tables));
+        for (DetailType type : DetailType.values()) {
+            packers.put(type, new RowPacker(tables.apply(type)));
         }
     }
 

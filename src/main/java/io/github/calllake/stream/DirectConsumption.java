@@ -21,6 +21,7 @@ final class DirectConsumption implements StreamConsumption {
     private final DirectStream stream;
     private final ShardConsumer.Factory consumers;
     private final StopSignal stop = new StopSignal();
+    private final ReadMonitor monitor = new ReadMonitor();
     private final ExecutorService threads;
 
     /** Guarded by this. */
@@ -59,6 +60,11 @@ final class DirectConsumption implements StreamConsumption {
     @Override
     public synchronized Set<String> unfinished() {
         return Set.copyOf(unfinished);
+    }
+
+    @Override
+    public ReadStatus status() {
+        return monitor.status(true, stream.retriesInClient());
     }
 
     @Override
@@ -109,13 +115,15 @@ final class DirectConsumption implements StreamConsumption {
                 .toList();
         for (StreamShard shard : ready) {
             waiting.remove(shard.id());
+            // Before its thread begins: what is to be read is known from here on.
+            monitor.stepped(shard.id());
             threads.execute(() -> run(shard, of));
         }
     }
 
     private void run(StreamShard shard, StreamDescription of) {
         Thread.currentThread().setName(stream.name() + "-" + shard.id());
-        ShardReading reading = new ShardReading(stream, shard, consumers, stop);
+        ShardReading reading = new ShardReading(stream, shard, consumers, stop, monitor);
         boolean consumed = false;
         while (!consumed && !stop.isStopped() && isCurrent(of)) {
             try {
@@ -150,6 +158,7 @@ final class DirectConsumption implements StreamConsumption {
                 waiting.clear();
                 unfinished.clear();
                 failing.clear();
+                monitor.leftAll();
                 add(shards, now);
             }
         }
@@ -173,6 +182,7 @@ final class DirectConsumption implements StreamConsumption {
             if (isCurrent(of)) {
                 unfinished.remove(shard.id());
                 failing.remove(shard.id());
+                monitor.left(shard.id());
                 add(shards, of);
             }
         }

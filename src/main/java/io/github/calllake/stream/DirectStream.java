@@ -25,23 +25,30 @@ public final class DirectStream implements StreamSource {
     private final String name;
     private final ReadPace pace;
     private final boolean ownsClient;
+    private final RetriesInClient retriesInClient;
     private volatile Optional<Described> described = Optional.empty();
 
     /** A stream on a client that the caller goes on owning: closing the stream leaves it open. */
     public DirectStream(KinesisClient kinesis, String name, ReadPace pace) {
-        this(kinesis, name, pace, false);
+        this(kinesis, name, pace, false, new RetriesInClient());
     }
 
-    private DirectStream(KinesisClient kinesis, String name, ReadPace pace, boolean ownsClient) {
+    private DirectStream(
+            KinesisClient kinesis, String name, ReadPace pace, boolean ownsClient, RetriesInClient retriesInClient) {
         this.kinesis = kinesis;
         this.name = name;
         this.pace = pace;
         this.ownsClient = ownsClient;
+        this.retriesInClient = retriesInClient;
     }
 
     /** A stream with region, credentials and endpoint from the standard AWS environment, read at the default pace. */
     public static DirectStream open(String name) {
-        return new DirectStream(KinesisClient.create(), name, ReadPace.DEFAULT, true);
+        RetriesInClient retries = new RetriesInClient();
+        KinesisClient kinesis = KinesisClient.builder()
+                .overrideConfiguration(override -> override.addMetricPublisher(retries))
+                .build();
+        return new DirectStream(kinesis, name, ReadPace.DEFAULT, true, retries);
     }
 
     @Override
@@ -49,11 +56,7 @@ public final class DirectStream implements StreamSource {
         return name;
     }
 
-    /**
-     * The stream's shards: open ones, and closed ones while records of them may be left.
-     *
-     * @throws StreamException if there is no such stream or it cannot be asked
-     */
+    @Override
     public List<StreamShard> shards() {
         return ask("list the shards of", () -> ShardListing.of(kinesis, name));
     }
@@ -106,9 +109,14 @@ public final class DirectStream implements StreamSource {
         return ask("look into shard " + shardId + " of", () -> ShardBacklog.of(kinesis, name, shardId, after));
     }
 
+    /** What its client has made again by itself: known of a client of its own. */
+    RetriesInClient retriesInClient() {
+        return retriesInClient;
+    }
+
     /** A reader of one shard. */
     public ShardReader reader(String shardId, ShardPosition position) {
-        return reader(shardId, position, Optional.empty(), new StopSignal());
+        return reader(shardId, position, Optional.empty(), new StopSignal(), new ReadMonitor());
     }
 
     /**
@@ -116,8 +124,9 @@ public final class DirectStream implements StreamSource {
      *
      * @param created reads only the stream that was made at this instant; empty for whichever has the name
      */
-    ShardReader reader(String shardId, ShardPosition position, Optional<Instant> created, StopSignal stop) {
-        return new ShardReader(kinesis, this, created, shardId, position, pace, stop);
+    ShardReader reader(
+            String shardId, ShardPosition position, Optional<Instant> created, StopSignal stop, ReadMonitor monitor) {
+        return new ShardReader(kinesis, this, created, shardId, position, pace, stop, monitor);
     }
 
     /**

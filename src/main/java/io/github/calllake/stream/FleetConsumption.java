@@ -21,6 +21,7 @@ final class FleetConsumption implements StreamConsumption {
     private final String fleet;
     private final Runs runs;
     private final StopSignal stop = new StopSignal();
+    private final ReadMonitor monitor = new ReadMonitor();
     private final Thread thread;
 
     /** Guarded by this. */
@@ -29,13 +30,19 @@ final class FleetConsumption implements StreamConsumption {
     /** Guarded by this: what the library said when it last failed to begin. */
     private Optional<String> failure = Optional.empty();
 
+    /** Guarded by this: whether the library has begun. */
+    private boolean joined;
+
     /** Makes a run of the library, with the shards that it will hold. */
     interface Runs {
         /** Shards to hold, until told to stop. */
-        FleetShards shards(StopSignal stop);
+        FleetShards shards(StopSignal stop, ReadMonitor monitor);
 
         /** The library, which is to hold its shards there. */
         Scheduler scheduler(FleetShards shards, WorkerStateChangeListener listener);
+
+        /** What the client of the stream has made again by itself. */
+        RetriesInClient retriesInClient();
     }
 
     private record Run(StopSignal stop, FleetShards shards, Optional<Scheduler> scheduler) {}
@@ -50,7 +57,7 @@ final class FleetConsumption implements StreamConsumption {
 
     private Run unbegun() {
         StopSignal ofRun = new StopSignal();
-        return new Run(ofRun, runs.shards(ofRun), Optional.empty());
+        return new Run(ofRun, runs.shards(ofRun, monitor), Optional.empty());
     }
 
     private void run() {
@@ -84,6 +91,8 @@ final class FleetConsumption implements StreamConsumption {
         String reason;
         synchronized (this) {
             current.stop().stop();
+            joined = false;
+            monitor.leftAll();
             reason = thrown.map(Throwable::getMessage).or(() -> failure).orElse("The Kinesis Client Library has ended");
             failure = Optional.of(reason);
             current.shards().fleetFails(fleet, failure);
@@ -106,6 +115,7 @@ final class FleetConsumption implements StreamConsumption {
             if (state == WorkerState.STARTED) {
                 synchronized (FleetConsumption.this) {
                     failure = Optional.empty();
+                    joined = true;
                     shards.fleetFails(fleet, failure);
                 }
             }
@@ -128,6 +138,11 @@ final class FleetConsumption implements StreamConsumption {
     @Override
     public synchronized Set<String> unfinished() {
         return current.shards().unfinished();
+    }
+
+    @Override
+    public synchronized ReadStatus status() {
+        return monitor.status(joined, runs.retriesInClient());
     }
 
     @Override

@@ -109,6 +109,7 @@ final class FleetShard implements ShardRecordProcessor {
         if (reading.hasEnded()) {
             children = fleet.childrenOf(shard);
             ended = true;
+            fleet.ended(this);
             fleet.worksAgain(this);
         }
     }

@@ -26,6 +26,7 @@ final class FleetShards implements RetrievalSpecificConfig, RetrievalFactory, Sh
     private final DirectStream stream;
     private final ShardConsumer.Factory consumers;
     private final StopSignal stop;
+    private final ReadMonitor monitor;
 
     /** Guarded by this. */
     private final Set<FleetShard> held = new HashSet<>();
@@ -36,10 +37,11 @@ final class FleetShards implements RetrievalSpecificConfig, RetrievalFactory, Sh
     /** Made with the publisher and awaiting the processor. Used by the library's one loop only. */
     private final Map<String, FleetShard> fresh = new HashMap<>();
 
-    FleetShards(DirectStream stream, ShardConsumer.Factory consumers, StopSignal stop) {
+    FleetShards(DirectStream stream, ShardConsumer.Factory consumers, StopSignal stop, ReadMonitor monitor) {
         this.stream = stream;
         this.consumers = consumers;
         this.stop = stop;
+        this.monitor = monitor;
     }
 
     @Override
@@ -75,7 +77,7 @@ final class FleetShards implements RetrievalSpecificConfig, RetrievalFactory, Sh
     }
 
     ShardReading reading(StreamShard shard) {
-        return new ShardReading(stream, shard, consumers, stop);
+        return new ShardReading(stream, shard, consumers, stop, monitor);
     }
 
     StopSignal stop() {
@@ -103,11 +105,18 @@ final class FleetShards implements RetrievalSpecificConfig, RetrievalFactory, Sh
 
     synchronized void taken(FleetShard shard) {
         held.add(shard);
+        monitor.stepped(shard.id());
     }
 
     synchronized void left(FleetShard shard) {
         held.remove(shard);
+        monitor.left(shard.id());
         failing.remove(shard.id());
+    }
+
+    /** What is left to do for it is the library's: it is not read any more. */
+    void ended(FleetShard shard) {
+        monitor.left(shard.id());
     }
 
     synchronized void failed(FleetShard shard, Throwable failure) {

@@ -2,6 +2,7 @@ package io.github.calllake.stream;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import software.amazon.kinesis.coordinator.Scheduler;
@@ -53,6 +54,11 @@ public final class KclStream implements StreamSource {
         return stream.description();
     }
 
+    @Override
+    public List<StreamShard> shards() {
+        return stream.shards();
+    }
+
     /**
      * Joins the fleet: reads the shards that fall to this worker, each into a consumer of its own, until the consumption is
      * closed. The first worker of a new fleet waits for its table and its turn, up to a minute and a half; one that joins
@@ -70,8 +76,13 @@ public final class KclStream implements StreamSource {
         String worker = host() + "/" + UUID.randomUUID();
         return new FleetConsumption(settings.name(), new FleetConsumption.Runs() {
             @Override
-            public FleetShards shards(StopSignal stop) {
-                return new FleetShards(stream, consumers, stop);
+            public FleetShards shards(StopSignal stop, ReadMonitor monitor) {
+                return new FleetShards(stream, consumers, stop, monitor);
+            }
+
+            @Override
+            public RetriesInClient retriesInClient() {
+                return stream.retriesInClient();
             }
 
             @Override

@@ -50,6 +50,7 @@ public final class ShardReader {
     private final String shard;
     private final ReadPace pace;
     private final StopSignal stop;
+    private final ReadMonitor monitor;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(20));
 
     private ShardPosition position;
@@ -70,7 +71,8 @@ public final class ShardReader {
             String shard,
             ShardPosition position,
             ReadPace pace,
-            StopSignal stop) {
+            StopSignal stop,
+            ReadMonitor monitor) {
         this.kinesis = kinesis;
         this.source = source;
         this.stream = source.name();
@@ -79,6 +81,7 @@ public final class ShardReader {
         this.position = position;
         this.pace = pace;
         this.stop = stop;
+        this.monitor = monitor;
     }
 
     /**
@@ -97,6 +100,7 @@ public final class ShardReader {
             try {
                 GetRecordsResponse answer = read();
                 backoff.reset();
+                monitor.read(shard);
                 return batch(answer);
             } catch (ExpiredIteratorException e) {
                 LOG.debug("The iterator of {} has expired; going on at {}", where(), position);
@@ -215,6 +219,7 @@ public final class ShardReader {
         if (!throttled && (!PassingFaults.isPassing(e) || backoff.failures() >= ATTEMPTS)) {
             throw new StreamException("Could not read " + where() + " at " + position + ": " + e.getMessage(), e);
         }
+        monitor.retried(shard, throttled);
         LOG.debug("Reading {} again in {}: {}", where(), pause, e.getMessage());
         stop.pause(pause);
     }

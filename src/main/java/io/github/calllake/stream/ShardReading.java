@@ -13,6 +13,7 @@ final class ShardReading {
     private final StreamShard shard;
     private final ShardConsumer.Factory consumers;
     private final StopSignal stop;
+    private final ReadMonitor monitor;
     private final Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofMinutes(1));
     private Optional<Taken> taken = Optional.empty();
 
@@ -22,11 +23,17 @@ final class ShardReading {
     private boolean ended;
     private long millisBehind = Long.MAX_VALUE;
 
-    ShardReading(DirectStream stream, StreamShard shard, ShardConsumer.Factory consumers, StopSignal stop) {
+    ShardReading(
+            DirectStream stream,
+            StreamShard shard,
+            ShardConsumer.Factory consumers,
+            StopSignal stop,
+            ReadMonitor monitor) {
         this.stream = stream;
         this.shard = shard;
         this.consumers = consumers;
         this.stop = stop;
+        this.monitor = monitor;
     }
 
     private record Taken(ShardConsumer consumer, ShardReader reader) {}
@@ -48,12 +55,13 @@ final class ShardReading {
 
     /** Makes a consumer and asks it where to begin. */
     void takeUp(StreamDescription of) {
+        monitor.stepped(shard.id());
         ShardConsumer consumer = consumers.consumerOf(shard, of);
         latest = Optional.of(consumer);
         Optional<ShardPosition> position = consumer.start();
         ended = position.isEmpty();
         taken = position.map(
-                from -> new Taken(consumer, stream.reader(shard.id(), from, Optional.of(of.created()), stop)));
+                from -> new Taken(consumer, stream.reader(shard.id(), from, Optional.of(of.created()), stop, monitor)));
     }
 
     /**
@@ -78,6 +86,7 @@ final class ShardReading {
     Duration failed() {
         taken = Optional.empty();
         ended = false;
+        monitor.failed(shard.id());
         return backoff.next();
     }
 

@@ -19,6 +19,9 @@ public interface StreamConsumption extends AutoCloseable {
      */
     Set<String> unfinished();
 
+    /** How the reading fares. */
+    ReadStatus status();
+
     /** Stops reading, lets the consumers make durable what they hold, and waits for that. Idempotent. */
     @Override
     void close();

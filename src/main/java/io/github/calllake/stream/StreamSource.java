@@ -1,5 +1,7 @@
 package io.github.calllake.stream;
 
+import java.util.List;
+
 /** A stream, and a way to read its shards: by one process ({@link DirectStream}) or by a fleet ({@link KclStream}). */
 public sealed interface StreamSource extends AutoCloseable permits DirectStream, KclStream {
 
@@ -12,6 +14,13 @@ public sealed interface StreamSource extends AutoCloseable permits DirectStream,
      * @throws StreamException if there is no such stream or it cannot be asked
      */
     StreamDescription description();
+
+    /**
+     * The stream's shards: open ones, and closed ones while records of them may be left.
+     *
+     * @throws StreamException if there is no such stream or it cannot be asked
+     */
+    List<StreamShard> shards();
 
     /**
      * Reads shards into consumers, one each, parents before their children, until the consumption is closed. A shard whose

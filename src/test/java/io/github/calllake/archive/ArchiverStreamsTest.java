@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.calllake.lake.CommitLog;
 import io.github.calllake.local.LocalAws;
-import io.github.calllake.stream.KplRecords;
+import io.github.calllake.simulate.KplRecords;
 import io.github.calllake.stream.StreamWriter.NewRecord;
 import java.io.IOException;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.calllake.lake.CommitLog;
 import io.github.calllake.lake.ShardProgress;
 import io.github.calllake.local.LocalAws;
-import io.github.calllake.stream.KplRecords;
+import io.github.calllake.simulate.KplRecords;
 import io.github.calllake.stream.StreamSource;
 import io.github.calllake.stream.StreamWriter.NewRecord;
 import java.io.IOException;

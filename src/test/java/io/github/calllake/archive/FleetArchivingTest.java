@@ -50,16 +50,17 @@ class FleetArchivingTest extends ArchivingContract {
             "DynamoDb UpdateItem",
             "DynamoDb DeleteItem");
 
-    private final Logger library = (Logger) LoggerFactory.getLogger("software.amazon.kinesis");
+    private final List<Logger> library = List.of((Logger) LoggerFactory.getLogger("software.amazon.kinesis"), (Logger)
+            LoggerFactory.getLogger("com.amazonaws.services.dynamodbv2"));
     private final Set<String> calls = ConcurrentHashMap.newKeySet();
 
     FleetArchivingTest() throws IOException {
-        library.setLevel(Level.OFF);
+        library.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
     @AfterAll
     void restoreLogs() {
-        library.setLevel(null);
+        library.forEach(logger -> logger.setLevel(null));
     }
 
     @AfterAll

@@ -19,12 +19,16 @@ import io.github.calllake.stream.ShardPosition;
 import io.github.calllake.stream.ShardReader;
 import io.github.calllake.stream.StreamRecord;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 
 /** One shard, driven by hand: what becomes of its records when a step of the protocol fails. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -50,9 +58,19 @@ class ShardArchiverTest {
 
     private int size;
 
+    /** Requests for a page of a listing. */
+    private final AtomicInteger lists = new AtomicInteger();
+
     ShardArchiverTest() throws IOException {
         aws = LocalAws.startTemporary();
-        lake = new TestLake(aws, "shard-archiver", 1, faults);
+        lake = new TestLake(aws, "shard-archiver", 1, faults, new ExecutionInterceptor() {
+            @Override
+            public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+                if (context.request() instanceof ListObjectsV2Request) {
+                    lists.incrementAndGet();
+                }
+            }
+        });
     }
 
     @BeforeAll
@@ -163,35 +181,6 @@ class ShardArchiverTest {
     }
 
     @Test
-    void a_cut_of_another_version_is_replaced_even_if_the_versions_take_turns_crashing() {
-        ShardTools ours = tools("versions");
-        ShardTools other = lake.tools("versions", TestLake.settings(1 << 20, LONG), record -> {
-            RecordDecoder.Decoded decoded = TestLake.decode(record);
-            return decoded instanceof RecordDecoder.Decoded.Row row
-                    ? new RecordDecoder.Decoded.Row(new io.github.calllake.schema.EventRow(
-                            row.row().type(),
-                            NOON.plus(Duration.ofDays(1)),
-                            row.row().values()))
-                    : decoded;
-        });
-        // Each run dies at its last request, the progress, so that the next takes its cut over.
-        for (ShardTools tools : List.of(other, ours, other)) {
-            int request = 1;
-            do {
-                faults.heal();
-                request++;
-                faults.dieAt(request, Moment.BEFORE);
-                runAndMaybeFail(tools);
-            } while (tools.state().counts().cuts() == 0 && faults.struck() && request < 12);
-            faults.heal();
-        }
-        run(ours);
-
-        assertThat(lake.ids("versions")).isEqualTo(ids);
-        assertThat(lake.keys("versions/serviceType")).allMatch(key -> key.contains("day=01"));
-    }
-
-    @Test
     void records_that_expired_between_cut_and_objects_are_reported_and_the_rest_is_archived() {
         ShardTools tools = tools("expired");
         ShardArchiver crashing = new ShardArchiver(SHARD, tools);
@@ -210,7 +199,7 @@ class ShardArchiverTest {
         // 1 and 3 are in the object that was written whole.
         assertThat(lake.ids("expired")).containsExactly("1", "3", "4", "5", "6");
         assertThat(tools.state().counts().gaps()).isEqualTo(1);
-        assertThat(failedEvents("expired")).contains(GapReport.ERROR_CODE).contains("2 of the 3 records of cut 1");
+        assertThat(failedEvents("expired")).contains(GapReport.ERROR_CODE).contains("1 of the 3 records of cut 1");
     }
 
     @Test
@@ -325,6 +314,106 @@ class ShardArchiverTest {
 
         assertThat(lake.ids("throwing")).hasSize(5).doesNotContain("5");
         assertThat(failedEvents("throwing")).contains("Decoder.Error").doesNotContain("secret");
+    }
+
+    @Test
+    void a_record_larger_than_the_batch_limit_is_a_cut_of_its_own() {
+        ShardTools tools = lake.tools("larger", TestLake.settings(1, LONG), TestLake::decode);
+        run(tools);
+
+        assertThat(lake.ids("larger")).isEqualTo(ids);
+        assertThat(tools.state().counts().cuts()).isEqualTo(6);
+    }
+
+    @Test
+    void a_clock_that_jumps_back_does_not_keep_records_waiting_for_as_long() {
+        JumpingClock clock = new JumpingClock();
+        ShardTools tools = lake.tools(
+                "jumps-back",
+                TestLake.settings(1 << 20, Duration.ofMinutes(15)),
+                TestLake::decode,
+                CommitStep.Observer.NONE,
+                clock);
+        ShardArchiver archiver = new ShardArchiver(SHARD, tools);
+        ShardBatch all =
+                lake.stream.reader(SHARD, archiver.start().orElseThrow()).next();
+        archiver.accept(batch(all.records()));
+        clock.jump(Duration.ofDays(-300));
+        archiver.accept(batch(List.of()));
+        assertThat(tools.state().counts().cuts()).isZero();
+        clock.jump(Duration.ofMinutes(15));
+        archiver.accept(batch(List.of()));
+
+        assertThat(tools.state().counts().cuts()).isEqualTo(1);
+        assertThat(lake.ids("jumps-back")).isEqualTo(ids);
+    }
+
+    @Test
+    void a_clock_that_jumps_ahead_amid_a_cut_stops_its_objects_and_the_next_worker_writes_them() {
+        JumpingClock clock = new JumpingClock();
+        CommitStep.Observer once = step -> {
+            if (step == CommitStep.CUT_WRITTEN) {
+                clock.jump(Duration.ofDays(300));
+            }
+        };
+        ShardTools tools = lake.tools("jumps-ahead", TestLake.settings(size, LONG), TestLake::decode, once, clock);
+        assertThatThrownBy(() -> run(tools))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("too late to write");
+        assertThat(lake.ids("jumps-ahead")).isEmpty();
+
+        run(tools("jumps-ahead"));
+        assertThat(lake.ids("jumps-ahead")).isEqualTo(ids);
+        assertConsistent("jumps-ahead", tools);
+    }
+
+    @Test
+    void start_up_asks_for_one_page_of_a_log_of_thousands_of_commits() {
+        ShardTools tools = tools("a-year");
+        run(tools);
+        String second = lake.keys("a-year/_commits").get(1);
+        String entry = new String(lake.store.get(second).orElseThrow(), java.nio.charset.StandardCharsets.UTF_8);
+        int entries = 2_500;
+        for (int number = 3; number <= entries; number++) {
+            lake.placeFile(
+                    second.replace("000002.json", String.format(java.util.Locale.ROOT, "%06d.json", number)),
+                    entry.replace("\"n\":2", "\"n\":" + number));
+        }
+        ShardProgress progress = tools.logOf(SHARD).progress().orElseThrow();
+        tools.logOf(SHARD)
+                .writeProgress(new ShardProgress(
+                        SHARD, entries, progress.last(), progress.watermark(), progress.state(), List.of()));
+
+        lists.set(0);
+        ShardArchiver archiver = new ShardArchiver(SHARD, tools);
+        assertThat(archiver.start()).isPresent();
+        assertThat(lists.get()).isEqualTo(1);
+        assertThat(tools.logOf(SHARD).tail(0).orElseThrow().number()).isEqualTo(entries);
+        assertThat(lists.get()).as("a listing of the whole log").isEqualTo(1 + 3);
+    }
+
+    /** Says what it is told. */
+    private static final class JumpingClock extends Clock {
+        private Instant now = Instant.now();
+
+        void jump(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
     }
 
     private ShardTools tools(String prefix) {

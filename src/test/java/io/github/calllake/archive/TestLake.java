@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -46,6 +47,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * A stream and a lake of one test, on a local stack that the tests of a class share. A record's text is
@@ -67,19 +69,28 @@ final class TestLake implements AutoCloseable {
     private final Connection duckdb;
 
     TestLake(LocalAws aws, String name, int shards, ExecutionInterceptor... interceptors) {
+        this(
+                aws,
+                name,
+                shards,
+                builder -> builder.overrideConfiguration(
+                        configuration -> List.of(interceptors).forEach(configuration::addExecutionInterceptor)));
+    }
+
+    /** With a client of S3 that differs from others. */
+    TestLake(LocalAws aws, String name, int shards, Consumer<S3ClientBuilder> differences) {
         this.aws = aws;
         // Its readers look every few milliseconds, which AWS would not have.
         aws.kinesis().use(KinesisSettings.UNLIMITED);
         duckdb = openDuckDb();
         StaticCredentialsProvider credentials =
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey()));
-        s3 = S3Client.builder()
+        S3ClientBuilder builder = S3Client.builder()
                 .endpointOverride(aws.s3Endpoint())
                 .region(Region.of(aws.region()))
-                .credentialsProvider(credentials)
-                .overrideConfiguration(
-                        configuration -> List.of(interceptors).forEach(configuration::addExecutionInterceptor))
-                .build();
+                .credentialsProvider(credentials);
+        differences.accept(builder);
+        s3 = builder.build();
         kinesis = KinesisClient.builder()
                 .endpointOverride(aws.kinesisEndpoint())
                 .region(Region.of(aws.region()))
@@ -154,6 +165,15 @@ final class TestLake implements AutoCloseable {
     }
 
     ShardTools tools(String prefix, ArchiverSettings settings, RecordDecoder decoder) {
+        return tools(prefix, settings, decoder, CommitStep.Observer.NONE, CLOCK);
+    }
+
+    ShardTools tools(
+            String prefix,
+            ArchiverSettings settings,
+            RecordDecoder decoder,
+            CommitStep.Observer observer,
+            Clock clock) {
         LakeLayout at = new LakeLayout(layout.bucket(), prefix);
         ArchiverState state = new ArchiverState();
         ArchivedStream archived =
@@ -171,9 +191,9 @@ final class TestLake implements AutoCloseable {
                 decoder,
                 settings,
                 state,
-                new GapReport(store, at, archived, state, () -> Duration.ofHours(24), CLOCK),
-                CommitStep.Observer.NONE,
-                CLOCK);
+                new GapReport(store, at, archived, state, () -> Duration.ofHours(24), clock),
+                observer,
+                clock);
     }
 
     /** The ids of all rows below a prefix, sorted; one that is there twice is here twice. */
@@ -197,6 +217,24 @@ final class TestLake implements AutoCloseable {
 
     List<String> ids() {
         return ids(layout.prefix());
+    }
+
+    /** Puts an object where S3 has its files, without asking S3. */
+    void placeFile(String key, String content) {
+        try {
+            Files.writeString(aws.s3Directory().resolve(layout.bucket()).resolve(key), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many failed events the lake's files have, read without S3. */
+    long failedLines() throws IOException {
+        long lines = 0;
+        for (Path file : files(aws.s3Directory().resolve(layout.bucket()).resolve(layout.prefix()), ".ndjson")) {
+            lines += Files.readAllLines(file).size();
+        }
+        return lines;
     }
 
     /** The keys in the bucket that begin with a prefix. */

@@ -2,6 +2,8 @@ package io.github.calllake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,13 @@ class UsageTest {
                 "archive --stream s --bucket no-scheme",
                 "archive --stream s --bucket s3://b --roll-interval soon",
                 "archive --stream s --bucket s3://bucket --until tomorrow",
+                "archive --stream s --bucket s3://bucket --roll-interval 10ms",
+                "archive --stream s --bucket s3://bucket --roll-mb 0",
+                "archive --stream s --bucket s3://bucket --compression gzip",
+                "archive --stream s --bucket s3://bucket --metrics-port 70000",
+                "archive --stream s --bucket s3://bucket --metrics-address 127.0.0.1",
+                "archive --stream s --bucket s3://bucket --stop-timeout 0s",
+                "archive --stream s --bucket s3://bucket --spool-directory /dev/null/spool",
                 "compact --bucket s3://bucket --day tomorrow",
                 "compact --bucket s3://bucket --grace soon",
                 "compact --bucket s3://bucket --day 2026-03-01 --before 2026-03-02",
@@ -42,6 +51,14 @@ class UsageTest {
                 "lake",
                 "lake create --database With-Hyphen --bucket s3://bucket",
                 "lake create --database d --bucket s3://NOT_A_BUCKET",
+                "lake create --database d --bucket no-scheme",
+                "lake create --database d --bucket s3://bucket --stream arn:aws:kinesis:us-east-1:1:stream/s",
+                "lake create --database d --bucket s3://bucket --data-lake-type Other",
+                "lake create --database d --bucket s3://bucket --scan-limit-gb 0",
+                "lake verify --database with-hyphen",
+                "lake create --adopt chime --stream s",
+                "lake create --database d --bucket s3://bucket --cutover 2026-03-01T12:00:00Z",
+                "lake create --adopt chime --cutover noon",
                 "migrate --redshift-url jdbc:postgresql://h/d --stream s",
                 "migrate --redshift-url jdbc:redshift://h/d --stream Capitals",
                 "migrate --redshift-url jdbc:redshift://h/d --stream s --iam-role arn:aws:iam::1111:role/x",
@@ -75,6 +92,36 @@ class UsageTest {
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.err()).startsWith("call-lake").contains("--help").doesNotContain("Exception");
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void all_that_is_wrong_with_settings_is_said_at_once() {
+        CommandRun run = CommandRun.of(
+                "archive", "--stream", "s", "--bucket", "s3://bucket", "--roll-mb", "0", "--stop-timeout", "2h");
+
+        assertThat(run.err()).contains("--roll-mb is 0, and may be 1 to 1024").contains("--stop-timeout is 2h");
+    }
+
+    @Test
+    void a_misspelt_setting_is_named_with_the_one_that_was_meant() {
+        StringWriter err = new StringWriter();
+        PrintWriter nowhere = new PrintWriter(StringWriter.nullWriter());
+
+        assertThat(Main.run(
+                        Map.of("CALL_LAKE_BUCKETT", "b", "CALL_LAKE_STREAM", "s"),
+                        nowhere,
+                        new PrintWriter(err, true),
+                        "archive",
+                        "--stream",
+                        "s"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("CALL_LAKE_BUCKETT").contains("is CALL_LAKE_BUCKET meant?");
+        assertThat(CommandRun.of("archive", "--stream", "s", "--bucket", "s3://b-1", "--roll-intervall", "1s")
+                        .err())
+                .contains("'--roll-intervall'")
+                .contains("is --roll-interval meant?");
+        assertThat(Main.run(Map.of("CALL_LAKE_NONSENSE", "b"), nowhere, nowhere, "archive", "--help"))
+                .isZero();
     }
 
     @Test

@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(TestLake.Shared.class)
 abstract class QueryEngineContract {
 
+    private static final QueryOptions ANY_DAY = QueryOptions.standard().onAnyDay();
+
     private QueryEngine engine;
 
     abstract QueryEngine of(TestLake lake);
@@ -80,8 +82,7 @@ abstract class QueryEngineContract {
     void rows_are_streamed_and_a_stream_may_be_closed_early() {
         Field<String> sequence = DSL.field(DSL.name("sequence_number"), String.class);
         for (int i = 0; i < 20; i++) {
-            try (Stream<Record1<String>> rows =
-                    engine.stream(engine.sql().select(sequence).from(DSL.table(engine.qualified("utterance"))))) {
+            try (Stream<Record1<String>> rows = engine.open(utterances(sequence), ANY_DAY).stream()) {
                 assertThat(rows.limit(1).toList()).hasSize(1);
             }
         }
@@ -90,9 +91,7 @@ abstract class QueryEngineContract {
     @Test
     void an_answer_says_what_it_took() {
         Field<String> sequence = DSL.field(DSL.name("sequence_number"), String.class);
-        try (QueryRows<Record1<String>> rows = engine.open(
-                engine.sql().select(sequence).from(DSL.table(engine.qualified("utterance"))),
-                QueryOptions.standard())) {
+        try (QueryRows<Record1<String>> rows = engine.open(utterances(sequence), ANY_DAY)) {
             assertThat(rows.stats().rows()).isZero();
             rows.next();
             rows.next();
@@ -108,7 +107,7 @@ abstract class QueryEngineContract {
 
     @Test
     void a_query_that_takes_too_long_is_cancelled() {
-        assertThatThrownBy(() -> engine.open(endless(), QueryOptions.standard().withTimeout(Duration.ofMillis(300))))
+        assertThatThrownBy(() -> engine.open(endless(), ANY_DAY.withTimeout(Duration.ofMillis(300))))
                 .isInstanceOf(QueryException.class)
                 .hasMessageContaining("took longer than PT0.3S; cancelled");
         assertThat(one(DSL.inline(1))).isEqualTo(1);
@@ -119,7 +118,7 @@ abstract class QueryEngineContract {
         AtomicBoolean interrupted = new AtomicBoolean();
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         Thread asking = new Thread(() -> {
-            try (QueryRows<?> rows = engine.open(endless(), QueryOptions.standard())) {
+            try (QueryRows<?> rows = engine.open(endless(), ANY_DAY)) {
                 failure.completeExceptionally(
                         new AssertionError("answered " + rows.stats().rows()));
             } catch (QueryException e) {
@@ -135,6 +134,10 @@ abstract class QueryEngineContract {
         assertThat(one(DSL.inline(1))).isEqualTo(1);
     }
 
+    private Select<Record1<String>> utterances(Field<String> column) {
+        return engine.sql().select(column).from(DSL.table(engine.qualified("utterance")));
+    }
+
     private Select<Record1<Integer>> endless() {
         Table<?> rows = DSL.table(engine.qualified("utterance"));
         return engine.sql().selectCount().from(rows.as("a"), rows.as("b"), rows.as("c"), rows.as("d"), rows.as("e"));
@@ -142,8 +145,9 @@ abstract class QueryEngineContract {
 
     @Test
     void a_query_that_fails_says_which_engine_failed_and_nothing_of_what_was_asked() {
-        assertThatThrownBy(() -> engine.list(
-                        engine.sql().select(DSL.inline("secret")).from(DSL.table(engine.qualified("no_such_view")))))
+        assertThatThrownBy(() -> engine.open(
+                        engine.sql().select(DSL.inline("secret")).from(DSL.table(engine.qualified("no_such_view"))),
+                        ANY_DAY))
                 .isInstanceOf(QueryException.class)
                 .hasMessageStartingWith(engine.tier().engine() + ": ")
                 .hasMessageNotContaining("secret");

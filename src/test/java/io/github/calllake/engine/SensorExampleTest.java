@@ -3,8 +3,8 @@ package io.github.calllake.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.calllake.Programs;
 import io.github.calllake.TestLake;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,7 +117,7 @@ class SensorExampleTest {
 
     @Test
     void they_run_as_written_in_psql(@TempDir Path directory) throws Exception {
-        assumeTrue(isInstalled("psql"), "psql is not on this machine's path");
+        assumeTrue(Programs.isInstalled("psql"), "psql is not on this machine's path");
         Path script = Files.write(directory.resolve("sensors.sql"), STATEMENTS);
 
         assertThat(psql("-f", script.toString()))
@@ -205,10 +204,5 @@ class SensorExampleTest {
 
     private String database() {
         return lake.aws().redshiftJdbcUrl().replaceAll(".*/([^/?]+)[?].*", "$1");
-    }
-
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 }

@@ -75,7 +75,7 @@ class GrammarTest {
     void both_grammars_parse_every_question() throws IOException {
         Map<Sql, Verdict> verdicts = bySqlfluff();
 
-        assertThat(questions).hasSize(4).allSatisfy(sql -> {
+        assertThat(questions).hasSizeGreaterThan(18).allSatisfy(sql -> {
             assertThat(verdicts.get(sql).accepted()).isTrue();
             assertThat(JsqlParser.parse(sql).accepted()).isTrue();
         });

@@ -2,23 +2,30 @@ package io.github.calllake.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.calllake.TestLake;
-import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.event.CallEvent;
 import io.github.calllake.event.DetailType;
-import io.github.calllake.event.EventDecoder;
+import io.github.calllake.simulate.SimulatedRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,73 +35,178 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestLake.Shared.class)
 abstract class CallAnalyticsContract {
 
-    private TestLake lake;
     private CallAnalytics analytics;
+    private Expected expected;
     private TimeRange everything;
+    private CallFilter all;
 
-    abstract QueryEngine of(TestLake shared) throws InterruptedException;
+    abstract CallAnalytics of(TestLake shared) throws InterruptedException;
 
     @BeforeEach
     void ask(TestLake shared) throws InterruptedException {
-        lake = shared;
-        analytics = CallAnalytics.over(of(shared));
+        analytics = of(shared);
+        expected = Expected.of(shared.records().stream().map(SimulatedRecord::data));
         everything = TimeRange.startingAt(shared.start().minus(Duration.ofDays(370)), Duration.ofDays(372));
+        all = CallFilter.in(everything);
     }
 
     @Test
-    void events_are_counted_by_detail_type() {
-        Map<DetailType, Long> expected = new TreeMap<>();
-        Arrays.stream(DetailType.values()).forEach(type -> expected.put(type, 0L));
-        events().forEach(event -> expected.merge(event.type(), 1L, Long::sum));
+    void events_are_counted_once_by_detail_type() {
+        assertThat(counts(all)).containsExactlyInAnyOrderEntriesOf(Expected.count(expected.events()));
+        assertThat(expected.deliveries().count())
+                .isGreaterThan(expected.events().count());
+    }
 
-        assertThat(analytics.countEvents(everything)).containsExactlyInAnyOrderEntriesOf(expected);
+    @Test
+    void each_delivery_is_counted_on_request() {
+        assertThat(counts(all.withEachDelivery()))
+                .containsExactlyInAnyOrderEntriesOf(Expected.count(expected.deliveries()));
+    }
+
+    private Map<DetailType, Long> counts(CallFilter filter) {
+        return analytics.countEvents(filter).stream().collect(Collectors.toMap(EventCount::type, EventCount::events));
     }
 
     @Test
     void a_time_range_takes_its_start_and_leaves_its_end() {
-        List<Instant> times = events().flatMap(event -> event.sentAt().stream())
+        List<Instant> times = expected.events()
+                .flatMap(event -> event.sentAt().stream())
                 .filter(time -> time.isBefore(Instant.now()))
                 .distinct()
                 .sorted()
                 .toList();
         Instant from = times.get(times.size() / 3);
         Instant to = times.get(times.size() / 2);
-        long expected = events().flatMap(event -> event.sentAt().stream())
+        long between = expected.events()
+                .flatMap(event -> event.sentAt().stream())
                 .filter(time -> !time.isBefore(from) && time.isBefore(to))
                 .count();
 
-        assertThat(total(new TimeRange(from, to))).isEqualTo(expected);
-        assertThat(total(new TimeRange(from.minusNanos(1), to.minusNanos(1)))).isEqualTo(expected);
+        assertThat(total(new TimeRange(from, to))).isEqualTo(between);
+        assertThat(total(new TimeRange(from.minusNanos(1), to.minusNanos(1)))).isEqualTo(between);
+    }
+
+    private long total(TimeRange range) {
+        return counts(CallFilter.in(range)).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Test
     void calls_are_those_with_metadata_events_by_their_first_one() {
-        Map<String, Instant> firsts = new HashMap<>();
-        events().filter(event -> event.type() == DetailType.CALL_ANALYTICS_METADATA)
-                .filter(event -> event.metadata().hasNonNull("callId"))
-                .forEach(event -> firsts.merge(
-                        event.metadata().path("callId").asText(),
-                        event.sentAt().orElse(Instant.MAX),
-                        (one, other) -> one.isBefore(other) ? one : other));
+        List<CallSummary> calls = analytics.calls(all).items();
 
-        List<CallSummary> calls = analytics.calls(everything);
-
-        assertThat(calls).isNotEmpty();
-        assertThat(calls.stream().map(CallSummary::callId)).containsExactlyInAnyOrderElementsOf(firsts.keySet());
-        assertThat(calls).allSatisfy(call -> assertThat(call.firstEvent()).isEqualTo(firsts.get(call.callId())));
+        assertThat(calls.stream().map(CallSummary::callId))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(expected.callIds());
         assertThat(calls.stream().map(CallSummary::firstEvent)).isSorted();
+        assertThat(calls).anySatisfy(call -> assertThat(call.lastEventType()).isNotNull());
+        assertThat(calls)
+                .filteredOn(call -> areTimed(expected.metadataOf(call.callId())))
+                .allSatisfy(call -> {
+                    List<CallEvent> events = expected.metadataOf(call.callId());
+                    CallEvent last = events.stream()
+                            .max(Comparator.comparing(this::time))
+                            .orElseThrow();
+                    assertThat(call.events()).isEqualTo(events.size());
+                    assertThat(call.firstEvent())
+                            .isEqualTo(events.stream()
+                                    .map(this::time)
+                                    .min(Comparator.naturalOrder())
+                                    .orElseThrow());
+                    assertThat(call.lastEvent()).isEqualTo(time(last));
+                    assertThat(call.lastEventType())
+                            .isEqualTo(last.payload().path("callevent-type").asText(null));
+                });
+    }
+
+    /** An event without a readable time is filed under its arrival, which only the tiers know. */
+    private static boolean areTimed(List<CallEvent> events) {
+        return events.stream().allMatch(event -> event.sentAt().isPresent());
+    }
+
+    private Instant time(CallEvent event) {
+        return event.sentAt().orElseThrow();
+    }
+
+    @Test
+    void pages_of_calls_put_together_are_all_calls() {
+        assertThat(paged(all.withLimit(2), analytics::calls))
+                .isEqualTo(analytics.calls(all).items());
+    }
+
+    @Test
+    void pages_of_lines_put_together_are_all_lines() {
+        List<TranscriptLine> lines = analytics.searchTranscripts("e", all).items();
+
+        assertThat(lines).hasSizeGreaterThan(7);
+        assertThat(paged(all.withLimit(7), filter -> analytics.searchTranscripts("e", filter)))
+                .isEqualTo(lines);
+    }
+
+    /** A cursor is written and read between any two pages, as over a restart. */
+    private static <T> List<T> paged(CallFilter filter, Function<CallFilter, Answer<T>> question) {
+        List<T> items = new ArrayList<>();
+        Answer<T> page = question.apply(filter);
+        while (true) {
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(filter.limit().orElseThrow());
+            items.addAll(page.items());
+            Optional<Cursor> next = page.next();
+            if (next.isEmpty()) {
+                return items;
+            }
+            page = question.apply(filter.withAfter(Cursor.parse(next.get().toString())));
+        }
+    }
+
+    @Test
+    void a_cursor_goes_with_its_question_only() {
+        Cursor cursor = analytics.calls(all.withLimit(1)).next().orElseThrow();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> analytics.searchTranscripts("e", all.withAfter(cursor)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Cursor.parse("no cursor"));
+    }
+
+    @Test
+    void calls_are_found_by_each_of_their_attributes() {
+        CallSummary call = analytics.calls(all).stream()
+                .filter(each -> each.fromNumber() != null && each.toNumber() != null && each.direction() != null)
+                .findFirst()
+                .orElseThrow();
+        String from = Objects.requireNonNull(call.fromNumber());
+        String to = Objects.requireNonNull(call.toNumber());
+        List<CallFilter> filters = List.of(
+                all.withCallId(call.callId()),
+                all.withTransactionId(Objects.requireNonNull(call.transactionId())),
+                all.withVoiceConnectorId(Objects.requireNonNull(call.voiceConnectorId())),
+                all.withNumber(from),
+                all.withNumber(to),
+                all.withFromNumber(from),
+                all.withToNumber(to),
+                all.withDirection(Objects.requireNonNull(call.direction())));
+
+        for (CallFilter filter : filters) {
+            assertThat(analytics.calls(filter).stream().map(CallSummary::callId))
+                    .contains(call.callId());
+        }
+        assertThat(analytics.calls(all.withFromNumber(to + "0"))).isEmpty();
+        assertThat(analytics.calls(all.withCallId(call.callId()).withDirection("neither")))
+                .isEmpty();
     }
 
     @Test
     void a_transcript_has_each_final_utterance_once_in_order() {
         int transcripts = 0;
-        for (CallSummary call : analytics.calls(everything)) {
-            Set<String> spoken = spoken(call.callId());
-            List<TranscriptLine> lines = analytics.transcript(call.callId(), everything);
+        for (String callId : expected.callIds()) {
+            Map<String, String> texts = new HashMap<>();
+            expected.said()
+                    .filter(said -> callId.equals(said.callId()))
+                    .forEach(said -> texts.putIfAbsent(said.id(), said.text()));
+            List<TranscriptLine> lines =
+                    analytics.transcript(callId, everything).items();
 
-            assertThat(lines.stream().map(TranscriptLine::text))
-                    .containsExactlyInAnyOrderElementsOf(textsOf(call.callId()));
-            assertThat(lines.stream().map(TranscriptLine::id)).containsExactlyInAnyOrderElementsOf(spoken);
+            assertThat(lines.stream().collect(Collectors.toMap(TranscriptLine::id, TranscriptLine::text)))
+                    .containsExactlyInAnyOrderEntriesOf(texts);
             assertThat(lines.stream().map(TranscriptLine::beginOffsetMillis).filter(Objects::nonNull))
                     .isSorted();
             transcripts += lines.isEmpty() ? 0 : 1;
@@ -103,61 +215,291 @@ abstract class CallAnalyticsContract {
     }
 
     @Test
-    void an_unknown_call_has_no_transcript_whatever_its_name() {
-        assertThat(analytics.transcript("no' or 1=1 --\\", everything)).isEmpty();
+    void a_timeline_has_every_event_of_a_call_without_partial_results() {
+        String callId = expected.callIds().iterator().next();
+        List<TimelineEntry> entries = analytics.timeline(callId, everything).items();
+
+        assertThat(entries.stream().map(TimelineEntry::eventTime)).isSorted();
+        for (DetailType type : DetailType.values()) {
+            long wanted = type == DetailType.TRANSCRIBE_CALL_ANALYTICS || type == DetailType.TRANSCRIBE
+                    ? expected.said()
+                            .filter(said -> callId.equals(said.callId()) && isOf(said, type))
+                            .count()
+                    : expected.events(type)
+                            .filter(event -> callId.equals(Expected.callId(event)))
+                            .count();
+            Stream<TimelineEntry> ofType = entries.stream().filter(entry -> entry.type() == type);
+            if (type == DetailType.SPEAKER_SEARCH_STATUS
+                    || type == DetailType.TRANSCRIBE_CALL_ANALYTICS_CATEGORY_EVENTS) {
+                assertThat(ofType.map(TimelineEntry::eventTime).distinct().count())
+                        .as(type.text())
+                        .isEqualTo(wanted);
+            } else {
+                assertThat(ofType.count()).as(type.text()).isEqualTo(wanted);
+            }
+        }
+    }
+
+    private static boolean isOf(Expected.Said said, DetailType type) {
+        boolean channel = said.speaker() != null && said.speaker().startsWith("ch_");
+        return channel == (type == DetailType.TRANSCRIBE);
+    }
+
+    @Test
+    void transcripts_are_searched_without_case() {
+        String word = expected.said()
+                .map(Expected.Said::text)
+                .filter(text -> text != null && text.length() > 12)
+                .findFirst()
+                .orElseThrow()
+                .substring(2, 9);
+        List<String> wanted = expected.said()
+                .map(Expected.Said::text)
+                .filter(text -> text != null && text.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT)))
+                .toList();
+
+        assertThat(texts(analytics.searchTranscripts(word.toUpperCase(Locale.ROOT), all)))
+                .containsExactlyInAnyOrderElementsOf(wanted);
+        assertThat(analytics.searchTranscripts("%", all)).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> analytics.searchTranscripts("", all));
+    }
+
+    private static List<String> texts(Answer<TranscriptLine> lines) {
+        return lines.stream().map(TranscriptLine::text).toList();
+    }
+
+    @Test
+    void sentiment_is_counted_by_span_and_participant() {
+        Map<List<Object>, Long> wanted = new HashMap<>();
+        expected.utterances()
+                .forEach(said -> wanted.merge(
+                        Arrays.asList(
+                                Instant.ofEpochSecond(said.time().getEpochSecond() / 30 * 30),
+                                said.speaker(),
+                                said.sentiment()),
+                        1L,
+                        Long::sum));
+
+        Answer<SentimentCount> counts = analytics.sentiment(all, Duration.ofSeconds(30));
+
+        assertThat(counts.stream()
+                        .collect(Collectors.toMap(
+                                count -> Arrays.<Object>asList(
+                                        count.start(), count.participantRole(), count.sentiment()),
+                                SentimentCount::utterances)))
+                .containsExactlyInAnyOrderEntriesOf(wanted);
+        assertThatIllegalArgumentException().isThrownBy(() -> analytics.sentiment(all, Duration.ofMillis(1_500)));
+    }
+
+    @Test
+    void talk_shares_add_up_what_each_participant_spoke() {
+        Map<List<String>, Long> wanted = expected.utterances()
+                .collect(Collectors.groupingBy(
+                        said -> List.of(Objects.requireNonNullElse(said.callId(), ""), said.speaker()),
+                        Collectors.summingLong(said -> said.end() - said.begin())));
+
+        Answer<TalkShare> shares = analytics.talkShares(all);
+
+        assertThat(shares.stream()
+                        .collect(Collectors.toMap(
+                                share -> List.of(
+                                        Objects.requireNonNullElse(share.callId(), ""), share.participantRole()),
+                                TalkShare::talkMillis)))
+                .containsExactlyInAnyOrderEntriesOf(wanted);
+        assertThat(shares.stream().mapToLong(TalkShare::interruptions).sum())
+                .isEqualTo(analytics.interruptions(all).items().size());
+    }
+
+    @Test
+    void an_interruption_begins_while_another_participant_speaks() {
+        Map<String, List<Expected.Said>> calls = expected.utterances()
+                .filter(said -> said.callId() != null)
+                .collect(Collectors.groupingBy(said -> said.callId()));
+        Set<List<Object>> wanted = new HashSet<>();
+        calls.forEach((callId, turns) -> turns.forEach(turn -> turns.stream()
+                .filter(other -> !other.speaker().equals(turn.speaker()))
+                .filter(other -> other.begin() < turn.begin() && other.end() > turn.begin())
+                .forEach(other -> wanted.add(List.of(callId, turn.speaker(), turn.begin())))));
+
+        assertThat(analytics.interruptions(all).stream()
+                        .filter(each -> each.callId() != null)
+                        .map(each -> List.<Object>of(each.callId(), each.participantRole(), each.beginOffsetMillis())))
+                .containsExactlyInAnyOrderElementsOf(wanted);
+    }
+
+    @Test
+    void categories_are_listed_and_counted_by_day() {
+        List<String> wanted = expected.categories().toList();
+
+        assertThat(analytics.categoryMatches(all).stream().map(match -> match.callId() + "|" + match.category()))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(wanted);
+        assertThat(analytics.categoryCounts(all).stream()
+                        .mapToLong(CategoryCount::matches)
+                        .sum())
+                .isEqualTo(wanted.size());
+    }
+
+    @Test
+    void issues_come_with_their_text() {
+        List<String> wanted = expected.utterances()
+                .flatMap(said -> elements(said.issues()).map(issue -> {
+                    JsonNode offsets = issue.path("CharacterOffsets");
+                    int begin = offsets.path("Begin")
+                            .asInt(offsets.path("BeginOffsetChar").asInt());
+                    int end = offsets.path("End")
+                            .asInt(offsets.path("EndOffsetChar").asInt());
+                    return said.text().substring(begin, end);
+                }))
+                .toList();
+
+        assertThat(analytics.issues(all).stream().map(DetectedIssue::text)).containsExactlyInAnyOrderElementsOf(wanted);
+    }
+
+    @Test
+    void personal_information_is_counted_and_shown_only_when_asked_for() {
+        List<JsonNode> wanted =
+                expected.said().flatMap(said -> elements(said.entities())).toList();
+
+        assertThat(analytics.piiEntities(all).stream().map(entity -> entity.type() + entity.content()))
+                .containsExactlyInAnyOrderElementsOf(wanted.stream()
+                        .map(entity -> entity.path("Type").asText()
+                                + entity.path("Content").asText())
+                        .toList());
+        assertThat(analytics.piiCounts(all).stream().collect(Collectors.toMap(PiiCount::type, PiiCount::entities)))
+                .isEqualTo(wanted.stream()
+                        .collect(Collectors.groupingBy(
+                                entity -> entity.path("Type").asText(), Collectors.counting())));
+    }
+
+    private static Stream<JsonNode> elements(JsonNode array) {
+        return IntStream.range(0, array.size()).mapToObj(array::get);
+    }
+
+    @Test
+    void voice_analytics_tell_their_status_tones_and_speakers() {
+        assertThat(analytics.voiceAnalyticsEvents(all).stream().map(VoiceAnalyticsEvent::status))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(statuses(DetailType.VOICE_ANALYTICS_STATUS));
+        assertThat(analytics.voiceTones(all).stream().map(tone -> tone.current().label()))
+                .containsExactlyInAnyOrderElementsOf(expected.events(DetailType.VOICE_TONE_ANALYSIS_STATUS)
+                        .map(event -> event.payload()
+                                .path("detail")
+                                .path("voiceToneAnalysisDetails")
+                                .path("currentAverageVoiceTone")
+                                .path("voiceToneLabel")
+                                .asText(null))
+                        .toList());
+        List<SpeakerMatch> sure = analytics.speakerMatches(0.5, all).items();
+        assertThat(sure).allSatisfy(match -> assertThat(match.confidence()).isBetween(0.5, 1.0));
+        assertThat(analytics.speakerMatches(0, all).items()).containsAll(sure);
+        assertThatIllegalArgumentException().isThrownBy(() -> analytics.speakerMatches(Double.NaN, all));
+    }
+
+    private Collection<String> statuses(DetailType type) {
+        return expected.events(type)
+                .map(event ->
+                        event.payload().path("detail").path("detailStatus").asText(null))
+                .toList();
+    }
+
+    @Test
+    void a_row_is_in_every_window_that_covers_it() {
+        long size = 45;
+        long slide = 10;
+        Map<List<Object>, List<Expected.Said>> wanted = new HashMap<>();
+        expected.utterances().forEach(said -> {
+            long second = said.time().getEpochSecond();
+            for (long start = second / slide * slide; start > second - size; start -= slide) {
+                wanted.computeIfAbsent(
+                                Arrays.asList(Instant.ofEpochSecond(start), said.sentiment()), key -> new ArrayList<>())
+                        .add(said);
+            }
+        });
+        Instant from = everything.from();
+        Answer<WindowRow> rows = analytics.windows(WindowQuestion.over(
+                        "utterance", new TimeRange(from, everything.to().minusSeconds(size)))
+                .hopping(Duration.ofSeconds(size), Duration.ofSeconds(slide))
+                .by("sentiment")
+                .average("end_offset_millis")
+                .maximum("begin_offset_millis"));
+
+        Map<List<Object>, WindowRow> finals = new HashMap<>();
+        rows.forEach(row -> finals.put(Arrays.asList(row.start(), row.key()), row));
+        wanted.forEach((window, said) -> {
+            WindowRow row = finals.get(window);
+            assertThat(row).isNotNull();
+            assertThat(row.end()).isEqualTo(row.start().plusSeconds(size));
+            assertThat(row.rowtime()).isEqualTo(row.end().minusMillis(1));
+            // Partial utterances have no sentiment in the simulator; they make groups of their own.
+            if (row.key() != null) {
+                assertThat(row.count()).isEqualTo(said.size());
+                assertThat(row.measures().get(0))
+                        .isCloseTo(
+                                said.stream()
+                                        .mapToLong(Expected.Said::end)
+                                        .average()
+                                        .orElseThrow(),
+                                within(1e-6));
+                assertThat(row.measures().get(1))
+                        .isEqualTo(said.stream()
+                                .mapToLong(Expected.Said::begin)
+                                .max()
+                                .orElseThrow());
+            }
+        });
+        assertThat(wanted).isNotEmpty();
+        assertThat(finals.keySet().stream().filter(window -> window.get(1) != null))
+                .containsExactlyInAnyOrderElementsOf(wanted.keySet().stream()
+                        .filter(window -> window.get(1) != null)
+                        .toList());
+    }
+
+    @Test
+    void freshness_is_the_newest_event_and_arrival_of_each_type() {
+        Map<DetailType, Instant> newest = new HashMap<>();
+        expected.deliveries()
+                .flatMap(
+                        event -> event
+                                .sentAt()
+                                .filter(at -> at.isBefore(Instant.now()))
+                                .map(at -> Map.entry(event.type(), at))
+                                .stream())
+                .forEach(sent ->
+                        newest.merge(sent.getKey(), sent.getValue(), (one, other) -> one.isAfter(other) ? one : other));
+
+        assertThat(analytics.freshness(everything))
+                .hasSize(DetailType.values().length)
+                .allSatisfy(fresh -> {
+                    assertThat(fresh.newestArrival()).isPresent();
+                    assertThat(fresh.newestEvent().orElseThrow()).isAfterOrEqualTo(newest.get(fresh.type()));
+                });
+    }
+
+    @Test
+    void texts_with_a_meaning_to_sql_find_exactly_what_they_say() {
+        List<String> hostile = List.of(
+                "no' or 1=1 --\\",
+                "\\' or 1=1 --",
+                "${x} :p ?q {0} /* */ ; % _ \n\r\u2028 \u20ac \ud83d\ude00 ${jndi:x}",
+                "x".repeat(65_536));
+        for (String text : hostile) {
+            assertThat(analytics.transcript(text, everything)).isEmpty();
+            assertThat(analytics.searchTranscripts(text, all)).isEmpty();
+            assertThat(analytics.calls(all.withNumber(text).withDirection(text)))
+                    .isEmpty();
+        }
         assertThatIllegalArgumentException().isThrownBy(() -> analytics.transcript("a\0b", everything));
         assertThatIllegalArgumentException().isThrownBy(() -> analytics.transcript("a\ud800", everything));
     }
 
-    private long total(TimeRange range) {
-        return analytics.countEvents(range).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-    }
+    @Test
+    void an_answer_says_which_tiers_it_comes_from() {
+        AnswerFacts facts = analytics.calls(all).facts();
 
-    private Stream<CallEvent> events() {
-        return lake.records().stream()
-                .map(record -> EventDecoder.decode(record.data()))
-                .filter(CallEvent.class::isInstance)
-                .map(CallEvent.class::cast);
-    }
-
-    private Set<String> spoken(String callId) {
-        Set<String> ids = new LinkedHashSet<>();
-        finals(callId).forEach(said -> ids.add(said.id()));
-        return ids;
-    }
-
-    private List<String> textsOf(String callId) {
-        Map<String, String> texts = new HashMap<>();
-        finals(callId).forEach(said -> texts.putIfAbsent(said.id(), said.text()));
-        return List.copyOf(texts.values());
-    }
-
-    private record Said(String id, String text) {}
-
-    private Stream<Said> finals(String callId) {
-        return events().filter(event -> event.metadata().path("callId").asText().equals(callId))
-                .flatMap(CallAnalyticsContract::said);
-    }
-
-    private static Stream<Said> said(CallEvent event) {
-        if (event.type() == DetailType.TRANSCRIBE_CALL_ANALYTICS) {
-            JsonNode utterance = event.payload().path("UtteranceEvent");
-            return utterance.path("IsPartial").asBoolean(true)
-                    ? Stream.of()
-                    : Stream.of(new Said(
-                            utterance.path("UtteranceId").asText(),
-                            utterance.path("Transcript").asText()));
-        }
-        JsonNode flat = event.payload().path("TranscriptEvent");
-        JsonNode nested = flat.path("Transcript").path("Results");
-        Stream<JsonNode> results = nested.isEmpty()
-                ? Stream.of(flat)
-                : Stream.iterate(0, i -> i + 1).limit(nested.size()).map(nested::get);
-        return results.filter(result -> !result.path("IsPartial").asBoolean(true))
-                .map(result -> new Said(
-                        result.path("ResultId").asText(),
-                        result.path("Alternatives").path(0).path("Transcript").asText()));
+        assertThat(facts.isWhole()).isTrue();
+        assertThat(facts.tiers()).isNotEmpty();
+        assertThat(facts.tiers().stream().mapToLong(AnswerFacts.TierFacts::rows).sum())
+                .isPositive();
     }
 }

@@ -3,15 +3,14 @@ package io.github.calllake.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.calllake.TestLake;
-import io.github.calllake.engine.QueryEngine;
 import org.junit.jupiter.api.Test;
 
 /** The same questions on the landing topology. */
 class LandingCallAnalyticsTest extends CallAnalyticsContract {
 
     @Override
-    QueryEngine of(TestLake shared) throws InterruptedException {
-        return shared.landing();
+    CallAnalytics of(TestLake shared) throws InterruptedException {
+        return CallAnalytics.over(shared.landing());
     }
 
     @Test

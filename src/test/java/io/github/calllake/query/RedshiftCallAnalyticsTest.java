@@ -1,11 +1,10 @@
 package io.github.calllake.query;
 
 import io.github.calllake.TestLake;
-import io.github.calllake.engine.QueryEngine;
 
 class RedshiftCallAnalyticsTest extends CallAnalyticsContract {
     @Override
-    QueryEngine of(TestLake shared) {
-        return shared.hot();
+    CallAnalytics of(TestLake shared) {
+        return CallAnalytics.over(shared.hot());
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.github.calllake.simulate.KplRecords;
 import io.github.calllake.stream.KplAggregate.SubRecord;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -122,10 +123,18 @@ class ShardReaderTest {
                     .message("Slow down")
                     .build());
         }
-        ShardReader reader = reader(failing(faults), "throttled", ShardPosition.trimHorizon());
+        ReadMonitor monitor = new ReadMonitor();
+        int throttled = faults.size();
+        ShardReader reader = new DirectStream(failing(faults), "throttled", FAST)
+                .reader(FIRST_SHARD, ShardPosition.trimHorizon(), Optional.empty(), new StopSignal(), monitor);
 
         assertThat(reader.next().records()).hasSize(3);
         assertThat(faults).isEmpty();
+        ReadStatus status = monitor.status(true, new RetriesInClient());
+        assertThat(status.reads()).isEqualTo(1);
+        assertThat(status.throttled()).isEqualTo(throttled);
+        assertThat(status.retries()).isEqualTo(throttled);
+        assertThat(status.sinceLastStep()).containsOnlyKeys(FIRST_SHARD);
     }
 
     @Test

@@ -29,7 +29,11 @@ class ShardReadingTest {
                         .build();
                 DirectStream stream = new DirectStream(nobodyThere, "calls", ReadPace.DEFAULT)) {
             ShardReading reading = new ShardReading(
-                    stream, new StreamShard("shard", List.of()), (shard, of) -> new Failing(left), new StopSignal());
+                    stream,
+                    new StreamShard("shard", List.of()),
+                    (shard, of) -> new Failing(left),
+                    new StopSignal(),
+                    new ReadMonitor());
 
             assertThatThrownBy(() -> reading.takeUp(STREAM)).hasMessage("No disk");
             assertThat(reading.failed()).isPositive();

@@ -14,8 +14,11 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchIngestCommand.class,
             BenchArchiveCommand.class,
+            BenchFilesCommand.class,
             BenchLookupCommand.class,
-            BenchMemoryCommand.class
+            BenchMemoryCommand.class,
+            BenchShardsCommand.class,
+            BenchCrashCommand.class
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the specification before anything runs.
 public final class BenchCommand implements Runnable {

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench lookup}. */
@@ -43,7 +44,6 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 public final class BenchLookupCommand implements Callable<Integer> {
 
-    private static final Duration ROLL = Duration.ofMinutes(15);
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     /** About, in three minutes. */
     private static final long EVENTS_OF_A_CALL = 200;
@@ -59,6 +59,13 @@ public final class BenchLookupCommand implements Callable<Integer> {
     @Option(names = "--events", paramLabel = "N", defaultValue = "100000", description = "A day; ${DEFAULT-VALUE}.")
     private long eventsADay;
 
+    @Option(
+            names = "--roll-minutes",
+            paramLabel = "N",
+            defaultValue = "15",
+            description = "How long the archiver collects; ${DEFAULT-VALUE}.")
+    private int rollMinutes;
+
     private final RowReader reader = new RowReader();
     private final EventFileWriter writer = new EventFileWriter(FileCompression.ZSTD);
     private final List<LookupFile> rolled = new ArrayList<>();
@@ -70,15 +77,19 @@ public final class BenchLookupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (days < 1 || eventsADay < 1 || rollMinutes < 1) {
+            throw new ParameterException(spec.commandLine(), "--days, --events and --roll-minutes are at least 1");
+        }
         Map<String, List<PackedRow>> window = new TreeMap<>();
         Map<String, List<PackedRow>> open = new TreeMap<>();
-        Instant windowEnd = START.plus(ROLL);
+        Duration roll = Duration.ofMinutes(rollMinutes);
+        Instant windowEnd = START.plus(roll);
         LocalDate last = LakeLayout.dayOf(START).plusDays(days);
         long number = 0;
         for (SimulatedRecord record : simulator()) {
             while (record.arrivalTime().isAfter(windowEnd)) {
                 files(window, rolled);
-                windowEnd = windowEnd.plus(ROLL);
+                windowEnd = windowEnd.plus(roll);
                 closeDays(open, LakeLayout.dayOf(windowEnd).minusDays(1));
             }
             Optional<PackedRow> event = read(record, number++);
@@ -105,7 +116,7 @@ public final class BenchLookupCommand implements Callable<Integer> {
         return new CallSimulator(SimulatorSettings.builder()
                 .calls(Long.MAX_VALUE >> 1)
                 .start(START)
-                .meanBetweenCalls(Duration.ofMillis(86_400_000L * EVENTS_OF_A_CALL / Math.max(1, eventsADay)))
+                .meanBetweenCalls(Duration.ofMillis(86_400_000L * EVENTS_OF_A_CALL / eventsADay))
                 .build());
     }
 
@@ -149,6 +160,11 @@ public final class BenchLookupCommand implements Callable<Integer> {
         say(
                 "rolled: %d files, %.1f MB, footers %.1f %%; compacted: %d files, %.1f MB, footers %.1f %%",
                 rolled.size(), mega(rolled), footers(rolled), compacted.size(), mega(compacted), footers(compacted));
+        say(
+                "of the footers as rolled: paths %.1f %%, schema %.1f %%, statistics %.1f %%, the rest places and sizes",
+                ofFooters(LookupFile.Footer::paths),
+                ofFooters(LookupFile.Footer::schema),
+                ofFooters(LookupFile.Footer::statistics));
         List<String> ids = new ArrayList<>(calls.keySet().stream().sorted().toList());
         java.util.Collections.shuffle(ids, new Random(1));
         List<String> looked = ids.subList(0, Math.min(CALLS_LOOKED_FOR, ids.size()));
@@ -185,7 +201,15 @@ public final class BenchLookupCommand implements Callable<Integer> {
     }
 
     private static double footers(List<LookupFile> files) {
-        return files.stream().mapToLong(LookupFile::footer).sum() / 1e4 / mega(files);
+        return files.stream().mapToLong(file -> file.footer().bytes()).sum() / 1e4 / mega(files);
+    }
+
+    private double ofFooters(ToLongFunction<LookupFile.Footer> part) {
+        List<LookupFile.Footer> footers =
+                rolled.stream().map(LookupFile::footer).toList();
+        return 100.0
+                * footers.stream().mapToLong(part).sum()
+                / footers.stream().mapToLong(LookupFile.Footer::bytes).sum();
     }
 
     private void say(String format, Object... values) {

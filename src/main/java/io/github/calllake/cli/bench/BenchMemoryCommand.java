@@ -57,13 +57,16 @@ public final class BenchMemoryCommand implements Callable<Integer> {
                     BenchProcess.Pass done = process.pass("pass", "memory-" + pass);
                     BenchStack.clear(aws, "memory-" + pass);
                     say(
-                            "pass %d: %.1f CPU s, %.1f s, %.1f MB per CPU s; peak heap %s MB, peak memory %s MB",
+                            "pass %d: %.1f CPU s, %.1f s, %.1f MB per CPU s; heap peak %s MB,"
+                                    + " after a full collection %s MB; peak memory %s MB; %.1f GB of JSON so far",
                             pass,
                             done.cpuSeconds(),
                             done.wallSeconds(),
                             shards * megabytes / done.cpuSeconds(),
                             done.answer(),
-                            process.peakMegabytes());
+                            process.pass("settle", "-").answer(),
+                            process.peakMegabytes(),
+                            (pass + 1) * shards * megabytes / 1000.0);
                 }
             }
         }

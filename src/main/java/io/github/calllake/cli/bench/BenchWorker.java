@@ -9,18 +9,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The process of one side. Reads {@code pass PREFIX} or {@code sample PREFIX} from its standard input, does it, and answers
- * with a line.
+ * The process of one side. Reads {@code pass PREFIX}, {@code sample PREFIX} or {@code settle -} from its standard input, does it,
+ * and answers with a line.
  */
 public final class BenchWorker {
 
+    /** The side whose input is a stream. */
+    static final String STREAM = "stream";
+
     private BenchWorker() {}
 
-    /** Arguments: the side, the input, the bucket, a directory, how many threads, how many bytes each has or 0. */
+    /**
+     * Arguments: the side, the input, the bucket, a directory, how many threads, how many bytes each has or 0. Of the side that
+     * reads a stream: the side, the stream, the bucket, a directory, how many records, how many bytes make a batch.
+     */
     public static void main(String[] args) throws Exception {
         Path input = Path.of(args[1]);
         int threads = Integer.parseInt(args[4]);
         try (LakeStore store = LakeStore.open(args[2])) {
+            if (args[0].equals(STREAM)) {
+                serve(new StreamSide(args[1], store, threads, Long.parseLong(args[5])));
+                return;
+            }
             BenchSide side =
                     switch (args[0]) {
                         case "call-lake" -> new ArchiverSide(input, store, threads, Long.parseLong(args[5]));
@@ -41,12 +51,21 @@ public final class BenchWorker {
                     side.pass(words[1]);
                     answer = sampler.shares();
                 }
+            } else if (words[0].equals("settle")) {
+                answer = liveHeap();
             } else {
                 side.pass(words[1]);
                 answer = peakHeap();
             }
             System.out.println(answer);
         }
+    }
+
+    /** What is in use after all garbage has been collected, in megabytes. */
+    private static String liveHeap() {
+        System.gc();
+        return Long.toString(
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20);
     }
 
     /** The most heap that was in use, in megabytes: garbage included, so that it tells little below the limit. */

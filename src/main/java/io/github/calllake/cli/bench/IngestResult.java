@@ -28,7 +28,7 @@ record IngestResult(
         Percentiles queries,
         double meanBytes) {
 
-    private static final String FORMAT = "%-16s %6s %6s %9s %9s %8s %8s %8s %8s %8s %9s";
+    private static final String FORMAT = "%-16s %6s %6s %9s %9s %8s %8s %8s %8s %8s %9s %6s";
 
     private static final double HELD = 0.98;
 
@@ -46,7 +46,8 @@ record IngestResult(
                 "max ms",
                 "writes",
                 "reads",
-                "archived");
+                "archived",
+                "holds");
     }
 
     String line() {
@@ -56,19 +57,30 @@ record IngestResult(
                 settings.topology(),
                 settings.shards(),
                 settings.limits() ? "on" : "off",
-                settings.findsRate() ? "most" : settings.rate(),
+                settings.rate(),
                 Math.round(records),
-                Math.round(lag.p50()),
-                Math.round(lag.p99()),
-                Math.round(lag.most()),
+                millis(lag.p50()),
+                millis(lag.p99()),
+                millis(lag.most()),
                 writesThrottled,
                 readsThrottled + iteratorsThrottled,
-                archived);
+                archived,
+                holds() ? "yes" : "no");
+    }
+
+    /** Nothing was measured where the views fell too far behind before. */
+    private static String millis(double span) {
+        return Double.isNaN(span) ? "-" : String.valueOf(Math.round(span));
     }
 
     /** Whether so many were put as were asked for, all but a fiftieth. */
-    boolean held() {
-        return settings.findsRate() || records >= settings.rate() * HELD;
+    boolean wasPut() {
+        return records >= settings.rate() * HELD;
+    }
+
+    /** Whether, beside that, they were visible in time. */
+    boolean holds() {
+        return wasPut() && lag.p99() <= settings.bound().toMillis();
     }
 
     ObjectNode json() {
@@ -78,7 +90,9 @@ record IngestResult(
         json.put("kinesis_limits", settings.limits());
         json.put("rate_asked", settings.rate());
         json.put("rate_put", records);
-        json.put("rate_held", held());
+        json.put("rate_was_put", wasPut());
+        json.put("p99_bound_ms", settings.bound().toMillis());
+        json.put("holds", holds());
         json.put("seconds", settings.seconds());
         json.put("record_bytes_mean", meanBytes);
         json.put("records_measured", lag.count());

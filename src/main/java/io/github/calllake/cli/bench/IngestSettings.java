@@ -13,27 +13,27 @@ import java.util.Map;
  *
  * @param topology how Redshift reads the stream
  * @param shards of the stream
- * @param rate records a second; 0 for as many as become visible within {@link #LAG}
+ * @param rate records a second; 0 to find the highest that holds
  * @param limits whether Kinesis keeps AWS's rates
  * @param warmUp seconds before the measured time
  * @param seconds how long is measured
- * @param batch records a PutRecords
+ * @param bound a rate holds if all but a hundredth of the records are visible within this
  */
 record IngestSettings(
-        HotTierTopology topology, int shards, int rate, boolean limits, int warmUp, int seconds, int batch) {
+        HotTierTopology topology, int shards, int rate, boolean limits, int warmUp, int seconds, Duration bound) {
 
-    /** Without a given rate: nothing is put while a record that was put so long ago is not yet visible. */
-    static final Duration LAG = Duration.ofMillis(2500);
+    static final int MOST_RATE = 100_000;
 
     private static final int MOST_IN_A_PUT = 500;
+    private static final int PUTS_A_SECOND = 100;
     private static final int MOST_EVENTS = 60_000;
 
     IngestSettings {
         requireWithin("--shards", shards, 1, 200);
-        requireWithin("--rate", rate, 0, 100_000);
+        requireWithin("--rate", rate, 0, MOST_RATE);
         requireWithin("--warm-up", warmUp, 0, 3600);
         requireWithin("--seconds", seconds, 1, 3600);
-        requireWithin("--batch", batch, 1, MOST_IN_A_PUT);
+        requireWithin("--p99", (int) bound.toMillis(), 1, 60_000);
     }
 
     private static void requireWithin(String name, int value, int least, int most) {
@@ -45,6 +45,21 @@ record IngestSettings(
     /** How many shards a topology is measured on unless told otherwise. */
     static int defaultShards(HotTierTopology topology) {
         return topology == HotTierTopology.LANDING ? 4 : 16;
+    }
+
+    /** Within what a topology is meant to show records: one view reads at once, eight take turns. */
+    static Duration defaultBound(HotTierTopology topology) {
+        return topology == HotTierTopology.LANDING ? Duration.ofSeconds(1) : Duration.ofMillis(2500);
+    }
+
+    /** The same at this rate. */
+    IngestSettings at(int recordsASecond) {
+        return new IngestSettings(topology, shards, recordsASecond, limits, warmUp, seconds, bound);
+    }
+
+    /** Records of a PutRecords. */
+    int batch() {
+        return Math.max(1, Math.min(MOST_IN_A_PUT, rate / PUTS_A_SECOND));
     }
 
     /** The streaming view that the events of each type land in. */

@@ -1,6 +1,7 @@
 package io.github.calllake.cli.bench;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
 import org.apache.parquet.format.BloomFilterHeader;
+import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
@@ -22,12 +24,47 @@ import org.apache.parquet.io.api.Binary;
  * What a reader learns of a file before it reads rows.
  *
  * @param size the file's bytes
- * @param footer those of its footer
  */
-record LookupFile(LocalDate day, long size, long footer, List<Group> groups) {
+record LookupFile(LocalDate day, long size, Footer footer, List<Group> groups) {
 
     /** Length and mark at the end. */
     private static final int TAIL = 8;
+
+    /**
+     * The bytes of a footer, and what they are of.
+     *
+     * @param bytes with its length and the mark behind it
+     * @param schema of names and types of columns
+     * @param paths of the columns' paths, which are there again for each row group
+     * @param statistics of least and greatest values
+     */
+    record Footer(long bytes, long schema, long paths, long statistics) {
+
+        static Footer of(FileMetaData footer, int length) throws IOException {
+            long bytes = length + TAIL;
+            FileMetaData less = new FileMetaData(footer);
+            columns(less).forEach(ColumnMetaData::unsetStatistics);
+            long withoutStatistics = size(less);
+            columns(less).forEach(column -> column.setPath_in_schema(List.of()));
+            long withoutPaths = size(less);
+            less.setSchema(List.of());
+            return new Footer(
+                    bytes, withoutPaths - size(less), withoutStatistics - withoutPaths, length - withoutStatistics);
+        }
+
+        private static List<ColumnMetaData> columns(FileMetaData footer) {
+            return footer.getRow_groups().stream()
+                    .flatMap(group -> group.getColumns().stream())
+                    .map(ColumnChunk::getMeta_data)
+                    .toList();
+        }
+
+        private static long size(FileMetaData footer) throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            Util.writeFileMetaData(footer, bytes);
+            return bytes.size();
+        }
+    }
 
     /**
      * A row group.
@@ -46,7 +83,7 @@ record LookupFile(LocalDate day, long size, long footer, List<Group> groups) {
         List<Group> groups = new ArrayList<>();
         for (RowGroup group : footer.getRow_groups()) {
             Optional<ColumnMetaData> id = group.getColumns().stream()
-                    .map(column -> column.getMeta_data())
+                    .map(ColumnChunk::getMeta_data)
                     .filter(column -> column.getPath_in_schema().equals(List.of("call_id")))
                     .filter(column -> column.getStatistics().isSetMin_value())
                     .findFirst();
@@ -54,7 +91,7 @@ record LookupFile(LocalDate day, long size, long footer, List<Group> groups) {
                 groups.add(group(file, group, id.get()));
             }
         }
-        return new LookupFile(day, file.length, length + TAIL, groups);
+        return new LookupFile(day, file.length, Footer.of(footer, length), groups);
     }
 
     private static Group group(byte[] file, RowGroup group, ColumnMetaData id) throws IOException {
@@ -75,7 +112,7 @@ record LookupFile(LocalDate day, long size, long footer, List<Group> groups) {
      * value, the Bloom filter, or by a reader that knows none, the ids; and where it may be then, the row group.
      */
     long bytesFor(String call, boolean withFilters) {
-        long bytes = footer;
+        long bytes = footer.bytes();
         for (Group group : groups) {
             if (group.least().compareTo(call) <= 0 && group.greatest().compareTo(call) >= 0) {
                 boolean there = group.filter().findHash(group.filter().hash(Binary.fromString(call)));

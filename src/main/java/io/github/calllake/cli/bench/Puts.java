@@ -13,14 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
-/** Puts events for some time, at a rate or as fast as they become visible. */
+/** Puts events at a rate for some time. */
 final class Puts {
 
     private static final int THREADS = 8;
-    private static final int THREADS_AT_FULL_RATE = 2;
     private static final long NANOS_A_SECOND = 1_000_000_000L;
-    private static final long WAIT_MILLIS = 5;
 
     private final IngestSettings settings;
     private final StreamWriter writer;
@@ -43,16 +42,19 @@ final class Puts {
         return done.get();
     }
 
-    /** Puts until a time of {@link System#nanoTime}. */
-    void until(long endNanos) throws InterruptedException {
-        int threads = settings.findsRate() ? THREADS_AT_FULL_RATE : THREADS;
-        ExecutorService workers = Executors.newFixedThreadPool(threads);
+    /**
+     * Puts until a time of {@link System#nanoTime}, or until it is no use.
+     *
+     * @param noUse asked over and over, by several threads
+     */
+    void until(long endNanos, BooleanSupplier noUse) throws InterruptedException {
+        ExecutorService workers = Executors.newFixedThreadPool(THREADS);
         try {
             long start = System.nanoTime();
             List<Future<?>> running = new ArrayList<>();
-            for (int thread = 0; thread < threads; thread++) {
+            for (int thread = 0; thread < THREADS; thread++) {
                 running.add(workers.submit(() -> {
-                    put(start, endNanos);
+                    put(start, endNanos, noUse);
                     return null;
                 }));
             }
@@ -68,22 +70,10 @@ final class Puts {
         }
     }
 
-    private void put(long start, long end) throws InterruptedException {
-        while (System.nanoTime() < end) {
-            if (settings.findsRate()) {
-                awaitVisibility(end);
-            } else {
-                awaitTurn(start);
-            }
+    private void put(long start, long end, BooleanSupplier noUse) throws InterruptedException {
+        while (System.nanoTime() < end && !noUse.getAsBoolean()) {
+            awaitTurn(start);
             putBatch(events.next(settings.batch()));
-        }
-    }
-
-    private void awaitVisibility(long end) throws InterruptedException {
-        long now = System.nanoTime();
-        while (now < end && visibility.oldestNanos(now) > IngestSettings.LAG.toNanos()) {
-            Thread.sleep(WAIT_MILLIS);
-            now = System.nanoTime();
         }
     }
 

@@ -37,10 +37,15 @@ final class StackProcess implements AutoCloseable {
 
     /** Starts one, and points this process' AWS clients at it. */
     static StackProcess start(boolean kinesisLimits) throws IOException, InterruptedException {
+        return start(List.of("--kinesis-limits", kinesisLimits ? "on" : "off"));
+    }
+
+    /** Starts one with these options of {@code local}, and points this process' AWS clients at it. */
+    static StackProcess start(List<String> options) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("call-lake-bench-");
         Path file = directory.resolve("stack.env");
         Path log = directory.resolve("stack.log");
-        Process process = new ProcessBuilder(command(file, kinesisLimits))
+        Process process = new ProcessBuilder(command(file, options))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -55,14 +60,14 @@ final class StackProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path file, boolean kinesisLimits) {
+    private static List<String> command(Path file, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of("-XX:-UsePerfData", "-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "local"));
         command.addAll(List.of("--env", file.toString(), "--end-with-stdin"));
-        command.addAll(List.of("--kinesis-limits", kinesisLimits ? "on" : "off"));
+        command.addAll(options);
         return command;
     }
 
@@ -95,6 +100,21 @@ final class StackProcess implements AutoCloseable {
         System.setProperty("aws.region", variable("AWS_REGION"));
     }
 
+    /** What another process needs to reach Kinesis and S3 as this one does, as system properties. */
+    Map<String, String> clientProperties() {
+        Map<String, String> properties = new HashMap<>();
+        for (String name : List.of(
+                "aws.endpointUrlKinesis",
+                "aws.endpointUrlS3",
+                "aws.accessKeyId",
+                "aws.secretAccessKey",
+                "aws.region")) {
+            properties.put(name, System.getProperty(name, ""));
+        }
+        properties.put("logback.configurationFile", "io/github/calllake/cli/logback.xml");
+        return properties;
+    }
+
     private String variable(String name) {
         String value = environment.get(name);
         if (value == null) {
@@ -109,6 +129,18 @@ final class StackProcess implements AutoCloseable {
 
     URI kinesis() {
         return URI.create(variable("AWS_ENDPOINT_URL_KINESIS"));
+    }
+
+    URI s3() {
+        return URI.create(variable("AWS_ENDPOINT_URL_S3"));
+    }
+
+    URI dynamoDb() {
+        return URI.create(variable("AWS_ENDPOINT_URL_DYNAMODB"));
+    }
+
+    String stream() {
+        return variable("CALL_LAKE_STREAM");
     }
 
     String bucket() {

@@ -2,6 +2,7 @@ package io.github.calllake.cli.bench;
 
 import io.github.calllake.stream.StreamWriter.Placed;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ final class Visibility {
     private long seen;
     private long measureFrom = Long.MAX_VALUE;
     private long measureTo = Long.MAX_VALUE;
+    private long boundNanos = Long.MAX_VALUE;
+    private long late;
 
     /** One shard in one view. */
     record Place(String view, String shard) {}
@@ -30,10 +33,15 @@ final class Visibility {
         private BigInteger newest = BigInteger.ZERO;
     }
 
-    /** Records answered within this time are measured, in nanoseconds of {@link System#nanoTime}. */
-    synchronized void measure(long fromNanos, long toNanos) {
+    /**
+     * Records answered within this time are measured, in nanoseconds of {@link System#nanoTime}.
+     *
+     * @param bound what waits longer is {@link #late}
+     */
+    synchronized void measure(long fromNanos, long toNanos, Duration bound) {
         measureFrom = fromNanos;
         measureTo = toNanos;
+        boundNanos = bound.toNanos();
     }
 
     /** Notes the answer to a put. */
@@ -58,9 +66,23 @@ final class Visibility {
 
     private void note(long answered, long seenAt) {
         seen++;
-        if (answered >= measureFrom && answered < measureTo) {
+        if (isMeasured(answered)) {
             lags.add(seenAt - answered);
+            late += seenAt - answered > boundNanos ? 1 : 0;
         }
+    }
+
+    private boolean isMeasured(long answered) {
+        return answered >= measureFrom && answered < measureTo;
+    }
+
+    /** Measured records that waited longer than the bound, or have by now. */
+    synchronized long late(long nowNanos) {
+        return late
+                + places.values().stream()
+                        .flatMap(watched -> watched.answeredAt.values().stream())
+                        .filter(answered -> isMeasured(answered) && nowNanos - answered > boundNanos)
+                        .count();
     }
 
     /** Records that have been put and seen. */
@@ -91,18 +113,22 @@ final class Visibility {
      * Of spans of time, in milliseconds.
      *
      * @param count of the spans
+     * @param least the shortest
+     * @param p50 the median
+     * @param p99 that 99 % are not above
+     * @param most the longest
      */
-    record Percentiles(int count, double p50, double p99, double most) {
+    record Percentiles(int count, double least, double p50, double p99, double most) {
 
         private static final double NANOS_A_MILLI = 1e6;
 
         static Percentiles of(long[] nanos) {
             if (nanos.length == 0) {
-                return new Percentiles(0, Double.NaN, Double.NaN, Double.NaN);
+                return new Percentiles(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
             }
             long[] sorted = nanos.clone();
             Arrays.sort(sorted);
-            return new Percentiles(sorted.length, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+            return new Percentiles(sorted.length, at(sorted, 0), at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
         }
 
         /** The smallest that so large a share is not above. */

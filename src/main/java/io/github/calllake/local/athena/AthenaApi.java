@@ -9,6 +9,8 @@ import io.github.calllake.local.athena.SqlType.Simple;
 import io.github.calllake.local.athena.SqlType.Timestamp;
 import io.github.calllake.local.athena.SqlType.ZonedTimestamp;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,17 +27,21 @@ final class AthenaApi {
     private static final int MAX_ROWS = 1_000;
     private static final int MAX_LISTED = 50;
     private static final int MAX_SQL_BYTES = 262_144;
+    private static final int DEFAULT_REUSE_MINUTES = 60;
+    private static final int MAX_REUSE_MINUTES = 10_080;
 
     private final Executions executions;
     private final WorkGroups workGroups;
+    private final PreparedStatements prepared;
 
-    AthenaApi(Executions executions, WorkGroups workGroups) {
+    AthenaApi(Executions executions, WorkGroups workGroups, PreparedStatements prepared) {
+        this.prepared = prepared;
         this.executions = executions;
         this.workGroups = workGroups;
     }
 
     Map<String, JsonApi.Operation> operations() {
-        Map<String, JsonApi.Operation> all = new HashMap<>();
+        Map<String, JsonApi.Operation> all = new HashMap<>(prepared.operations());
         all.put("StartQueryExecution", this::start);
         all.put("GetQueryExecution", request -> JsonApi.JSON
                 .createObjectNode()
@@ -56,7 +62,7 @@ final class AthenaApi {
 
     private JsonNode start(ObjectNode request) {
         String sql = text(request, "QueryString");
-        if (sql.length() > MAX_SQL_BYTES) {
+        if (sql.getBytes(StandardCharsets.UTF_8).length > MAX_SQL_BYTES) {
             throw ApiException.invalidRequest("QueryString is longer than " + MAX_SQL_BYTES + " bytes");
         }
         Optional<String> token =
@@ -79,9 +85,30 @@ final class AthenaApi {
                                 .asText()),
                         name,
                         outputLocation(request, workGroup.path("Configuration")),
-                        parameters),
+                        parameters,
+                        reuse(request),
+                        workGroup
+                                .path("Configuration")
+                                .path("BytesScannedCutoffPerQuery")
+                                .asLong(Long.MAX_VALUE),
+                        workGroup
+                                .path("Configuration")
+                                .path("EnforceWorkGroupConfiguration")
+                                .asBoolean()),
                 token);
         return JsonApi.JSON.createObjectNode().put("QueryExecutionId", execution.id());
+    }
+
+    private static Duration reuse(ObjectNode request) {
+        JsonNode byAge = request.path("ResultReuseConfiguration").path("ResultReuseByAgeConfiguration");
+        if (!byAge.path("Enabled").asBoolean()) {
+            return Duration.ZERO;
+        }
+        int minutes = byAge.path("MaxAgeInMinutes").asInt(DEFAULT_REUSE_MINUTES);
+        if (minutes < 0 || minutes > MAX_REUSE_MINUTES) {
+            throw ApiException.invalidRequest("MaxAgeInMinutes must be from 0 to " + MAX_REUSE_MINUTES);
+        }
+        return Duration.ofMinutes(minutes);
     }
 
     private static String outputLocation(ObjectNode request, JsonNode configuration) {

@@ -31,6 +31,7 @@ final class Execution {
     private @Nullable Instant completed;
     private @Nullable Outcome outcome;
     private @Nullable Statement running;
+    private @Nullable String reused;
 
     Execution(String id, Request request, Clock clock) {
         this.id = id;
@@ -60,10 +61,30 @@ final class Execution {
      * @param workGroup the workgroup's name
      * @param outputLocation the folder for the result, {@code s3://bucket/key/}
      * @param parameters values of the question marks
+     * @param reuse how old an earlier result may be that is given instead; zero for none
+     * @param cutoff how many bytes the workgroup lets a query scan
+     * @param enforced whether the workgroup insists on the folder
      */
-    record Request(String sql, String database, String workGroup, String outputLocation, List<String> parameters) {
+    record Request(
+            String sql,
+            String database,
+            String workGroup,
+            String outputLocation,
+            List<String> parameters,
+            Duration reuse,
+            long cutoff,
+            boolean enforced) {
         Request {
             parameters = List.copyOf(parameters);
+        }
+
+        /** Whether both ask for the same result in the same place. */
+        boolean asks(Request other) {
+            return sql.equals(other.sql)
+                    && database.equals(other.database)
+                    && workGroup.equals(other.workGroup)
+                    && outputLocation.equals(other.outputLocation)
+                    && parameters.equals(other.parameters);
         }
     }
 
@@ -75,9 +96,33 @@ final class Execution {
         return request;
     }
 
-    /** Where the result goes. */
-    String resultLocation() {
-        return request.outputLocation() + id + (QueryRunner.isDml(request.sql()) ? ".csv" : ".txt");
+    /** Where the result goes; a reused one is where it went. */
+    synchronized String resultLocation() {
+        return reused == null ? request.outputLocation() + id + kind().suffix() : reused;
+    }
+
+    StatementKind kind() {
+        return StatementKind.of(request.sql());
+    }
+
+    /** Ends with the result of an earlier execution. */
+    synchronized void reuse(Execution earlier, Outcome result) {
+        reused = earlier.resultLocation();
+        succeed(new Outcome(result.columns(), result.isQuery(), 0));
+    }
+
+    /** Whether it succeeded, by itself, at most so long ago. */
+    synchronized boolean succeededWithin(Duration age) {
+        return state == State.SUCCEEDED
+                && reused == null
+                && completed != null
+                && !completed.plus(age).isBefore(clock.instant());
+    }
+
+    /** Ends as Athena ends what reads more than the workgroup allows. */
+    synchronized void exceed(Outcome result) {
+        outcome = result;
+        finish(State.CANCELLED, "Bytes scanned limit was exceeded");
     }
 
     synchronized State state() {
@@ -160,13 +205,10 @@ final class Execution {
     /** What GetQueryExecution answers. */
     synchronized ObjectNode describe() {
         ObjectNode json = JsonApi.JSON.createObjectNode();
-        boolean dml = QueryRunner.isDml(request.sql());
         json.put("QueryExecutionId", id);
         json.put("Query", request.sql());
-        json.put("StatementType", dml ? "DML" : "DDL");
-        if (dml) {
-            json.put("SubstatementType", "SELECT");
-        }
+        json.put("StatementType", kind().type());
+        json.put("SubstatementType", kind().name());
         json.putObject("ResultConfiguration").put("OutputLocation", resultLocation());
         ObjectNode context = json.putObject("QueryExecutionContext");
         if (!request.database().isEmpty()) {
@@ -175,6 +217,12 @@ final class Execution {
         context.put("Catalog", RelationRenderer.CATALOG);
         if (!request.parameters().isEmpty()) {
             request.parameters().forEach(json.putArray("ExecutionParameters")::add);
+        }
+        if (!request.reuse().isZero()) {
+            json.putObject("ResultReuseConfiguration")
+                    .putObject("ResultReuseByAgeConfiguration")
+                    .put("Enabled", true)
+                    .put("MaxAgeInMinutes", request.reuse().toMinutes());
         }
         json.set("Status", status());
         json.set("Statistics", statistics());
@@ -210,6 +258,7 @@ final class Execution {
         Instant start = started == null ? end : started;
         ObjectNode statistics = JsonApi.JSON.createObjectNode();
         statistics.put("DataScannedInBytes", outcome == null ? 0 : outcome.bytesScanned());
+        statistics.putObject("ResultReuseInformation").put("ReusedPreviousResult", reused != null);
         statistics.put(
                 "QueryQueueTimeInMillis", Duration.between(submitted, start).toMillis());
         statistics.put(

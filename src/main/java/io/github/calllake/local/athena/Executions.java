@@ -121,7 +121,11 @@ final class Executions implements AutoCloseable {
     }
 
     ResultFile result(Execution execution) {
-        return new ResultFile(directory.resolve(execution.id() + ".rows"));
+        return new ResultFile(path(execution));
+    }
+
+    private Path path(Execution execution) {
+        return directory.resolve(execution.id() + ".rows");
     }
 
     private void run(Execution execution) {
@@ -129,12 +133,18 @@ final class Executions implements AutoCloseable {
             return;
         }
         try {
+            if (reuse(execution)) {
+                return;
+            }
             ResultFile result = result(execution);
             Outcome outcome;
             try (ResultFile.Writer rows = result.write()) {
-                QueryInput input = new QueryInput(
-                        execution.request().database(), execution.request().parameters(), clock.instant());
+                QueryInput input = input(execution);
                 outcome = runner.run(execution.request().sql(), input, rows, execution::running);
+            }
+            if (outcome.bytesScanned() > execution.request().cutoff()) {
+                execution.exceed(outcome);
+                return;
             }
             Optional<List<String>> header = outcome.isQuery()
                     ? Optional.of(outcome.columns().stream().map(Column::name).toList())
@@ -152,6 +162,30 @@ final class Executions implements AutoCloseable {
         } finally {
             execution.left();
         }
+    }
+
+    private QueryInput input(Execution execution) {
+        Execution.Request request = execution.request();
+        QueryInput.Output output = new QueryInput.Output(
+                execution.id(), request.workGroup(), request.outputLocation(), request.enforced());
+        return new QueryInput(request.database(), request.parameters(), clock.instant(), output);
+    }
+
+    /** Gives an earlier result instead of asking, if that was wanted and there is one young enough. */
+    private boolean reuse(Execution execution) throws IOException {
+        Execution.Request wanted = execution.request();
+        if (wanted.reuse().isZero() || !execution.kind().name().equals("SELECT")) {
+            return false;
+        }
+        for (Execution earlier : all()) {
+            Optional<Outcome> outcome = earlier.outcome();
+            if (outcome.isPresent() && earlier.request().asks(wanted) && earlier.succeededWithin(wanted.reuse())) {
+                Files.createLink(path(execution), path(earlier));
+                execution.reuse(earlier, outcome.get());
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** Finds what a function call means; a function that is not on the lists fails by name. */
@@ -32,6 +33,11 @@ final class FunctionCalls {
         all.putAll(JsonFunctions.all());
         all.putAll(CollectionFunctions.all());
         return Map.copyOf(all);
+    }
+
+    /** Names of all functions of single rows. */
+    static Set<String> scalarNames() {
+        return SCALAR.keySet();
     }
 
     Expr render(FunctionCall node, Context context) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Glue's operations on databases and tables. Partitions exist by projection only, so there are none to list.
+ * Glue's operations on databases and tables.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_Operations.html">AWS Glue API operations</a>
  */
@@ -25,7 +25,7 @@ final class GlueApi {
     }
 
     Map<String, JsonApi.Operation> operations() {
-        Map<String, JsonApi.Operation> all = new HashMap<>();
+        Map<String, JsonApi.Operation> all = new HashMap<>(new PartitionApi(catalog).operations());
         all.put("CreateDatabase", this::createDatabase);
         all.put(
                 "GetDatabase",
@@ -41,7 +41,6 @@ final class GlueApi {
         all.put("GetTables", this::getTables);
         all.put("DeleteTable", this::deleteTable);
         all.put("BatchDeleteTable", this::batchDeleteTable);
-        all.put("GetPartitions", this::getPartitions);
         return all;
     }
 
@@ -112,13 +111,6 @@ final class GlueApi {
                 error.putObject("ErrorDetail").put("ErrorCode", e.type()).put("ErrorMessage", e.text());
             }
         }
-        return answer;
-    }
-
-    private JsonNode getPartitions(ObjectNode request) {
-        catalog.requireTable(text(request, "DatabaseName"), text(request, "TableName"));
-        ObjectNode answer = done();
-        answer.putArray("Partitions");
         return answer;
     }
 

@@ -15,17 +15,19 @@ import java.util.TreeMap;
  * out are the caller's own. Thread-safe.
  */
 final class GlueCatalog {
-    private static final String ACCOUNT = "000000000000";
+    static final String ACCOUNT = "000000000000";
 
     private final Path directory;
     private final Clock clock;
     private final JsonFiles databaseFiles;
     private final Map<String, ObjectNode> databases;
     private final Map<String, Map<String, ObjectNode>> tables = new HashMap<>();
+    private final GluePartitions partitions;
 
     GlueCatalog(Path directory, Clock clock) {
         this.directory = directory;
         this.clock = clock;
+        this.partitions = new GluePartitions(directory.resolve("partitions"), clock);
         this.databaseFiles = new JsonFiles(directory.resolve("databases"));
         this.databases = databaseFiles.readAll();
         databases.keySet().forEach(name -> tables.put(name, tableFiles(name).readAll()));
@@ -33,6 +35,11 @@ final class GlueCatalog {
 
     private JsonFiles tableFiles(String database) {
         return new JsonFiles(directory.resolve("tables").resolve(JsonFiles.encoded(database)));
+    }
+
+    /** Partitions of its tables. */
+    GluePartitions partitions() {
+        return partitions;
     }
 
     synchronized boolean hasDatabase(String name) {
@@ -86,7 +93,10 @@ final class GlueCatalog {
         databaseFiles.delete(name);
         databases.remove(name);
         Map<String, ObjectNode> gone = Optional.ofNullable(tables.remove(name)).orElse(Map.of());
-        gone.keySet().forEach(tableFiles(name)::delete);
+        gone.keySet().forEach(table -> {
+            partitions.removeAll(name, table);
+            tableFiles(name).delete(table);
+        });
     }
 
     synchronized Optional<ObjectNode> table(String database, String table) {
@@ -176,6 +186,7 @@ final class GlueCatalog {
 
     synchronized void deleteTable(String database, String table) {
         requireTable(database, table);
+        partitions.removeAll(Identifiers.name(database), Identifiers.name(table));
         tableFiles(Identifiers.name(database)).delete(Identifiers.name(table));
         in(database).remove(Identifiers.name(table));
     }

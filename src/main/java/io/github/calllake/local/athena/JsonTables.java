@@ -25,7 +25,7 @@ import java.util.zip.GZIPInputStream;
  * lines of the columns alone. Not thread-safe.
  */
 final class JsonTables implements AutoCloseable {
-    private static final String SERDE = "org.openx.data.jsonserde.JsonSerDe";
+    static final String SERDE = "org.openx.data.jsonserde.JsonSerDe";
     private static final String ADDRESS = "address";
     /** DuckDB takes a buffer of twice the longest line that it is told of. */
     private static final int LEAST_LONGEST_LINE = 1 << 20;

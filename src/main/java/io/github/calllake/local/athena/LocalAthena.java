@@ -53,11 +53,15 @@ public final class LocalAthena implements AutoCloseable {
         WorkGroups workGroups = new WorkGroups(new JsonFiles(state.resolve("workgroups")), clock);
         DuckDb duckDb = openDuckDb(temporary, objects);
         try {
-            QueryRunner runner = new QueryRunner(catalog, new S3Files(objects), duckDb, clock);
-            Executions executions =
-                    new Executions(runner, new ResultStore(s3Endpoint), state.resolve("results"), clock);
+            S3Files files = new S3Files(objects);
+            ResultStore store = new ResultStore(s3Endpoint);
+            PreparedStatements prepared = new PreparedStatements(workGroups, clock);
+            QueryRunner runner =
+                    new QueryRunner(catalog, files, duckDb, new RowFiles(files, store, temporary), prepared, clock);
+            Executions executions = new Executions(runner, store, state.resolve("results"), clock);
             JsonApi glue = JsonApi.start("AWSGlue", new GlueApi(catalog).operations());
-            JsonApi athena = JsonApi.start("AmazonAthena", new AthenaApi(executions, workGroups).operations());
+            JsonApi athena =
+                    JsonApi.start("AmazonAthena", new AthenaApi(executions, workGroups, prepared).operations());
             return new LocalAthena(duckDb, executions, glue, athena);
         } catch (IOException | RuntimeException e) {
             duckDb.close();

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * Glue's external tables over the S3 stand-in's files, Parquet or JSON, for one query: files are listed when it starts, as
+ * Glue's external tables over the S3 stand-in's files, Parquet, JSON or text, for one query: files are listed when it starts, as
  * Athena does. Types are Glue's, not the files'. Not thread-safe.
  */
 final class ParquetTables implements TableSource, AutoCloseable {
@@ -33,6 +33,7 @@ final class ParquetTables implements TableSource, AutoCloseable {
     private final Clock clock;
     private final JsonTables json;
     private final Map<Path, Long> scanned = new HashMap<>();
+    private long textBytes;
 
     ParquetTables(GlueCatalog catalog, S3Files s3, FileSchemas schemas, Clock clock) {
         this.catalog = catalog;
@@ -43,13 +44,15 @@ final class ParquetTables implements TableSource, AutoCloseable {
     }
 
     /**
-     * What Athena says that a query scanned: what was read of Parquet files, at most all of them, and JSON files whole.
+     * What Athena says that a query scanned: what was read of Parquet files, at most all of them, and JSON and text files
+     * whole.
      *
      * @param read what DuckDB read
      */
     long bytesScanned(long read) {
         long parquet = scanned.values().stream().mapToLong(Long::longValue).sum();
-        return Math.min(read, parquet) + json.bytesRead();
+        long columns = Math.min(Math.max(0, read - textBytes), parquet);
+        return columns + json.bytesRead() + textBytes;
     }
 
     /** Removes what the query needed besides. */
@@ -71,19 +74,27 @@ final class ParquetTables implements TableSource, AutoCloseable {
     @Override
     public Relation scan(ObjectNode table, List<String> qualifier, String alias) {
         boolean isJson = JsonTables.isJson(table);
-        if (!isJson) {
+        boolean isText = TextTables.isText(table);
+        if (!isJson && !isText) {
             requireParquet(table);
         }
         List<Column> columns = columns(table.path("StorageDescriptor").path("Columns"));
         List<Column> keys = columns(table.path("PartitionKeys"));
         List<String> keyNames = keys.stream().map(Column::name).toList();
-        Partitioning partitioning = Partitioning.of(table, keyNames, s3, clock);
+        PartitionPlaces partitioning = PartitionPlaces.of(table, keyNames, registered(table), s3, clock);
 
-        List<S3File> files = s3.list(partitioning.root()).stream()
+        List<S3File> files = partitioning.roots().stream()
+                .flatMap(root -> s3.list(root).stream())
                 .filter(file -> partitioning.contains(file.path()))
+                .distinct()
                 .toList();
         if (isJson && !files.isEmpty()) {
             String rows = selectJson(table, columns, keys, partitioning, files);
+            return new Relation("(" + rows + ") AS " + alias, fields(columns, keys, qualifier, alias));
+        }
+        if (isText && !files.isEmpty()) {
+            files.forEach(file -> textBytes += file.size());
+            String rows = selectText(table, columns, keys, partitioning, files);
             return new Relation("(" + rows + ") AS " + alias, fields(columns, keys, qualifier, alias));
         }
         files.forEach(file -> scanned.put(file.path(), file.size()));
@@ -94,13 +105,44 @@ final class ParquetTables implements TableSource, AutoCloseable {
         return new Relation("(" + rows + ") AS " + alias, fields(columns, keys, qualifier, alias));
     }
 
+    private List<JsonNode> registered(ObjectNode table) {
+        String database = table.path("DatabaseName").asText();
+        return List.copyOf(catalog.partitions().all(database, table.path("Name").asText()));
+    }
+
+    private String selectText(
+            ObjectNode table,
+            List<Column> columns,
+            List<Column> keys,
+            PartitionPlaces partitioning,
+            List<S3File> files) {
+        String relation = "f";
+        String file = relation + "." + Sql.name(TextTables.FILE);
+        StringJoiner list = new StringJoiner(", ");
+        int index = 0;
+        for (; index < columns.size(); index++) {
+            String text = relation + ".t" + index;
+            list.add(TextTables.read(text, columns.get(index).type()) + " AS " + Select.columnName(index));
+        }
+        for (Column key : keys) {
+            list.add(partitioning.value(key.name(), key.type(), file).sql() + " AS " + Select.columnName(index++));
+        }
+        list.add(address(file) + " AS " + Select.columnName(index));
+        return "SELECT " + list + " FROM " + TextTables.rows(table, columns, files) + " AS " + relation;
+    }
+
+    private String address(String file) {
+        return "'s3://' || substr(" + file + ", " + (s3.root().length() + 1) + ")";
+    }
+
     private static void requireParquet(JsonNode table) {
         JsonNode storage = table.path("StorageDescriptor");
         String serde = storage.path("SerdeInfo").path("SerializationLibrary").asText();
         String format = storage.path("InputFormat").asText();
         if (!(serde + format).toLowerCase(Locale.ROOT).contains("parquet")) {
-            throw new SqlFailure("NOT_SUPPORTED: not emulated locally: tables that are neither Parquet nor OpenX JSON ("
-                    + (serde.isEmpty() ? format : serde) + ")");
+            throw new SqlFailure(
+                    "NOT_SUPPORTED: not emulated locally: tables that are neither Parquet, OpenX JSON nor text ("
+                            + (serde.isEmpty() ? format : serde) + ")");
         }
     }
 
@@ -125,7 +167,7 @@ final class ParquetTables implements TableSource, AutoCloseable {
     private String select(
             List<Column> columns,
             List<Column> keys,
-            Partitioning partitioning,
+            PartitionPlaces partitioning,
             List<FileColumn> found,
             List<S3File> files) {
         String relation = "f";
@@ -139,13 +181,17 @@ final class ParquetTables implements TableSource, AutoCloseable {
         for (Column key : keys) {
             list.add(partitioning.value(key.name(), key.type(), file).sql() + " AS " + Select.columnName(index++));
         }
-        list.add("'s3://' || substr(" + file + ", " + (s3.root().length() + 1) + ") AS " + Select.columnName(index));
+        list.add(address(file) + " AS " + Select.columnName(index));
         return "SELECT " + list + " FROM read_parquet(" + FileSchemas.paths(files) + ", filename = "
                 + Sql.text(FILE_COLUMN) + ", hive_partitioning = false) AS " + relation;
     }
 
     private String selectJson(
-            ObjectNode table, List<Column> columns, List<Column> keys, Partitioning partitioning, List<S3File> files) {
+            ObjectNode table,
+            List<Column> columns,
+            List<Column> keys,
+            PartitionPlaces partitioning,
+            List<S3File> files) {
         String relation = "f";
         String address = JsonTables.address(relation);
         String file = Sql.text(s3.root()) + " || substr(" + address + ", 6)";

@@ -19,18 +19,18 @@ import java.util.regex.Pattern;
  * @see <a href="https://docs.aws.amazon.com/athena/latest/ug/partition-projection-setting-up.html">Set up partition
  *     projection</a>
  */
-final class Partitioning {
+final class Partitioning implements PartitionPlaces {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
-    private final Path root;
+    private final List<Path> roots;
     private final Map<String, PartitionRule> rules;
     private final List<String> groups;
     private final String pattern;
     private final Pattern compiled;
 
     private Partitioning(
-            Path root, Map<String, PartitionRule> rules, List<String> groups, String pattern, Pattern compiled) {
-        this.root = root;
+            List<Path> roots, Map<String, PartitionRule> rules, List<String> groups, String pattern, Pattern compiled) {
+        this.roots = roots;
         this.rules = rules;
         this.groups = groups;
         this.pattern = pattern;
@@ -47,9 +47,6 @@ final class Partitioning {
         String location =
                 withSlash(table.path("StorageDescriptor").path("Location").asText());
         JsonNode properties = table.path("Parameters");
-        if (!keys.isEmpty() && !properties.path("projection.enabled").asText().equalsIgnoreCase("true")) {
-            throw new SqlFailure("NOT_SUPPORTED: not emulated locally: partitions without partition projection");
-        }
         Map<String, PartitionRule> rules = new LinkedHashMap<>();
         keys.forEach(key -> rules.put(key, PartitionRule.of(key, properties, clock)));
         String template = Optional.ofNullable(
@@ -95,7 +92,30 @@ final class Partitioning {
             throw new SqlFailure(
                     "INVALID_TABLE_PROPERTY: storage.location.template does not name every partition column");
         }
-        return new Partitioning(root, rules, groups, pattern.toString(), Pattern.compile(pattern.toString()));
+        List<Path> roots = starts(template, rules, fixed).stream().map(s3::path).toList();
+        return new Partitioning(roots, rules, groups, pattern.toString(), Pattern.compile(pattern.toString()));
+    }
+
+    /** The folders at which listing begins: listed values are filled in, so that no other table's files are passed over. */
+    private static List<String> starts(String template, Map<String, PartitionRule> rules, String fixed) {
+        List<String> starts = List.of("");
+        Matcher placeholder = PLACEHOLDER.matcher(template);
+        int at = 0;
+        while (placeholder.find()
+                && rules.get(Identifiers.name(placeholder.group(1))) instanceof PartitionRule.OneOf listed) {
+            String between = template.substring(at, placeholder.start());
+            starts = starts.stream()
+                    .flatMap(start -> listed.values().stream().map(value -> start + between + value))
+                    .toList();
+            at = placeholder.end();
+        }
+        int next = template.indexOf("${", at);
+        int end = next < 0 ? template.length() : template.lastIndexOf('/', next) + 1;
+        if (end <= at) {
+            return List.of(fixed);
+        }
+        String rest = template.substring(at, end);
+        return starts.stream().map(start -> start + rest).toList();
     }
 
     /** Text as a pattern that means it, for Java and for DuckDB's RE2. */
@@ -103,13 +123,13 @@ final class Partitioning {
         return text.replaceAll("([^A-Za-z0-9/_=-])", "\\\\$1").replaceAll("\\\\([^\\x00-\\x7f])", "$1");
     }
 
-    /** The folder under which all files are. */
-    Path root() {
-        return root;
+    @Override
+    public List<Path> roots() {
+        return roots;
     }
 
-    /** Whether the file is in a partition that is projected. */
-    boolean contains(Path file) {
+    @Override
+    public boolean contains(Path file) {
         Matcher match = compiled.matcher(file.toString());
         if (!match.find()) {
             return false;
@@ -123,12 +143,8 @@ final class Partitioning {
         return true;
     }
 
-    /**
-     * A partition column's value, from the file's name.
-     *
-     * @param fileSql the name, in DuckDB's SQL
-     */
-    Expr value(String key, SqlType type, String fileSql) {
+    @Override
+    public Expr value(String key, SqlType type, String fileSql) {
         int group = groups.indexOf(key) + 1;
         String text = "regexp_extract(" + fileSql + ", " + Sql.text(pattern) + ", " + group + ")";
         if (type == Simple.VARCHAR) {

@@ -1,12 +1,19 @@
 package io.github.calllake.local.athena;
 
+import io.trino.sql.SqlFormatter;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;
+import io.trino.sql.tree.CreateTableAsSelect;
 import io.trino.sql.tree.CreateView;
+import io.trino.sql.tree.Deallocate;
 import io.trino.sql.tree.DropView;
+import io.trino.sql.tree.Execute;
 import io.trino.sql.tree.Node;
+import io.trino.sql.tree.Parameter;
+import io.trino.sql.tree.Prepare;
 import io.trino.sql.tree.QualifiedName;
 import io.trino.sql.tree.Query;
+import io.trino.sql.tree.SaveMode;
 import io.trino.sql.tree.ShowColumns;
 import io.trino.sql.tree.ShowSchemas;
 import io.trino.sql.tree.ShowTables;
@@ -18,7 +25,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,18 +34,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one statement: parses it as Trino, then asks DuckDB, or changes the catalog. Thread-safe. */
 final class QueryRunner {
-    /** Statements of Hive's that Athena takes and Trino's parser does not. */
-    private static final Pattern HIVE = Pattern.compile(
-            "\\s*(CREATE\\s+(?:EXTERNAL\\s+)?TABLE|CREATE\\s+DATABASE|ALTER\\s+\\w+|MSCK\\s+REPAIR|DROP\\s+\\w+|SHOW\\s+\\w+"
-                    + "|DESCRIBE|UNLOAD|OPTIMIZE|VACUUM|INSERT)\\b.*",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
     private static final Pattern SHOW_VIEWS =
             Pattern.compile("\\s*SHOW\\s+VIEWS(?:\\s+IN\\s+`?(\\w+)`?)?\\s*", Pattern.CASE_INSENSITIVE);
 
     /** What {@link Casts#fail} makes DuckDB complain of. */
     private static final Pattern OWN_FAILURE =
             Pattern.compile(".*Could not convert string '" + Casts.FAILURE_MARK + "(.*)' to INT32.*", Pattern.DOTALL);
+
+    /** What stands before the statement that is prepared. */
+    private static final Pattern PREPARE =
+            Pattern.compile("^PREPARE\\s+\\S+\\s+FROM\\s+", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Pattern BYTES_READ = Pattern.compile("\"total_bytes_read\"\\s*:\\s*(\\d+)");
 
@@ -48,13 +52,20 @@ final class QueryRunner {
     private final FileSchemas schemas;
     private final DuckDb duckDb;
     private final Clock clock;
+    private final HiveRunner hive;
+    private final RowFiles files;
+    private final PreparedStatements prepared;
 
-    QueryRunner(GlueCatalog catalog, S3Files s3, DuckDb duckDb, Clock clock) {
+    QueryRunner(
+            GlueCatalog catalog, S3Files s3, DuckDb duckDb, RowFiles files, PreparedStatements prepared, Clock clock) {
         this.catalog = catalog;
         this.s3 = s3;
         this.schemas = new FileSchemas(duckDb);
         this.duckDb = duckDb;
         this.clock = clock;
+        this.hive = new HiveRunner(catalog, s3);
+        this.files = files;
+        this.prepared = prepared;
     }
 
     /**
@@ -68,11 +79,6 @@ final class QueryRunner {
         Outcome {
             columns = List.copyOf(columns);
         }
-    }
-
-    /** Whether the text looks like a query, which is what Athena calls DML, and not DDL. */
-    static boolean isDml(String sql) {
-        return sql.strip().toUpperCase(Locale.ROOT).matches("(?s)[(\\s]*(SELECT|WITH|VALUES|TABLE|INSERT)\\b.*");
     }
 
     /**
@@ -89,9 +95,41 @@ final class QueryRunner {
             String database = views.group(1) == null ? input.database() : views.group(1);
             return list("view", tables(database, true, ""), rows);
         }
+        if (HiveParser.isHive(sql)) {
+            return list("result", hive.run(HiveParser.parse(sql), input.database()), rows);
+        }
+        if (WriteStatements.isUnload(sql)) {
+            WriteStatements.Unload unload = WriteStatements.unload(sql);
+            return write(unload.query(), unload.target(), input, running, (select, written) -> {});
+        }
         Statement statement = parse(sql);
         if (statement instanceof Query query) {
             return select(query, input, rows, running);
+        }
+        if (statement instanceof CreateTableAsSelect create) {
+            return createTable(create, input, running);
+        }
+        if (statement instanceof Prepare prepare) {
+            prepared.put(
+                    input.output().workGroup(),
+                    Identifiers.name(prepare.getName()),
+                    PREPARE.matcher(sql.strip()).replaceFirst(""),
+                    "");
+            return new Outcome(List.of(), false, 0);
+        }
+        if (statement instanceof Execute execute) {
+            List<String> values = execute.getParameters().stream()
+                    .map(SqlFormatter::formatSql)
+                    .toList();
+            String text = prepared.sql(input.output().workGroup(), Identifiers.name(execute.getName()));
+            return run(text, input.withParameters(values), rows, running);
+        }
+        if (statement instanceof Deallocate deallocate) {
+            String name = Identifiers.name(deallocate.getName());
+            if (!prepared.remove(input.output().workGroup(), name)) {
+                throw SqlFailure.at(deallocate, "NOT_FOUND", "Prepared statement not found: " + name);
+            }
+            return new Outcome(List.of(), false, 0);
         }
         if (statement instanceof CreateView view) {
             return createView(view, input);
@@ -123,25 +161,94 @@ final class QueryRunner {
         try {
             return new SqlParser().createStatement(text.endsWith(";") ? text.substring(0, text.length() - 1) : text);
         } catch (ParsingException e) {
-            Matcher hive = HIVE.matcher(text);
-            if (hive.matches()) {
-                throw new SqlFailure("NOT_SUPPORTED: not emulated locally: "
-                        + hive.group(1).replaceAll("\\s+", " ").toUpperCase(Locale.ROOT));
-            }
             throw new SqlFailure(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Told of a query's columns and of the files that its rows became. */
+    private interface Wrote {
+        void wrote(Select select, List<RowFiles.Written> files);
+    }
+
+    private Outcome write(
+            Query query, RowFiles.Target target, QueryInput input, Consumer<java.sql.Statement> running, Wrote wrote)
+            throws IOException {
+        if (!files.isEmpty(target.location())) {
+            throw new SqlFailure("HIVE_PATH_ALREADY_EXISTS: Target directory already exists: " + target.location());
+        }
+        try (ParquetTables tables = tables();
+                DuckDBConnection connection = duckDb.connect()) {
+            requireParameters(query, input);
+            Select select = new QueryRenderer(tables, input).query(query);
+            profile(connection);
+            List<RowFiles.Written> written = files.write(connection, select, target, running);
+            long read = bytesRead(connection);
+            wrote.wrote(select, written);
+            return new Outcome(List.of(), false, tables.bytesScanned(read));
+        } catch (SQLException e) {
+            throw new SqlFailure(message(e));
+        }
+    }
+
+    private Outcome createTable(CreateTableAsSelect node, QueryInput input, Consumer<java.sql.Statement> running)
+            throws IOException {
+        List<String> name = qualified(node, node.getName(), input);
+        if (!catalog.hasDatabase(name.get(1))) {
+            throw SqlFailure.at(node, "SCHEMA_NOT_FOUND", "Schema " + name.get(1) + " not found");
+        }
+        if (catalog.table(name.get(1), name.get(2)).isPresent()) {
+            if (node.getSaveMode() == SaveMode.IGNORE) {
+                return new Outcome(List.of(), false, 0);
+            }
+            throw SqlFailure.at(
+                    node, "TABLE_ALREADY_EXISTS", "Destination table '" + String.join(".", name) + "' already exists");
+        }
+        RowFiles.Target target = WriteStatements.target(node, input);
+        Query query = node.isWithData() ? node.getQuery() : withoutRows(node);
+        return write(query, target, input, running, (select, written) -> {
+            var table = WriteStatements.table(name.get(2), select, target);
+            catalog.createTable(name.get(1), table);
+            WriteStatements.partitions(table, written, target)
+                    .forEach(each -> catalog.partitions().add(name.get(1), name.get(2), each));
+        });
+    }
+
+    private static Query withoutRows(CreateTableAsSelect node) {
+        throw SqlFailure.notEmulated(node, "WITH NO DATA");
+    }
+
+    private static void profile(DuckDBConnection connection) throws SQLException {
+        try (java.sql.Statement profile = connection.createStatement()) {
+            profile.execute("PRAGMA enable_profiling = 'no_output'");
+        }
+    }
+
+    private static void requireParameters(Query query, QueryInput input) {
+        long wanted = parameters(query);
+        if (wanted != input.parameters().size()) {
+            throw SqlFailure.at(
+                    query,
+                    "INVALID_PARAMETER_USAGE",
+                    "Incorrect number of parameters: expected " + wanted + " but found "
+                            + input.parameters().size());
+        }
+    }
+
+    private static long parameters(Node node) {
+        long inside =
+                node.getChildren().stream().mapToLong(QueryRunner::parameters).sum();
+        return inside + (node instanceof Parameter ? 1 : 0);
     }
 
     private Outcome select(Query query, QueryInput input, ResultFile.Writer rows, Consumer<java.sql.Statement> running)
             throws IOException {
         try (ParquetTables tables = tables();
                 DuckDBConnection connection = duckDb.connect()) {
+            requireParameters(query, input);
             QueryRenderer renderer = new QueryRenderer(tables, input);
             Select select = renderer.query(query);
             Select displayed = renderer.displayed(query, select);
-            try (java.sql.Statement profile = connection.createStatement()) {
-                profile.execute("PRAGMA enable_profiling = 'no_output'");
-            }
+            profile(connection);
             read(connection, displayed, rows, running);
             long read = bytesRead(connection);
             return new Outcome(select.columns(), true, tables.bytesScanned(read));

@@ -77,15 +77,20 @@ final class ResultStore implements AutoCloseable {
                     next = page.next();
                 }
             }
-            String path = location.substring("s3://".length());
-            String bucket = path.substring(0, path.indexOf('/'));
-            String key = path.substring(path.indexOf('/') + 1);
-            client().putObject(request -> request.bucket(bucket).key(key), RequestBody.fromFile(aside));
+            upload(location, aside);
         } catch (SdkException e) {
             throw new SqlFailure("Unable to write the query's result to " + location + ": " + e.getMessage());
         } finally {
             Files.deleteIfExists(aside);
         }
+    }
+
+    /** Writes a file as an object. */
+    void upload(String location, Path file) {
+        String path = location.substring("s3://".length());
+        String bucket = path.substring(0, path.indexOf('/'));
+        String key = path.substring(path.indexOf('/') + 1);
+        client().putObject(request -> request.bucket(bucket).key(key), RequestBody.fromFile(file));
     }
 
     /** Every value in quotes, so that NULL, which has none, can be told from an empty text. */

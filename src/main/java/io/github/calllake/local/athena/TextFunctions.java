@@ -42,6 +42,7 @@ final class TextFunctions {
         all.put("trim", typed(VARCHAR, "trim($1, " + WHITE_SPACE + ")", VARCHAR));
         all.put("ltrim", typed(VARCHAR, "ltrim($1, " + WHITE_SPACE + ")", VARCHAR));
         all.put("rtrim", typed(VARCHAR, "rtrim($1, " + WHITE_SPACE + ")", VARCHAR));
+        all.put("translate", typed(VARCHAR, "translate($1, $2, $3)", VARCHAR, VARCHAR, VARCHAR));
         all.put("strpos", typed(BIGINT, "strpos($1, $2)", VARCHAR, VARCHAR));
         all.put("starts_with", typed(BOOLEAN, "starts_with($1, $2)", VARCHAR, VARCHAR));
         all.put("lpad", typed(VARCHAR, "lpad($1, CAST($2 AS INTEGER), $3)", VARCHAR, BIGINT, VARCHAR));

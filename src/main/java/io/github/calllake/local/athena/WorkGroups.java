@@ -9,6 +9,7 @@ import java.util.Map;
 /** Workgroups, kept in files. There is always one called primary. Thread-safe. */
 final class WorkGroups {
     static final String PRIMARY = "primary";
+    private static final long LEAST_CUTOFF = 10_000_000;
 
     private final JsonFiles files;
     private final Clock clock;
@@ -46,7 +47,14 @@ final class WorkGroups {
         if (configuration instanceof ObjectNode given) {
             own.setAll(given);
         }
+        requireCutoff(own);
         store(name, own, description);
+    }
+
+    private static void requireCutoff(ObjectNode configuration) {
+        if (configuration.path("BytesScannedCutoffPerQuery").asLong(LEAST_CUTOFF) < LEAST_CUTOFF) {
+            throw ApiException.invalidRequest("BytesScannedCutoffPerQuery must be at least " + LEAST_CUTOFF + " bytes");
+        }
     }
 
     /** Changes what the updates name, as UpdateWorkGroup does. */
@@ -67,6 +75,7 @@ final class WorkGroups {
                 configuration.set(update.getKey(), update.getValue());
             }
         });
+        requireCutoff(configuration);
         files.write(name, group);
         byName.put(name, group);
     }

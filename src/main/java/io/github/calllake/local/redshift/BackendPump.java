@@ -7,6 +7,11 @@ import java.util.Optional;
 final class BackendPump {
     private static final String SYNTAX_ERROR = "42601";
 
+    /** What a COMMIT within a block meets inside a transaction; ALTER TABLE APPEND begins with one. */
+    private static final String NO_COMMIT = "2D000";
+
+    private static final String APPEND_TAG = "ALTER TABLE";
+
     private final WireInput backend;
     private final WireOutput client;
     private final Conversation conversation;
@@ -37,6 +42,10 @@ final class BackendPump {
     }
 
     private boolean forward(int type, int length) throws IOException {
+        if (isHidden(type)) {
+            backend.readBody(length);
+            return true;
+        }
         switch (type) {
             case '1' -> copyAnswer(type, length, Expected.Parse.class);
             case '2' -> copyAnswer(type, length, Expected.Bind.class);
@@ -59,6 +68,26 @@ final class BackendPump {
             default -> copy(type, length);
         }
         return true;
+    }
+
+    /** Answers to what the client has not sent, and notices about that; never errors. */
+    private boolean isHidden(int type) {
+        if (type != '1' && type != '2' && type != '3' && type != 'C' && type != 'N') {
+            return false;
+        }
+        Optional<Expected> current = conversation.current();
+        if (current.filter(Expected.Hidden.class::isInstance).isPresent()) {
+            if (type != 'N') {
+                conversation.answered(Expected.Hidden.class);
+            }
+            return true;
+        }
+        boolean hidden =
+                queried().filter(query -> query.hidden().contains(statement)).isPresent();
+        if (hidden && type == 'C') {
+            statement++;
+        }
+        return hidden;
     }
 
     private void copy(int type, int length) throws IOException {
@@ -170,11 +199,24 @@ final class BackendPump {
         conversation.failed();
         if (refusal.isPresent()) {
             client.message('E', ErrorResponse.of(refusal.get()).toBytes());
+        } else if (response.sqlState().equals(NO_COMMIT) && tag(current).equals(Optional.of(APPEND_TAG))) {
+            client.message(
+                    'E',
+                    ErrorResponse.of(new RedshiftSqlException(
+                                    "25001", "ALTER TABLE APPEND cannot run inside a transaction block"))
+                            .toBytes());
         } else if (current.filter(Expected::isChanged).isPresent()) {
             client.message('E', response.withoutPosition().toBytes());
         } else {
             client.message('E', response.toBytes());
         }
+    }
+
+    private Optional<String> tag(Optional<Expected> answered) {
+        return answered.map(expected -> expected instanceof Expected.Execute execute
+                        ? execute.portal().prepared().translated()
+                        : expected instanceof Expected.Query query ? query.translated() : Translated.unchanged(""))
+                .map(translated -> translated.tags().get(statement));
     }
 
     private void ready(byte[] message) throws IOException {

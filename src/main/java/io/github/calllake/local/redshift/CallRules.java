@@ -29,20 +29,32 @@ final class CallRules {
     private static final Set<String> VALUES_OF_POSTGRESQL = Set.of("CURRENT_ROLE", "SYSTEM_USER");
 
     private final boolean overTables;
+    /** Whether the statement reads nothing but the catalogue, whose types are PostgreSQL's. */
+    private final boolean ofCatalogue;
 
     CallRules(boolean overTables) {
+        this(overTables, false);
+    }
+
+    private CallRules(boolean overTables, boolean ofCatalogue) {
         this.overTables = overTables;
+        this.ofCatalogue = ofCatalogue;
+    }
+
+    /** For what drivers and tools ask the catalogue: they may call more, and name any type, but not everything. */
+    static CallRules ofCatalogue() {
+        return new CallRules(false, true);
     }
 
     void check(List<Node> nodes) {
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
             if (node instanceof Group group) {
-                if (i > 0 && Navigation.isWordOf(nodes.get(i - 1), CASTS) && group.isParens()) {
+                if (!ofCatalogue && i > 0 && Navigation.isWordOf(nodes.get(i - 1), CASTS) && group.isParens()) {
                     castType(group);
                 }
                 check(group.children());
-            } else if (node.isSymbol("::")) {
+            } else if (node.isSymbol("::") && !ofCatalogue) {
                 TypeRules.check(nodes, i + 1, overTables);
             } else if (node instanceof Token token && token.isName()) {
                 name(nodes, i, token);
@@ -64,12 +76,13 @@ final class CallRules {
     private void name(List<Node> nodes, int at, Token token) {
         boolean qualified = at > 0 && nodes.get(at - 1).isSymbol(".");
         Node next = at + 1 < nodes.size() ? nodes.get(at + 1) : new Token(Kind.SYMBOL, "", "");
-        if (token.kind() == Kind.WORD && next instanceof Token literal && literal.kind() == Kind.STRING && !qualified) {
+        boolean beforeLiteral = next instanceof Token literal && literal.kind() == Kind.STRING;
+        if (token.kind() == Kind.WORD && beforeLiteral && !qualified && !ofCatalogue) {
             TypeRules.checkLiteral(token, next);
         }
         if (next.isParens()) {
             call(nodes, at, token, qualified);
-        } else if (token.kind() == Kind.WORD && !qualified) {
+        } else if (!ofCatalogue && token.kind() == Kind.WORD && !qualified) {
             value(nodes, at, token.upperCase());
         }
     }
@@ -91,8 +104,16 @@ final class CallRules {
         if (keyword || ofType || names) {
             return;
         }
-        FunctionNames.check(name, overTables);
-        if (name.equals("SET_CONFIG") && nodes.get(at + 1) instanceof Group arguments) {
+        check(name, nodes.get(at + 1));
+    }
+
+    private void check(String name, Node next) {
+        if (ofCatalogue) {
+            FunctionNames.checkOfCatalogue(name);
+        } else {
+            FunctionNames.check(name, overTables);
+        }
+        if (name.equals("SET_CONFIG") && next instanceof Group arguments) {
             Settings.checkSetConfig(arguments);
         }
     }
@@ -110,11 +131,11 @@ final class CallRules {
             return;
         }
         String schema = nodes.get(start) instanceof Token first ? first.name() : "";
-        if (!schema.equals("pg_catalog")) {
+        if (!schema.equals("pg_catalog") && !(ofCatalogue && schema.equals("information_schema"))) {
             throw new RedshiftSqlException(
                     "42883", "function " + schema + "." + name.toLowerCase(Locale.ROOT) + "() does not exist");
         }
-        FunctionNames.check(name, overTables);
+        check(name, nodes.get(at + 1));
     }
 
     /** {@code WITH .., name (columns) AS (query)}. */

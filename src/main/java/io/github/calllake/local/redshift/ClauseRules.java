@@ -6,6 +6,7 @@ import io.github.calllake.local.redshift.Node.Token;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Clauses and operators of PostgreSQL that Redshift's grammar lacks, and those of Redshift that this stand-in lacks.
@@ -22,6 +23,33 @@ final class ClauseRules {
     private static final Set<String> BEFORE_A_TABLE = Set.of("TABLE", "FROM", "JOIN", "INTO");
     private static final Set<String> BEFORE_A_CONDITION =
             Set.of("WHERE", "AND", "OR", "NOT", "ON", "HAVING", "WHEN", "SELECT");
+    private static final Set<String> BEFORE_A_RELATION = Set.of("FROM", "JOIN", "UPDATE", "USING");
+    /** VALUES after them would be a table. */
+    private static final Set<String> BEFORE_A_QUERY =
+            Set.of("AS", "FOR", "UNION", "ALL", "EXCEPT", "MINUS", "INTERSECT", "EXPLAIN");
+    /** Window functions, which PostgreSQL also has as aggregates. */
+    private static final Set<String> HYPOTHETICAL = Set.of("RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST");
+    /** What follows a number without a blank, where PostgreSQL reads it as part of the number and Redshift as a name. */
+    private static final Pattern REST_OF_A_NUMBER = Pattern.compile("_[0-9]\\w*|[xX][0-9a-fA-F]\\w*|[oObB][0-7]\\w*");
+    /** A bracket with several values after them is a row. */
+    private static final Set<String> BEFORE_A_VALUE =
+            Set.of("SELECT", "DISTINCT", "WHERE", "AND", "OR", "NOT", "WHEN", "THEN", "ELSE", "HAVING");
+
+    private static final Set<String> TRUTHS = Set.of("TRUE", "FALSE", "UNKNOWN");
+    private static final Set<String> AFTER_SELECT_LIST = Set.of(
+            "FROM",
+            "INTO",
+            "WHERE",
+            "GROUP",
+            "HAVING",
+            "ORDER",
+            "LIMIT",
+            "QUALIFY",
+            "UNION",
+            "EXCEPT",
+            "INTERSECT",
+            "MINUS");
+
     private static final Set<String> AFTER_IS = Set.of("NULL", "TRUE", "FALSE", "UNKNOWN");
 
     /** Reserved in Redshift and of no use in a query: as a name they need double quotes. */
@@ -35,6 +63,7 @@ final class ClauseRules {
     private ClauseRules() {}
 
     static void check(List<Node> nodes) {
+        truthInSelectList(nodes);
         boolean ordered = nodes.stream().anyMatch(node -> node.isWord("ORDER"));
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
@@ -77,6 +106,10 @@ final class ClauseRules {
         if (before.isWord("ROW")) {
             throw new RedshiftSqlException("0A000", "row constructors are not supported");
         }
+        boolean several = group.isParens() && Functions.split(group.children()).size() > 1;
+        if (several && Navigation.isWordOf(before, BEFORE_A_VALUE) && !isIn(node(nodes, at + 1), node(nodes, at + 2))) {
+            throw new RedshiftSqlException("0A000", "row constructors are not supported");
+        }
         if (!group.isParens() || at + 2 >= nodes.size() || !nodes.get(at + 2).isParens()) {
             return;
         }
@@ -87,6 +120,10 @@ final class ClauseRules {
         if (compared && rows && !(nodes.get(at + 1).isWord("IN") && isQuery(nodes.get(at + 2)))) {
             throw new RedshiftSqlException("0A000", "row constructors are not supported");
         }
+    }
+
+    private static boolean isIn(Node next, Node after) {
+        return next.isWord("IN") || (next.isWord("NOT") && after.isWord("IN"));
     }
 
     private static boolean isQuery(Node node) {
@@ -115,6 +152,12 @@ final class ClauseRules {
         if ((ofRelation || quoted) && token.isName() && TableAttributes.SYSTEM_COLUMNS.contains(token.name())) {
             throw new RedshiftSqlException("42703", "column " + token.name() + " does not exist");
         }
+        if (token.kind() == Kind.NUMBER
+                && node(nodes, at + 1) instanceof Token rest
+                && rest.before().isEmpty()
+                && REST_OF_A_NUMBER.matcher(rest.text()).matches()) {
+            throw RedshiftSqlException.syntaxError(rest.text());
+        }
         if (token.kind() != Kind.WORD || part) {
             return;
         }
@@ -130,15 +173,25 @@ final class ClauseRules {
             case "ON" -> refuseIf(next.isWord("CONFLICT"), next);
             case "DISTINCT" -> distinct(nodes, at, next, token);
             case "IS" -> is(nodes, at);
+            case "OFFSET" -> refuseIf(after.isWord("ROW") || after.isWord("ROWS"), after);
+            case "USING" -> refuseIf(next instanceof Token operator && COMPARISONS.contains(operator.text()), token);
+            case "SEARCH" -> refuseIf(next.isWord("DEPTH") || next.isWord("BREADTH"), token);
+            case "CYCLE" -> refuseIf(node(nodes, at - 1).isParens() && next.isName(), token);
+            case "AT" -> refuseIf(next.isWord("LOCAL"), next);
+            case "CHECK" -> refuseIf(next.isWord("OPTION"), token);
+            case "ONLY" ->
+                refuseIf(isBeforeARelation(node(nodes, at - 1)) && (next.isName() || next.isParens()), token);
+            case "VALUES" -> refuseIf(next.isParens() && isBeforeAQuery(node(nodes, at - 1)), token);
+            case "WITHIN" -> refuseIf(isOfNoSet(node(nodes, at - 2)), token);
+            case "RECURSIVE" -> recursive(nodes, at);
             case "BETWEEN" -> refuseIf(next.isWord("SYMMETRIC"), next);
-            case "WITH" -> refuseIf(next.isWord("ORDINALITY") || next.isWord("TIES"), next);
+            case "WITH" -> refuseIf(next.isWord("ORDINALITY") || next.isWord("TIES") || next.isParens(), next);
             case "MATERIALIZED" -> refuseIf(next.isParens(), token);
             case "OVERRIDING" -> refuseIf(next.isWord("SYSTEM") || next.isWord("USER"), token);
             case "FOR" -> forUpdate(next);
             case "COLLATE" -> refuseIf(next.isName(), token);
             case "GROUP" -> groupByAll(next, after);
             case "SET" -> refuseIf(next.isParens(), next);
-            case "FROM" -> refuseIf(next.isWord("ONLY"), next);
             case "SELECT" -> refuseIf(next.isWord("FROM") || at + 1 >= nodes.size(), next);
             case "EXCEPT", "INTERSECT", "MINUS" -> refuseIf(next.isWord("ALL"), next);
             case "ANY", "SOME", "ALL" -> comparedWithArray(nodes, at, next);
@@ -150,6 +203,48 @@ final class ClauseRules {
                         next);
             default -> other(nodes, at, word, next);
         }
+    }
+
+    /** {@code name [(columns)] AS (query)}, of which one that reads itself unites with UNION ALL. */
+    private static void recursive(List<Node> nodes, int at) {
+        for (int i = at + 3; i < nodes.size(); i++) {
+            boolean query = nodes.get(i - 1).isWord("AS") && isQuery(nodes.get(i));
+            Node name = nodes.get(i - 2) instanceof Group ? nodes.get(i - 3) : nodes.get(i - 2);
+            if (query && name instanceof Token token && names(((Group) nodes.get(i)).children(), token)) {
+                refuseDistinctUnion(((Group) nodes.get(i)).children());
+            }
+        }
+    }
+
+    private static boolean names(List<Node> nodes, Token name) {
+        return nodes.stream()
+                .anyMatch(node -> node instanceof Group group
+                        ? names(group.children(), name)
+                        : node instanceof Token token
+                                && token.isName()
+                                && token.name().equals(name.name()));
+    }
+
+    private static void refuseDistinctUnion(List<Node> query) {
+        for (int i = 0; i < query.size(); i++) {
+            if (query.get(i).isWord("UNION") && !node(query, i + 1).isWord("ALL")) {
+                throw new RedshiftSqlException(
+                        "0A000", "UNION without ALL is not supported in a recursive common table expression");
+            }
+        }
+    }
+
+    private static boolean isBeforeARelation(Node before) {
+        return before.isSymbol(",") || Navigation.isWordOf(before, BEFORE_A_RELATION);
+    }
+
+    private static boolean isBeforeAQuery(Node before) {
+        return Navigation.isWordOf(before, BEFORE_A_QUERY);
+    }
+
+    /** RANK(..) WITHIN GROUP and its like. */
+    private static boolean isOfNoSet(Node function) {
+        return Navigation.isWordOf(function, HYPOTHETICAL);
     }
 
     private static void other(List<Node> nodes, int at, String word, Node next) {
@@ -201,6 +296,26 @@ final class ClauseRules {
         }
     }
 
+    /**
+     * IS TRUE and its like as a column of the answer; within CASE they are conditions.
+     *
+     * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/r_Boolean_type.html">Boolean type</a>
+     */
+    private static void truthInSelectList(List<Node> nodes) {
+        boolean inList = false;
+        int cases = 0;
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            inList = node.isWord("SELECT") || (inList && !Navigation.isWordOf(node, AFTER_SELECT_LIST));
+            cases += node.isWord("CASE") ? 1 : node.isWord("END") ? -1 : 0;
+            int value = node(nodes, i + 1).isWord("NOT") ? i + 2 : i + 1;
+            boolean truth = node.isWord("IS") && Navigation.isWordOf(node(nodes, value), TRUTHS);
+            if (inList && cases == 0 && truth) {
+                throw new RedshiftSqlException("0A000", "Not implemented");
+            }
+        }
+    }
+
     private static void forUpdate(Node next) {
         if (next.isWord("UPDATE") || next.isWord("SHARE") || next.isWord("NO") || next.isWord("KEY")) {
             throw new RedshiftSqlException("0A000", "SELECT FOR UPDATE/SHARE is not supported");
@@ -208,6 +323,7 @@ final class ClauseRules {
     }
 
     private static void groupByAll(Node next, Node after) {
+        refuseIf(next.isWord("BY") && after.isWord("DISTINCT"), after);
         if (next.isWord("BY") && after.isWord("ALL")) {
             throw RedshiftSqlException.notEmulated("GROUP BY ALL");
         }

@@ -24,6 +24,8 @@ final class ClientPump {
 
     private static final String REFUSED_NAME = "call lake refused";
 
+    private static final String COMMIT_NAME = "call lake commit";
+
     /** What the driver sends for {@code Connection.setReadOnly}; PostgreSQL has no such setting. */
     private static final Pattern READ_ONLY =
             Pattern.compile("\\s*SET\\s+readonly\\s*(?:=|TO)\\s*'?(\\w+)'?\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
@@ -69,7 +71,7 @@ final class ClientPump {
             case 'E' -> execute(read(length));
             case 'C' -> closeTarget(read(length));
             case 'S' -> pass(type, length, new Expected.Sync());
-            case 'F' -> pass(type, length, new Expected.FunctionCall());
+            case 'F' -> functionCall(length);
             default -> {
                 backend.header(type, length);
                 client.copyBody(length, backend);
@@ -83,6 +85,17 @@ final class ClientPump {
         client.copyBody(length, backend);
     }
 
+    /** It would reach any function, large objects among them, past all rules. */
+    private void functionCall(int length) throws IOException {
+        client.skipBody(length);
+        refuseQuery(new RedshiftSqlException("0A000", "function calls by number are not supported"));
+    }
+
+    private void refuseQuery(RedshiftSqlException refusal) throws IOException {
+        conversation.expect(new Expected.Query(Translated.unchanged(""), true, Optional.of(refusal)));
+        backend.message('Q', new BodyWriter().writeString(UNPARSABLE).toBytes());
+    }
+
     private void query(int length) throws IOException {
         try {
             String sql = new Body(readStatement(length)).readSql();
@@ -92,8 +105,7 @@ final class ClientPump {
             conversation.expect(new Expected.Query(translated, changed, Optional.empty()));
             backend.message('Q', new BodyWriter().writeString(translated.sql()).toBytes());
         } catch (RedshiftSqlException e) {
-            conversation.expect(new Expected.Query(Translated.unchanged(""), true, Optional.of(e)));
-            backend.message('Q', new BodyWriter().writeString(UNPARSABLE).toBytes());
+            refuseQuery(e);
         }
     }
 
@@ -103,8 +115,8 @@ final class ClientPump {
             String name = body.readString();
             String sql = body.readSql();
             Translated translated = translate(sql);
-            boolean changed = !translated.sql().equals(sql);
-            BodyWriter message = new BodyWriter().writeString(name).writeString(translated.sql());
+            boolean changed = !translated.prepared().equals(sql);
+            BodyWriter message = new BodyWriter().writeString(name).writeString(translated.prepared());
             int[] parameters = new int[body.readShort()];
             message.writeShort(parameters.length);
             for (int i = 0; i < parameters.length; i++) {
@@ -163,6 +175,31 @@ final class ClientPump {
         }
         conversation.expect(new Expected.Execute(portal));
         backend.message('E', message);
+        if (portal.prepared().translated().commits()) {
+            commit();
+        }
+    }
+
+    /** Within the client's extended query: if what comes before fails, PostgreSQL skips it. */
+    private void commit() throws IOException {
+        hidden('C', new BodyWriter().writeByte('S').writeString(COMMIT_NAME));
+        hidden(
+                'P',
+                new BodyWriter().writeString(COMMIT_NAME).writeString("COMMIT").writeShort(0));
+        hidden(
+                'B',
+                new BodyWriter()
+                        .writeString(COMMIT_NAME)
+                        .writeString(COMMIT_NAME)
+                        .writeShort(0)
+                        .writeShort(0)
+                        .writeShort(0));
+        hidden('E', new BodyWriter().writeString(COMMIT_NAME).writeInt(0));
+    }
+
+    private void hidden(int type, BodyWriter message) throws IOException {
+        conversation.expect(new Expected.Hidden());
+        backend.message(type, message.toBytes());
     }
 
     private void closeTarget(byte[] message) throws IOException {

@@ -38,7 +38,7 @@ final class Conversation {
     /** An error has come: within an extended query, nothing more is answered before the Sync. */
     void failed() {
         Expected current = owed.peek();
-        skipping = current != null && !(current instanceof Expected.Query || current instanceof Expected.FunctionCall);
+        skipping = current != null && !(current instanceof Expected.Query);
     }
 
     /** ReadyForQuery has come. */

@@ -91,13 +91,19 @@ final class Ddl {
         return Rendition.block("DROP VIEW", calls.toArray(String[]::new));
     }
 
+    /**
+     * TRUNCATE, which commits.
+     *
+     * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html">TRUNCATE</a>
+     */
     static Rendition truncate(List<Node> nodes) {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("TRUNCATE");
         cursor.accept("TABLE");
         QualifiedName name = cursor.expectName();
         cursor.expectEnd();
-        return Rendition.block("TRUNCATE TABLE", "rs.truncate(" + name.literals() + ")");
+        return Rendition.block("TRUNCATE TABLE", "rs.truncate(" + name.literals() + ")")
+                .committing();
     }
 
     /** ANALYZE and VACUUM without what only Redshift's know. */

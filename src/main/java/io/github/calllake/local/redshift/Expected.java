@@ -34,6 +34,9 @@ sealed interface Expected {
 
     record Close() implements Expected {}
 
+    /** The client has not sent it and does not get the answer. */
+    record Hidden() implements Expected {}
+
     record Sync() implements Expected {
         @Override
         public boolean endsReady() {
@@ -43,13 +46,6 @@ sealed interface Expected {
 
     /** A simple query: any number of statements. */
     record Query(Translated translated, boolean isChanged, Optional<RedshiftSqlException> refusal) implements Expected {
-        @Override
-        public boolean endsReady() {
-            return true;
-        }
-    }
-
-    record FunctionCall() implements Expected {
         @Override
         public boolean endsReady() {
             return true;

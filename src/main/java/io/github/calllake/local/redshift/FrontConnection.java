@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /** One client of the front. Run by one thread; a second one carries the answers back. May be closed by any. */
 final class FrontConnection implements Runnable, AutoCloseable {
+    /** Of the PostgreSQL that Redshift came from, and says it is. */
+    static final String SERVER_VERSION = "8.0.2";
+
     private static final Logger LOG = LoggerFactory.getLogger(FrontConnection.class);
 
     private static final int LOGIN_MILLIS = 60_000;
@@ -28,7 +31,7 @@ final class FrontConnection implements Runnable, AutoCloseable {
 
     /** What Redshift reports of itself; its driver reads the first two and the last two. */
     private static final Map<String, String> REDSHIFT = Map.of(
-            "server_version", "8.0.2",
+            "server_version", SERVER_VERSION,
             "server_protocol_version", "0",
             "padb_revision", "local",
             "padb_version", "1.0",

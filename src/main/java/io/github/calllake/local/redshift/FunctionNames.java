@@ -61,7 +61,36 @@ final class FunctionNames {
             PG_LAST_UNLOAD_COUNT PG_LAST_UNLOAD_ID REBOOT_CLUSTER ROLE_IS_MEMBER_OF SLICE_NUM USER_IS_MEMBER_OF EXPLODE
             """);
 
+    /** What drivers and tools ask PostgreSQL's catalogue with, beside what begins with PG_GET_ and the like. */
+    private static final Set<String> OF_CATALOGUE = words("""
+            ACLDEFAULT ACLEXPLODE ARRAY_AGG ARRAY_APPEND ARRAY_CAT ARRAY_LENGTH ARRAY_LOWER ARRAY_POSITION ARRAY_PREPEND ARRAY_REMOVE ARRAY_TO_STRING
+            ARRAY_UPPER CARDINALITY COL_DESCRIPTION CONCAT_WS CURRENT_CATALOG CURRENT_USER EVERY FORMAT GENERATE_SUBSCRIPTS INT2VECTOR NAME OIDVECTOROUT
+            OID PG_ENCODING_TO_CHAR PG_CHAR_TO_ENCODING PG_HAS_ROLE PG_INDEXAM_HAS_PROPERTY PG_INDEX_COLUMN_HAS_PROPERTY PG_INDEX_HAS_PROPERTY
+            PG_DATABASE_SIZE PG_INDEXES_SIZE PG_IS_IN_RECOVERY PG_MY_TEMP_SCHEMA PG_OPTIONS_TO_TABLE PG_POSTMASTER_START_TIME PG_RELATION_IS_PUBLISHABLE
+            PG_RELATION_SIZE PG_SIZE_PRETTY PG_TABLE_SIZE PG_TABLESPACE_LOCATION PG_TABLESPACE_SIZE PG_TOTAL_RELATION_SIZE PG_TYPEOF
+            REGEXP_MATCH REGEXP_SPLIT_TO_ARRAY ROW SHOBJ_DESCRIPTION STRING_AGG STRING_TO_ARRAY TO_REGCLASS TO_REGTYPE UNNEST XMIN
+            _PG_CHAR_MAX_LENGTH _PG_DATETIME_PRECISION _PG_EXPANDARRAY _PG_NUMERIC_PRECISION _PG_NUMERIC_SCALE _PG_TRUETYPID _PG_TRUETYPMOD
+            """);
+
     private FunctionNames() {}
+
+    /**
+     * Refuses what could do more than tell of the catalogue, as large objects, files and queries in a string do.
+     *
+     * @param name in capitals, called in a statement that reads nothing else
+     */
+    static void checkOfCatalogue(String name) {
+        boolean known = SUPPORTED.contains(name)
+                || LEADER_ONLY.contains(name)
+                || OF_CATALOGUE.contains(name)
+                || TypeRules.isType(name)
+                || name.startsWith("PG_GET_")
+                || (name.startsWith("PG_") && name.endsWith("_IS_VISIBLE"))
+                || (name.startsWith("HAS_") && name.endsWith("_PRIVILEGE"));
+        if (!known) {
+            throw missing(name);
+        }
+    }
 
     /**
      * Refuses a function that cannot be called.
@@ -88,7 +117,11 @@ final class FunctionNames {
         if (NOT_EMULATED.contains(name) || name.startsWith("ST_")) {
             throw RedshiftSqlException.notEmulated("the function " + name);
         }
-        throw new RedshiftSqlException("42883", "function " + name.toLowerCase(Locale.ROOT) + "() does not exist");
+        throw missing(name);
+    }
+
+    private static RedshiftSqlException missing(String name) {
+        return new RedshiftSqlException("42883", "function " + name.toLowerCase(Locale.ROOT) + "() does not exist");
     }
 
     /** What Redshift says of a query that would need the leader node and the compute nodes at once. */

@@ -48,6 +48,9 @@ final class Merge {
         Cursor cursor = new Cursor(nodes);
         cursor.expect("MERGE", "INTO");
         String target = cursor.expectName().name();
+        if (!cursor.sees("USING")) {
+            throw cursor.unexpected();
+        }
         int using = 0;
         while (using < nodes.size() && !nodes.get(using).isWord("USING")) {
             using++;

@@ -3,9 +3,11 @@ package io.github.calllake.local.redshift;
 import io.github.calllake.local.redshift.Node.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The SQL of Redshift, by rules over tokens: what no rule knows goes on to PostgreSQL as it is. */
 final class RedshiftTranslator implements SqlTranslator {
@@ -29,6 +31,7 @@ final class RedshiftTranslator implements SqlTranslator {
             List<String> texts = new ArrayList<>();
             Map<Integer, String> tags = new HashMap<>();
             List<Runnable> before = new ArrayList<>();
+            Set<Integer> hidden = new HashSet<>();
             boolean changed = false;
             for (List<Node> nodes : Tokenizer.statements(sql)) {
                 Rendition statement = rules.translate(nodes);
@@ -37,9 +40,13 @@ final class RedshiftTranslator implements SqlTranslator {
                 statement.before().ifPresent(before::add);
                 changed |= statement.tag().isPresent() || !statement.sql().equals(Node.text(nodes));
                 texts.add(statement.sql());
+                if (statement.commits()) {
+                    hidden.add(texts.size());
+                    texts.add("COMMIT");
+                }
             }
             return changed
-                    ? new Translated(String.join(";", texts), tags, () -> before.forEach(Runnable::run))
+                    ? new Translated(String.join(";", texts), tags, () -> before.forEach(Runnable::run), hidden)
                     : Translated.unchanged(sql);
         }
 

@@ -8,11 +8,12 @@ import java.util.Optional;
  *
  * @param tag the command tag to send instead of PostgreSQL's
  * @param before to run before the text is sent
+ * @param commits whether the transaction that it ran in ends with it
  */
-record Rendition(String sql, Optional<String> tag, Optional<Runnable> before) {
+record Rendition(String sql, Optional<String> tag, Optional<Runnable> before, boolean commits) {
 
     static Rendition plain(String sql) {
-        return new Rendition(sql, Optional.empty(), Optional.empty());
+        return new Rendition(sql, Optional.empty(), Optional.empty(), false);
     }
 
     /**
@@ -25,14 +26,18 @@ record Rendition(String sql, Optional<String> tag, Optional<Runnable> before) {
         for (String call : List.of(calls)) {
             body.append(call.endsWith(";") ? call : "PERFORM " + call + ";").append(' ');
         }
-        return new Rendition("DO " + Node.literal(body.append("END").toString()), Optional.of(tag), Optional.empty());
+        return plain("DO " + Node.literal(body.append("END").toString())).withTag(tag);
     }
 
     Rendition withTag(String newTag) {
-        return new Rendition(sql, Optional.of(newTag), before);
+        return new Rendition(sql, Optional.of(newTag), before, commits);
     }
 
     Rendition runningBefore(Runnable task) {
-        return new Rendition(sql, tag, Optional.of(task));
+        return new Rendition(sql, tag, Optional.of(task), commits);
+    }
+
+    Rendition committing() {
+        return new Rendition(sql, tag, before, true);
     }
 }

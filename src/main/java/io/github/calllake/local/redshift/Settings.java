@@ -59,6 +59,10 @@ final class Settings {
             "default_transaction_read_only",
             "names");
 
+    /** What can be shown beside them: SHOW TRANSACTION ISOLATION LEVEL, and what drivers ask a server that they meet. */
+    private static final Set<String> SHOWN =
+            Set.of("transaction", "server_encoding", "standard_conforming_strings", "max_identifier_length");
+
     private boolean caseSensitive;
     private boolean caseSensitiveBefore;
 
@@ -146,8 +150,18 @@ final class Settings {
             }
         }
         String name = cursor.expectName().name();
-        if (!isRedshiftOnly(name)) {
+        if (name.equals("all")) {
+            throw RedshiftSqlException.notEmulated("SHOW ALL");
+        }
+        if (name.equals("server_version")) {
+            return Rendition.plain("SELECT '" + FrontConnection.SERVER_VERSION + "' AS server_version")
+                    .withTag("SHOW");
+        }
+        if (SHARED.contains(name) || SHOWN.contains(name)) {
             return Rendition.plain(Node.text(nodes));
+        }
+        if (!isRedshiftOnly(name)) {
+            throw new RedshiftSqlException("42704", "unrecognized configuration parameter \"" + name + "\"");
         }
         String missing = FIXED.getOrDefault(name, false) ? "on" : "off";
         return Rendition.plain("SELECT coalesce(nullif(current_setting('rs." + name + "', true), ''), '" + missing

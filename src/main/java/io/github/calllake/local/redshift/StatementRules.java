@@ -51,7 +51,10 @@ final class StatementRules {
             case "ALTER" -> alter(nodes);
             case "CALL" -> call(nodes);
             case "REFRESH" -> materializedViews.refresh(nodes);
-            case "TRUNCATE" -> Ddl.truncate(nodes);
+            case "TRUNCATE" -> {
+                settings.commit();
+                yield Ddl.truncate(nodes);
+            }
             case "GRANT", "REVOKE" -> Grants.translate(nodes);
             case "ANALYZE", "VACUUM" -> Ddl.maintenance(nodes);
             case "SET" -> settings.set(nodes);
@@ -167,7 +170,7 @@ final class StatementRules {
         if (temporary) {
             throw RedshiftSqlException.syntaxError("TEMPORARY");
         }
-        return Rendition.plain(Node.text(nodes));
+        return Rendition.plain(Node.text(Functions.rewrite(nodes)));
     }
 
     private Rendition createView(List<Node> nodes) {
@@ -235,6 +238,7 @@ final class StatementRules {
         SourceRelations relations = SourceRelations.of(nodes);
         boolean reads = MAY_READ_CATALOGUE.contains(RedshiftTranslator.firstWord(nodes));
         if (reads && relations.onlyCatalogue()) {
+            CallRules.ofCatalogue().check(nodes);
             return Rendition.plain(DriverQueries.translate(Node.text(nodes)));
         }
         Refusals.check(nodes, relations);

@@ -158,7 +158,7 @@ final class StoredProcedures {
             throw RedshiftSqlException.notEmulated(first + " in a stored procedure");
         }
         Rendition statement = rules.apply(nodes);
-        if (statement.before().isPresent()) {
+        if (statement.before().isPresent() || statement.commits()) {
             throw RedshiftSqlException.notEmulated("this " + first + " in a stored procedure");
         }
         body.append(statement.sql()).append("; ");

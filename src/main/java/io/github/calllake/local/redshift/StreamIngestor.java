@@ -107,10 +107,25 @@ final class StreamIngestor implements Streams, AutoCloseable {
             kinesis.describeStreamSummary(r -> r.streamName(stream));
             return Optional.empty();
         } catch (ResourceNotFoundException e) {
-            return Optional.of("Stream " + stream + " not found");
+            return Optional.of("Stream " + stream + " not found" + inOtherCase(stream));
         } catch (SdkException e) {
             return Optional.of("Stream " + stream + " cannot be read: " + e.getMessage());
         }
+    }
+
+    /**
+     * Names of streams have case, and those in SQL are folded even within double quotes.
+     *
+     * @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/r_enable_case_sensitive_identifier.html">enable_case_sensitive_identifier</a>
+     */
+    private String inOtherCase(String stream) {
+        return kinesis.listStreamsPaginator().streamNames().stream()
+                .filter(stream::equalsIgnoreCase)
+                .findFirst()
+                .map(other -> ". There is a stream " + other
+                        + ", but a name in SQL is lower case, in double quotes too, unless"
+                        + " enable_case_sensitive_identifier is on, which is not emulated locally")
+                .orElse("");
     }
 
     @Override

@@ -27,6 +27,9 @@ final class TableAttributes {
     private static final Set<String> OF_POSTGRESQL =
             Set.of("PARTITION", "INHERITS", "WITH", "ON", "TABLESPACE", "USING", "OF", "GLOBAL", "UNLOGGED");
     /** No column can have these names: they are PostgreSQL's system columns. */
+    /** A column of intervals names its fields: YEAR TO MONTH, DAY TO SECOND, or some of them. */
+    private static final Set<String> INTERVAL_FIELDS = Set.of("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND");
+
     static final Set<String> SYSTEM_COLUMNS = Set.of("oid", "tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
     private final Set<String> superColumns = new HashSet<>();
@@ -157,6 +160,11 @@ final class TableAttributes {
             return nodes;
         }
         TypeRules.check(nodes, 1, false);
+        if (nodes.get(1).isWord("INTERVAL")
+                && (nodes.size() < 3 || !Navigation.isWordOf(nodes.get(2), INTERVAL_FIELDS))) {
+            throw new RedshiftSqlException(
+                    "0A000", "Column \"" + name.name() + "\" has unsupported type \"interval\".");
+        }
         if (SYSTEM_COLUMNS.contains(name.name())) {
             throw new RedshiftSqlException(
                     "42701", "column name \"" + name.name() + "\" conflicts with a system column name");

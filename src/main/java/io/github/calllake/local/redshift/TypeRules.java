@@ -71,7 +71,9 @@ final class TypeRules {
             checkSize(name, size);
             after++;
         }
-        if (after < nodes.size() && nodes.get(after) instanceof Group group && !group.isParens()) {
+        boolean array = after < nodes.size()
+                && (nodes.get(after).isWord("ARRAY") || (nodes.get(after) instanceof Group group && !group.isParens()));
+        if (array) {
             throw new RedshiftSqlException("0A000", "array types are not supported");
         }
     }

@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.Record;
@@ -193,8 +195,18 @@ final class ViewStore {
             statement.setArray(i++, array("int8", steps, step ->
                     (long) step.batch().tooLarge().size()));
             statement.setArray(i++, array("int8", steps, step -> step.batch().bytes()));
-            statement.setArray(i++, array("timestamp", steps, step -> arrival(step.batch(), true)));
-            statement.setArray(i, array("timestamp", steps, step -> arrival(step.batch(), false)));
+            statement.setArray(
+                    i++,
+                    array(
+                            "timestamp",
+                            steps,
+                            step -> arrival(step.batch(), BinaryOperator.minBy(Comparator.naturalOrder()))));
+            statement.setArray(
+                    i,
+                    array(
+                            "timestamp",
+                            steps,
+                            step -> arrival(step.batch(), BinaryOperator.maxBy(Comparator.naturalOrder()))));
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
@@ -210,12 +222,13 @@ final class ViewStore {
         return text.orElse(null);
     }
 
-    private static @Nullable Object arrival(ShardBatch batch, boolean first) {
-        List<Record> records = batch.records();
-        return records.isEmpty()
-                ? null
-                : utc(records.get(first ? 0 : records.size() - 1).approximateArrivalTimestamp())
-                        .toString();
+    /** The first or the last, which need not be those of the first and the last record. */
+    private static @Nullable Object arrival(ShardBatch batch, BinaryOperator<Instant> which) {
+        return batch.records().stream()
+                .map(Record::approximateArrivalTimestamp)
+                .reduce(which)
+                .map(arrival -> utc(arrival).toString())
+                .orElse(null);
     }
 
     private void noteTooLarge(StreamingView view, RefreshNote note, List<ShardStep> steps) throws SQLException {
@@ -244,7 +257,8 @@ final class ViewStore {
      * @return whether it had not stopped before
      */
     boolean markFailed(StreamingView view, SQLException cause) throws SQLException {
-        return setFailure(view, cause.getSQLState(), cause.getMessage());
+        String message = String.valueOf(cause.getMessage());
+        return setFailure(view, cause.getSQLState(), message.replaceFirst("^ERROR: ", ""));
     }
 
     /** A view reads again. */

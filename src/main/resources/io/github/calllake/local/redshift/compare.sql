@@ -16,6 +16,21 @@ CREATE OR REPLACE FUNCTION rs.sorts_le(super, super) RETURNS boolean LANGUAGE sq
 CREATE OR REPLACE FUNCTION rs.sorts_eq(super, super) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN rs.super_cmp($1, $2) = 0;
 CREATE OR REPLACE FUNCTION rs.sorts_ge(super, super) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN rs.super_cmp($1, $2) >= 0;
 CREATE OR REPLACE FUNCTION rs.sorts_gt(super, super) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN rs.super_cmp($1, $2) > 0;
+CREATE OR REPLACE FUNCTION rs.super_smaller(super, super) RETURNS super LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  RETURN CASE WHEN rs.super_cmp($1, $2) <= 0 THEN $1 ELSE $2 END;
+CREATE OR REPLACE FUNCTION rs.super_larger(super, super) RETURNS super LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  RETURN CASE WHEN rs.super_cmp($1, $2) >= 0 THEN $1 ELSE $2 END;
+-- What is no number is as NULL to a sum.
+CREATE OR REPLACE FUNCTION rs.super_add(numeric[], super) RETURNS numeric[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN jsonb_typeof($2::jsonb) = 'number' THEN ARRAY[$1[1] + ($2::jsonb)::numeric, $1[2] + 1] ELSE $1 END;
+CREATE OR REPLACE FUNCTION rs.super_sum(numeric[]) RETURNS super LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN $1[2] > 0 THEN to_jsonb($1[1])::super END;
+CREATE OR REPLACE FUNCTION rs.super_mean(numeric[]) RETURNS super LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN $1[2] > 0 THEN to_jsonb($1[1] / $1[2])::super END;
+CREATE OR REPLACE AGGREGATE pg_catalog.min(super) (SFUNC = rs.super_smaller, STYPE = super);
+CREATE OR REPLACE AGGREGATE pg_catalog.max(super) (SFUNC = rs.super_larger, STYPE = super);
+CREATE OR REPLACE AGGREGATE pg_catalog.sum(super) (SFUNC = rs.super_add, STYPE = numeric[], FINALFUNC = rs.super_sum, INITCOND = '{0,0}');
+CREATE OR REPLACE AGGREGATE rs.avg(super) (SFUNC = rs.super_add, STYPE = numeric[], FINALFUNC = rs.super_mean, INITCOND = '{0,0}');
 
 DO $do$
 DECLARE

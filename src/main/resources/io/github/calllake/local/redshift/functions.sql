@@ -10,6 +10,9 @@ CREATE OR REPLACE FUNCTION rs.version() RETURNS text LANGUAGE sql IMMUTABLE PARA
 
 CREATE OR REPLACE FUNCTION rs.datepart(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   RETURN CASE
+    WHEN lower($1) IN ('millennium', 'millennia', 'mil', 'mils') THEN 'millennium'
+    WHEN lower($1) IN ('century', 'centuries', 'c', 'cent', 'cents') THEN 'century'
+    WHEN lower($1) IN ('decade', 'decades', 'dec', 'decs') THEN 'decade'
     WHEN lower($1) IN ('year', 'years', 'y', 'yr', 'yrs') THEN 'year'
     WHEN lower($1) IN ('quarter', 'quarters', 'qtr', 'qtrs') THEN 'quarter'
     WHEN lower($1) IN ('month', 'months', 'mon', 'mons') THEN 'month'
@@ -25,6 +28,9 @@ CREATE OR REPLACE FUNCTION rs.datepart(text) RETURNS text LANGUAGE sql IMMUTABLE
 CREATE OR REPLACE FUNCTION rs.datepart_interval(part text, n bigint) RETURNS interval LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
   CASE rs.datepart(part)
+    WHEN 'millennium' THEN RETURN make_interval(years => 1000 * n::int);
+    WHEN 'century' THEN RETURN make_interval(years => 100 * n::int);
+    WHEN 'decade' THEN RETURN make_interval(years => 10 * n::int);
     WHEN 'year' THEN RETURN make_interval(years => n::int);
     WHEN 'quarter' THEN RETURN make_interval(months => 3 * n::int);
     WHEN 'month' THEN RETURN make_interval(months => n::int);
@@ -54,6 +60,9 @@ DECLARE
   months bigint := (extract(year FROM b) - extract(year FROM a)) * 12 + extract(month FROM b) - extract(month FROM a);
 BEGIN
   CASE unit
+    WHEN 'millennium' THEN RETURN extract(millennium FROM b) - extract(millennium FROM a);
+    WHEN 'century' THEN RETURN extract(century FROM b) - extract(century FROM a);
+    WHEN 'decade' THEN RETURN extract(decade FROM b) - extract(decade FROM a);
     WHEN 'year' THEN RETURN extract(year FROM b) - extract(year FROM a);
     WHEN 'quarter' THEN RETURN (extract(year FROM b) - extract(year FROM a)) * 4 + extract(quarter FROM b) - extract(quarter FROM a);
     WHEN 'month' THEN RETURN months;
@@ -77,6 +86,10 @@ CREATE OR REPLACE FUNCTION pg_catalog.convert_timezone(text, timestamp) RETURNS 
   RETURN $2 AT TIME ZONE 'UTC' AT TIME ZONE $1;
 CREATE OR REPLACE FUNCTION pg_catalog.convert_timezone(text, text, timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   RETURN $3 AT TIME ZONE $1 AT TIME ZONE $2;
+CREATE OR REPLACE FUNCTION pg_catalog.convert_timezone(text, timestamptz) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  RETURN $2 AT TIME ZONE $1;
+CREATE OR REPLACE FUNCTION pg_catalog.convert_timezone(text, text, timestamptz) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  RETURN $3 AT TIME ZONE 'UTC' AT TIME ZONE $1 AT TIME ZONE $2;
 CREATE OR REPLACE FUNCTION pg_catalog.last_day(timestamp) RETURNS date LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   RETURN (date_trunc('month', $1) + interval '1 month' - interval '1 day')::date;
 CREATE OR REPLACE FUNCTION pg_catalog.trunc(timestamp) RETURNS date LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

@@ -163,5 +163,9 @@ CREATE OR REPLACE FUNCTION pg_catalog.json_extract_path_text(text, text, text, t
 
 CREATE OR REPLACE FUNCTION pg_catalog.json_array_length(text) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN jsonb_array_length(json_parse($1)::jsonb);
+CREATE OR REPLACE FUNCTION pg_catalog.json_array_length(text, boolean) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN NOT $2 THEN json_array_length($1) WHEN jsonb_typeof(rs.try_json($1)::jsonb) = 'array' THEN jsonb_array_length(rs.try_json($1)::jsonb) END;
 CREATE OR REPLACE FUNCTION pg_catalog.json_extract_array_element_text(text, int) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN json_parse($1)::jsonb ->> $2;
+CREATE OR REPLACE FUNCTION pg_catalog.json_extract_array_element_text(text, int, boolean) RETURNS varchar LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN $3 THEN rs.try_json($1)::jsonb ->> $2 ELSE json_extract_array_element_text($1, $2) END;

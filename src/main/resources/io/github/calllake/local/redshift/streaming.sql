@@ -58,7 +58,11 @@ FROM rs.mv AS m
      JOIN pg_class AS v ON v.oid = m.view_oid AND v.relkind = 'v'
      JOIN pg_namespace AS n ON n.oid = v.relnamespace
      JOIN pg_class AS t ON t.oid = m.table_oid AND t.relkind = 'r'
-     JOIN pg_namespace AS tn ON tn.oid = t.relnamespace;
+     JOIN pg_namespace AS tn ON tn.oid = t.relnamespace
+-- Whoever may not use a schema learns nothing of what is in it, but for what his own view or external schema is needed.
+WHERE has_schema_privilege(n.oid, 'USAGE')
+      OR EXISTS (SELECT FROM rs.mv_source AS s WHERE s.view_oid = m.view_oid AND rs.owns(s.source_oid))
+      OR EXISTS (SELECT FROM pg_namespace AS e WHERE e.nspname = m.external_schema AND has_schema_privilege(e.oid, 'CREATE'));
 GRANT SELECT ON rs.live_mv TO PUBLIC;
 
 -- Moves a view's places in shards, if they are still where the caller thinks, and notes what was read. False where another session refreshes, changes

@@ -24,10 +24,24 @@ BEGIN
   RAISE EXCEPTION 'cannot cast type boolean to character varying' USING ERRCODE = '42846';
 END
 $$;
+CREATE OR REPLACE FUNCTION rs.boolean_bpchar(boolean) RETURNS bpchar LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  RAISE EXCEPTION 'cannot cast type boolean to character' USING ERRCODE = '42846';
+END
+$$;
 
 UPDATE pg_cast SET castfunc = 'rs.varchar_bytes(varchar, int, boolean)'::regprocedure WHERE castsource = 'varchar'::regtype AND casttarget = 'varchar'::regtype;
 UPDATE pg_cast SET castfunc = 'rs.boolean_text(boolean)'::regprocedure WHERE castsource = 'boolean'::regtype AND casttarget = 'text'::regtype;
 UPDATE pg_cast SET castfunc = 'rs.boolean_varchar(boolean)'::regprocedure WHERE castsource = 'boolean'::regtype AND casttarget = 'varchar'::regtype;
+UPDATE pg_cast SET castfunc = 'rs.boolean_bpchar(boolean)'::regprocedure WHERE castsource = 'boolean'::regtype AND casttarget = 'bpchar'::regtype;
+
+-- ILIKE knows the case of ASCII letters alone: https://docs.aws.amazon.com/redshift/latest/dg/r_patternmatching_condition_like.html
+CREATE OR REPLACE FUNCTION rs.ascii_ilike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  RETURN texticlike($1 COLLATE "C", $2 COLLATE "C");
+CREATE OR REPLACE FUNCTION rs.ascii_not_ilike(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  RETURN texticnlike($1 COLLATE "C", $2 COLLATE "C");
+UPDATE pg_operator SET oprcode = 'rs.ascii_ilike'::regproc WHERE oid = 'pg_catalog.~~*(text, text)'::regoperator;
+UPDATE pg_operator SET oprcode = 'rs.ascii_not_ilike'::regproc WHERE oid = 'pg_catalog.!~~*(text, text)'::regoperator;
 
 -- Primary keys and unique keys are there to be read and not enforced: https://docs.aws.amazon.com/redshift/latest/dg/t_Defining_constraints.html
 CREATE OR REPLACE FUNCTION rs.inform_only() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$

@@ -165,6 +165,29 @@ BEGIN
 END
 $$;
 
+-- TRY_CAST of SUPER: what does not fit is NULL anyway, and dates and times are refused: https://docs.aws.amazon.com/redshift/latest/dg/r_TRY_CAST.html
+DO $do$
+DECLARE
+  try record;
+BEGIN
+  FOR try IN SELECT * FROM (VALUES ('bigint', 'int8'), ('int', 'int4'), ('smallint', 'int2'), ('double', 'float8'), ('real', 'float4'), ('boolean', 'bool')) AS t (name, type) LOOP
+    EXECUTE format('CREATE OR REPLACE FUNCTION rs.try_%s(super) RETURNS %2$s LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN $1::%2$s', try.name, try.type);
+  END LOOP;
+  FOR try IN SELECT * FROM (VALUES ('timestamp', 'timestamp without time zone'), ('timestamptz', 'timestamp with time zone'), ('date', 'date')) AS t (name, type) LOOP
+    EXECUTE format('CREATE OR REPLACE FUNCTION rs.try_%s(super) RETURNS %s LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $body$ BEGIN'
+      ' RAISE EXCEPTION %L USING ERRCODE = ''42846''; END $body$', try.name, try.type, 'cannot cast type super to ' || try.type);
+  END LOOP;
+END
+$do$;
+CREATE OR REPLACE FUNCTION rs.try_cast(value super, type text, anyelement) RETURNS anyelement LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  result ALIAS FOR $0;
+BEGIN
+  EXECUTE format('SELECT $1::%s', type) INTO result USING value;
+  RETURN result;
+END
+$$;
+
 -- Navigation. A missing path and a JSON null are both NULL.
 CREATE OR REPLACE FUNCTION rs.nav(super, VARIADIC text[]) RETURNS super LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN nullif($1::jsonb #> $2, 'null'::jsonb)::super;

@@ -3,10 +3,15 @@ package io.github.calllake.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.calllake.TestLake;
+import io.github.calllake.archive.ArchiverSettings;
+import io.github.calllake.event.DetailType;
+import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +53,24 @@ class BenchSidesTest {
     }
 
     @Test
+    void a_steady_stream_rolls_by_a_clock_that_goes_with_it() {
+        Instant start = Instant.parse("2026-03-01T00:00:00Z");
+        try (S3Client s3 =
+                lake.client(S3Client.builder().forcePathStyle(true), lake.aws().s3Endpoint())) {
+            LakeStore store = new LakeStore(s3, BUCKET);
+            store.createBucketIfAbsent();
+            LakeLayout layout = new LakeLayout(BUCKET, "steady");
+
+            new SteadyStream(store, layout, ArchiverSettings.defaults(), 2).archive(start, Duration.ofMinutes(50), 1);
+
+            // Not four of each shard, if calls come to it later.
+            assertThat(store.list("steady/_commits/", "").size()).isBetween(2 * 3, 2 * 4);
+            assertThat(store.list(layout.dayPrefix(DetailType.TRANSCRIBE_CALL_ANALYTICS, LakeLayout.dayOf(start)), ""))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
     void lookup_says_what_a_reader_reads() {
         int code = new CommandLine(new BenchLookupCommand())
                 .setOut(new PrintWriter(out))
@@ -55,7 +78,7 @@ class BenchSidesTest {
 
         assertThat(code).as(out.toString()).isZero();
         assertThat(out.toString())
-                .contains("events of 2 days", "compacted: 16 files")
+                .contains("events of 2 days", "compacted: 16 files", "of the footers as rolled: paths ")
                 .containsPattern("one call by its id alone, as rolled: median [0-9.]+ %, worst [0-9.]+ %");
     }
 }

@@ -151,6 +151,52 @@ class AthenaQueriesTest {
     }
 
     @Test
+    void a_query_that_reads_more_than_its_workgroup_allows_is_cancelled() {
+        stack.table("wide", List.of("n bigint", "text string"), List.of(), Map.of());
+        stack.parquet("wide/a.parquet", "SELECT range AS n, md5(range::VARCHAR) AS text FROM range(500000)");
+        stack.athena.createWorkGroup(request -> request.name("small").configuration(configuration -> configuration
+                .bytesScannedCutoffPerQuery(10_000_000L)
+                .resultConfiguration(result -> result.outputLocation("s3://lake/small/"))));
+
+        QueryExecution wide =
+                stack.await(stack.start("SELECT sum(length(text)) FROM wide", request -> request.workGroup("small")));
+        assertThat(wide.status().state()).isEqualTo(QueryExecutionState.CANCELLED);
+        assertThat(wide.status().stateChangeReason()).isEqualTo("Bytes scanned limit was exceeded");
+        assertThat(wide.statistics().dataScannedInBytes()).isGreaterThan(10_000_000);
+        assertThat(stack.await(stack.start("SELECT max(n) FROM wide", request -> request.workGroup("small")))
+                        .status()
+                        .state())
+                .isEqualTo(QueryExecutionState.SUCCEEDED);
+        assertThatThrownBy(() -> stack.athena.createWorkGroup(request -> request.name("tiny")
+                        .configuration(configuration -> configuration.bytesScannedCutoffPerQuery(9_999_999L))))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void an_earlier_result_is_reused_only_if_asked_for_and_young_enough() {
+        QueryExecution first = stack.succeed("SELECT 1 AS one");
+        QueryExecution again = stack.await(stack.start(
+                "SELECT 1 AS one",
+                request -> request.resultReuseConfiguration(reuse -> reuse.resultReuseByAgeConfiguration(
+                        age -> age.enabled(true).maxAgeInMinutes(5)))));
+
+        assertThat(again.statistics().resultReuseInformation().reusedPreviousResult())
+                .isTrue();
+        assertThat(again.resultConfiguration().outputLocation())
+                .isEqualTo(first.resultConfiguration().outputLocation());
+        assertThat(stack.succeed("SELECT 1 AS one")
+                        .statistics()
+                        .resultReuseInformation()
+                        .reusedPreviousResult())
+                .isFalse();
+        assertThatThrownBy(() -> stack.start(
+                        "SELECT 1 AS one",
+                        request -> request.resultReuseConfiguration(reuse -> reuse.resultReuseByAgeConfiguration(
+                                age -> age.enabled(true).maxAgeInMinutes(10_081)))))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
     void views_are_kept_in_glue_with_their_columns() {
         stack.table(
                 "raw",

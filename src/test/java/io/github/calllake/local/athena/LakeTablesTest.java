@@ -192,11 +192,10 @@ class LakeTablesTest {
         assertThat(stack.failure("SELECT id FROM t")).startsWith("HIVE_BAD_DATA: Not valid Parquet");
         stack.glue.createTable(request -> request.databaseName(Stack.DATABASE)
                 .tableInput(input -> input.name("j").storageDescriptor(storage -> storage.location("s3://lake/j/")
-                        .serdeInfo(
-                                serde -> serde.serializationLibrary("org.apache.hadoop.hive.serde2.OpenCSVSerde")))));
+                        .serdeInfo(serde -> serde.serializationLibrary("org.apache.hadoop.hive.ql.io.orc.OrcSerde")))));
         assertThat(stack.failure("SELECT 1 FROM j"))
-                .isEqualTo("NOT_SUPPORTED: not emulated locally: tables that are neither Parquet nor OpenX JSON"
-                        + " (org.apache.hadoop.hive.serde2.OpenCSVSerde)");
+                .isEqualTo("NOT_SUPPORTED: not emulated locally: tables that are neither Parquet, OpenX JSON nor text"
+                        + " (org.apache.hadoop.hive.ql.io.orc.OrcSerde)");
     }
 
     @Test

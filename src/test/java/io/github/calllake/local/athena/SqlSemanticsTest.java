@@ -196,9 +196,6 @@ class SqlSemanticsTest {
                 "SELECT 9223372036854775807 + 1                   | NUMERIC_VALUE_OUT_OF_RANGE",
                 "SELECT date_trunc('hour', date '2024-01-01')     | INVALID_FUNCTION_ARGUMENT: line 1:8: 'hour' is not a valid DATE field",
                 "SELECT json_extract_scalar('{}', '$.*')          | INVALID_FUNCTION_ARGUMENT: line 1:8: Invalid JSON path",
-                "CREATE EXTERNAL TABLE t (a int) LOCATION 's3://lake/t/' | NOT_SUPPORTED: not emulated locally: CREATE EXTERNAL TABLE",
-                "CREATE TABLE t AS SELECT 1 AS x                  | NOT_SUPPORTED: line 1:1: not emulated locally: CreateTableAsSelect",
-                "MSCK REPAIR TABLE t                              | NOT_SUPPORTED: not emulated locally: MSCK REPAIR",
                 "WITH RECURSIVE t(n) AS (SELECT 1) SELECT n FROM t | NOT_SUPPORTED: line 1:1: not emulated locally: WITH RECURSIVE",
                 "SELECT 1 UNION ALL SELECT 'a'                    | TYPE_MISMATCH: line 1:10: column 1 in UNION query has incompatible types: integer, varchar",
             })

@@ -1,6 +1,7 @@
 package io.github.calllake.local.redshift;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
@@ -54,6 +55,22 @@ class PrivilegesTest {
         }
         assertThat(stack.rows("SELECT trim(name), autorefresh FROM svv_mv_info WHERE schema_name = 'book_keeping'"))
                 .containsExactly("mv|f");
+    }
+
+    @Test
+    void bookkeeping_tells_nobody_of_views_in_schemas_he_may_not_use() throws Exception {
+        String user = newUser();
+        stack.execute("CREATE SCHEMA unseen", "CREATE TABLE unseen.t (n int)");
+        stack.execute("CREATE MATERIALIZED VIEW unseen.mv AS SELECT n FROM unseen.t");
+        try (Connection connection = stack.connect(user, PASSWORD)) {
+            assertThat(LocalStack.rows(connection, "SELECT mv_name FROM rs.live_mv WHERE schema_name = 'unseen'"))
+                    .isEmpty();
+        }
+        stack.execute("GRANT USAGE ON SCHEMA unseen TO " + user);
+        try (Connection connection = stack.connect(user, PASSWORD)) {
+            assertThatThrownBy(() -> LocalStack.execute(connection, "DROP MATERIALIZED VIEW unseen.mv"))
+                    .hasMessageContaining("must be owner");
+        }
     }
 
     @Test

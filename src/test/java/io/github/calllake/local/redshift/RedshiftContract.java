@@ -3,11 +3,11 @@ package io.github.calllake.local.redshift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.calllake.Programs;
 import io.github.calllake.local.kinesis.LocalKinesis;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -96,7 +96,7 @@ abstract class RedshiftContract {
 
     @Test
     void psql_runs_the_same_statements() throws Exception {
-        Assumptions.assumeTrue(isInstalled("psql"), "psql is not on the PATH, so that it was not tried");
+        Assumptions.assumeTrue(Programs.isInstalled("psql"), "psql is not on the PATH, so that it was not tried");
         put(OTHER_STREAM, "a", 21);
         try (LocalRedshift redshift = start(localKinesis.endpoint())) {
             psql(redshift);
@@ -151,10 +151,5 @@ abstract class RedshiftContract {
 
     private static Connection connect(LocalRedshift redshift, String user, String password) throws SQLException {
         return DriverManager.getConnection(redshift.jdbcUrl(), user, password);
-    }
-
-    static boolean isInstalled(String program) {
-        return List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
-                .anyMatch(part -> Files.isExecutable(Path.of(part, program)));
     }
 }

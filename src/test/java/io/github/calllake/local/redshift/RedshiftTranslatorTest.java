@@ -51,6 +51,7 @@ class RedshiftTranslatorTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '~', delimiter = ';', textBlock = """
             select t.p.a.b[0].c::int from x as t; select rs.nav(rs.item(rs.nav("t"."p", $t$a$t$, $t$b$t$), 0), $t$c$t$)::int AS "c" from x as t
+            create schema "Ab"; create schema "ab"
             select p."detail-type" as d from x; select rs.nav("p", $t$detail-type$t$) as d from x
             select x.t.p.callId as c from x.t; select rs.nav("x"."t"."p", $t$callid$t$) as c from x.t
             select r.k as k, i from x as t, t.p.a as r at i; select rs.nav("r"."r", $t$k$t$) as k, i from x as t, LATERAL rs.elements_at(rs.nav("t"."p", $t$a$t$)) AS "r"("r", "i")

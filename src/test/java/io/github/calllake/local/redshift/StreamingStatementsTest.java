@@ -309,7 +309,7 @@ class StreamingStatementsTest {
         try (Connection connection = stack.connect()) {
             connection.setAutoCommit(false);
             assertThatThrownBy(() -> LocalStack.execute(connection, "alter table app.kept append from app.leaving"))
-                    .isInstanceOf(SQLException.class);
+                    .hasMessageContaining("ALTER TABLE APPEND cannot run inside a transaction block");
             connection.rollback();
         }
         assertThat(stack.rows("select t from app.leaving")).containsExactly("1");
@@ -333,6 +333,38 @@ class StreamingStatementsTest {
         assertThat(stack.rows("select t from app.leaving")).containsExactly("6");
         refused("insert into app.leaving values ('0', '0')", "cannot insert into a materialized view");
         refused("update app.leaving set t = '0'", "cannot update a materialized view");
+    }
+
+    @Test
+    void a_truncate_commits_and_a_refresh_after_it_waits_for_nothing() throws Exception {
+        stack.createStream("emptied", 1);
+        stack.execute(
+                VIEW + "emptied as select from_varbyte(kinesis_data, 'utf-8') as t from ext.emptied",
+                "create table app.done (n int)");
+        stack.put("emptied", "k", "1");
+        stack.execute("refresh materialized view app.emptied");
+        try (Connection connection = stack.connect()) {
+            connection.setAutoCommit(false);
+            LocalStack.execute(connection, "insert into app.done values (1)", "truncate app.emptied");
+            stack.put("emptied", "k", "2");
+            LocalStack.execute(connection, "refresh materialized view app.emptied");
+            connection.rollback();
+            LocalStack.execute(connection, "insert into app.done values (2)");
+            connection.rollback();
+            assertThatThrownBy(() -> LocalStack.execute(connection, "truncate app.nosuch"))
+                    .hasMessageContaining("does not exist");
+            connection.rollback();
+        }
+        assertThat(stack.rows("select t from app.emptied")).containsExactly("2");
+        assertThat(stack.rows("select n from app.done")).containsExactly("1");
+    }
+
+    @Test
+    void a_stream_with_capitals_is_not_found_and_the_message_says_why() {
+        stack.createStream("Capital-Stream", 1);
+        refused(
+                VIEW + "capital as select kinesis_data from ext.\"Capital-Stream\"",
+                "reason: Stream capital-stream not found. There is a stream Capital-Stream, but a name in SQL is lower case");
     }
 
     @ParameterizedTest

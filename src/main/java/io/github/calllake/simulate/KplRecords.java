@@ -1,4 +1,4 @@
-package io.github.calllake.stream;
+package io.github.calllake.simulate;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ public final class KplRecords {
     }
 
     /** A message between the magic bytes and its sum. */
-    static byte[] sealed(byte[] message) {
+    public static byte[] sealed(byte[] message) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[] {(byte) 0xF3, (byte) 0x89, (byte) 0x9A, (byte) 0xC2});
         out.writeBytes(message);

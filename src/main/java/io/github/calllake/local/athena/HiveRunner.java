@@ -1,0 +1,375 @@
+package io.github.calllake.local.athena;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.calllake.local.athena.HiveDdl.ColumnDef;
+import io.github.calllake.local.athena.HiveDdl.Name;
+import io.github.calllake.local.athena.HiveDdl.Part;
+import io.github.calllake.local.athena.S3Files.S3File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Does what Hive's DDL says to the catalog. The rows that a statement gives have one column. Thread-safe. */
+final class HiveRunner {
+    private final GlueCatalog catalog;
+    private final S3Files s3;
+
+    HiveRunner(GlueCatalog catalog, S3Files s3) {
+        this.catalog = catalog;
+        this.s3 = s3;
+    }
+
+    /**
+     * Runs a statement.
+     *
+     * @param database where names without one are
+     * @return the lines that it says
+     */
+    List<String> run(HiveDdl statement, String database) {
+        if (statement instanceof HiveDdl.CreateDatabase create) {
+            return createDatabase(create);
+        }
+        if (statement instanceof HiveDdl.DropDatabase drop) {
+            return dropDatabase(drop);
+        }
+        if (statement instanceof HiveDdl.CreateTable create) {
+            return createTable(create, database);
+        }
+        if (statement instanceof HiveDdl.DropTable drop) {
+            return dropTable(drop, database);
+        }
+        if (statement instanceof HiveDdl.AddColumns add) {
+            return addColumns(add, database);
+        }
+        if (statement instanceof HiveDdl.AddPartitions add) {
+            return addPartitions(add, database);
+        }
+        if (statement instanceof HiveDdl.DropPartitions drop) {
+            return dropPartitions(drop, database);
+        }
+        if (statement instanceof HiveDdl.SetProperties set) {
+            ObjectNode table = table(set.name(), database);
+            set.properties().forEach(table.withObject("Parameters")::put);
+            return update(set.name(), database, table);
+        }
+        if (statement instanceof HiveDdl.SetLocation set) {
+            s3.path(set.location());
+            ObjectNode table = table(set.name(), database);
+            table.withObject("StorageDescriptor").put("Location", set.location());
+            return update(set.name(), database, table);
+        }
+        if (statement instanceof HiveDdl.Repair repair) {
+            return repair(repair, database);
+        }
+        if (statement instanceof HiveDdl.ShowDatabases) {
+            return catalog.databases().stream()
+                    .map(each -> each.path("Name").asText())
+                    .toList();
+        }
+        if (statement instanceof HiveDdl.ShowPartitions show) {
+            return showPartitions(show, database);
+        }
+        if (statement instanceof HiveDdl.ShowProperties show) {
+            List<String> lines = new ArrayList<>();
+            table(show.name(), database)
+                    .path("Parameters")
+                    .properties()
+                    .forEach(entry ->
+                            lines.add(entry.getKey() + "\t" + entry.getValue().asText()));
+            return lines;
+        }
+        return describe((HiveDdl.Describe) statement, database);
+    }
+
+    private static SqlFailure semantic(int error, String message) {
+        return new SqlFailure("FAILED: SemanticException [Error " + error + "]: " + message);
+    }
+
+    private static SqlFailure execution(String message) {
+        return new SqlFailure(
+                "FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. " + message);
+    }
+
+    private static String in(Name name, String database) {
+        return name.database().orElse(database);
+    }
+
+    private ObjectNode table(Name name, String database) {
+        String place = in(name, database);
+        return catalog.table(place, name.table())
+                .orElseThrow(() -> semantic(10001, "Table not found " + place + "." + name.table()));
+    }
+
+    private List<String> update(Name name, String database, ObjectNode table) {
+        catalog.updateTable(in(name, database), table, Optional.empty());
+        return List.of();
+    }
+
+    private List<String> createDatabase(HiveDdl.CreateDatabase create) {
+        if (catalog.hasDatabase(create.name())) {
+            if (create.ifNotExists()) {
+                return List.of();
+            }
+            throw execution("Database " + create.name() + " already exists");
+        }
+        ObjectNode input = JsonApi.JSON.createObjectNode().put("Name", create.name());
+        create.location().ifPresent(location -> input.put("LocationUri", location));
+        catalog.createDatabase(input);
+        return List.of();
+    }
+
+    private List<String> dropDatabase(HiveDdl.DropDatabase drop) {
+        if (!catalog.hasDatabase(drop.name())) {
+            if (drop.ifExists()) {
+                return List.of();
+            }
+            throw semantic(10072, "Database does not exist: " + drop.name());
+        }
+        if (!drop.cascade() && !catalog.tables(drop.name()).isEmpty()) {
+            throw execution("InvalidOperationException(message:Database " + drop.name()
+                    + " is not empty. One or more tables exist.)");
+        }
+        catalog.deleteDatabase(drop.name());
+        return List.of();
+    }
+
+    private List<String> createTable(HiveDdl.CreateTable create, String database) {
+        String place = in(create.name(), database);
+        if (!catalog.hasDatabase(place)) {
+            throw semantic(10072, "Database does not exist: " + place);
+        }
+        if (catalog.table(place, create.name().table()).isPresent()) {
+            if (create.ifNotExists()) {
+                return List.of();
+            }
+            throw execution(
+                    "AlreadyExistsException(message:Table " + create.name().table() + " already exists)");
+        }
+        s3.path(create.location());
+        if (create.location().contains("*")) {
+            throw execution("MetaException(message:Can not create a Path from a location with a wildcard)");
+        }
+        catalog.createTable(place, tableInput(create));
+        return List.of();
+    }
+
+    static ObjectNode tableInput(HiveDdl.CreateTable create) {
+        ObjectNode input = JsonApi.JSON.createObjectNode();
+        input.put("Name", create.name().table());
+        input.put("TableType", "EXTERNAL_TABLE");
+        ObjectNode parameters = input.putObject("Parameters").put("EXTERNAL", "TRUE");
+        create.comment().ifPresent(comment -> parameters.put("comment", comment));
+        create.properties().forEach(parameters::put);
+        columns(input.putArray("PartitionKeys"), create.keys());
+        ObjectNode storage = input.putObject("StorageDescriptor");
+        columns(storage.putArray("Columns"), create.columns());
+        storage.put("Location", create.location());
+        storage.put("InputFormat", create.format().input());
+        storage.put("OutputFormat", create.format().output());
+        ObjectNode serDe = storage.putObject("SerdeInfo")
+                .put("SerializationLibrary", create.format().serDe());
+        create.format().properties().forEach(serDe.putObject("Parameters")::put);
+        return input;
+    }
+
+    private static void columns(ArrayNode array, List<ColumnDef> columns) {
+        for (ColumnDef column : columns) {
+            ObjectNode described = array.addObject().put("Name", column.name()).put("Type", column.type());
+            column.comment().ifPresent(comment -> described.put("Comment", comment));
+        }
+    }
+
+    private List<String> dropTable(HiveDdl.DropTable drop, String database) {
+        String place = in(drop.name(), database);
+        Optional<ObjectNode> table = catalog.table(place, drop.name().table());
+        if (table.isEmpty()) {
+            if (drop.ifExists()) {
+                return List.of();
+            }
+            throw semantic(10001, "Table not found " + drop.name().table());
+        }
+        if (GlueViews.isView(table.get())) {
+            throw semantic(10097, "Cannot drop a view with DROP TABLE");
+        }
+        catalog.deleteTable(place, drop.name().table());
+        return List.of();
+    }
+
+    private List<String> addColumns(HiveDdl.AddColumns add, String database) {
+        ObjectNode table = table(add.name(), database);
+        ArrayNode known = table.withObject("StorageDescriptor").withArray("Columns");
+        List<String> names = new ArrayList<>(names(known));
+        names.addAll(names(table.path("PartitionKeys")));
+        for (ColumnDef column : add.columns()) {
+            if (names.contains(column.name())) {
+                throw execution("Duplicate column name: " + column.name());
+            }
+        }
+        columns(known, add.columns());
+        return update(add.name(), database, table);
+    }
+
+    private static List<String> names(JsonNode columns) {
+        List<String> names = new ArrayList<>();
+        columns.forEach(column -> names.add(column.path("Name").asText()));
+        return names;
+    }
+
+    /** The values in the order of the table's keys. */
+    private static List<String> ordered(JsonNode table, Part part) {
+        List<String> keys = names(table.path("PartitionKeys"));
+        if (!part.values().keySet().equals(Set.copyOf(keys))) {
+            throw semantic(10098, "Partition spec " + part.values().keySet() + " does not name the columns " + keys);
+        }
+        return keys.stream().map(key -> part.values().getOrDefault(key, "")).toList();
+    }
+
+    private List<String> addPartitions(HiveDdl.AddPartitions add, String database) {
+        ObjectNode table = table(add.name(), database);
+        for (Part part : add.parts()) {
+            List<String> values = ordered(table, part);
+            String location = part.location().orElseGet(() -> folder(table, values));
+            s3.path(location);
+            boolean added = catalog.partitions()
+                    .add(in(add.name(), database), add.name().table(), partition(table, values, location));
+            if (!added && !add.ifNotExists()) {
+                throw execution("AlreadyExistsException(message:Partition already exists.)");
+            }
+        }
+        return List.of();
+    }
+
+    static ObjectNode partition(JsonNode table, List<String> values, String location) {
+        ObjectNode partition = JsonApi.JSON.createObjectNode();
+        values.forEach(partition.putArray("Values")::add);
+        ObjectNode storage = table.path("StorageDescriptor").deepCopy();
+        storage.put("Location", location);
+        partition.set("StorageDescriptor", storage);
+        return partition;
+    }
+
+    private static String folder(JsonNode table, List<String> values) {
+        String location = table.path("StorageDescriptor").path("Location").asText();
+        List<String> keys = names(table.path("PartitionKeys"));
+        StringBuilder folder = new StringBuilder(location.endsWith("/") ? location : location + "/");
+        for (int i = 0; i < keys.size(); i++) {
+            folder.append(keys.get(i)).append('=').append(values.get(i)).append('/');
+        }
+        return folder.toString();
+    }
+
+    private List<String> dropPartitions(HiveDdl.DropPartitions drop, String database) {
+        ObjectNode table = table(drop.name(), database);
+        for (Part part : drop.parts()) {
+            boolean gone = catalog.partitions()
+                    .remove(in(drop.name(), database), drop.name().table(), ordered(table, part));
+            if (!gone && !drop.ifExists()) {
+                throw semantic(10006, "Partition not found (" + part.values() + ")");
+            }
+        }
+        return List.of();
+    }
+
+    /** Registers folders of Hive's form that hold objects. */
+    private List<String> repair(HiveDdl.Repair repair, String database) {
+        ObjectNode table = table(repair.name(), database);
+        List<String> keys = names(table.path("PartitionKeys"));
+        if (keys.isEmpty()) {
+            throw execution("Table " + repair.name().table() + " is not a partitioned table");
+        }
+        Path root = s3.path(table.path("StorageDescriptor").path("Location").asText());
+        Map<String, List<String>> found = new LinkedHashMap<>();
+        for (S3File file : s3.list(root)) {
+            String folder = root.relativize(file.path().getParent()).toString();
+            Optional<List<String>> values = values(folder, keys);
+            values.ifPresent(each -> found.putIfAbsent(folder, each));
+        }
+        List<String> lines = new ArrayList<>();
+        found.forEach((folder, values) -> {
+            boolean added = catalog.partitions()
+                    .add(
+                            in(repair.name(), database),
+                            repair.name().table(),
+                            partition(table, values, folder(table, values)));
+            if (added) {
+                lines.add(
+                        "Repair: Added partition to metastore " + repair.name().table() + ":" + folder);
+            }
+        });
+        if (!lines.isEmpty()) {
+            String all = found.keySet().stream()
+                    .map(folder -> repair.name().table() + ":" + folder)
+                    .collect(Collectors.joining("\t"));
+            lines.add(0, "Partitions not in metastore:\t" + all);
+        }
+        return lines;
+    }
+
+    private static Optional<List<String>> values(String folder, List<String> keys) {
+        String[] parts = folder.split("/", -1);
+        if (parts.length != keys.size()) {
+            return Optional.empty();
+        }
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < parts.length; i++) {
+            if (!parts[i].startsWith(keys.get(i) + "=")) {
+                return Optional.empty();
+            }
+            values.add(parts[i].substring(keys.get(i).length() + 1));
+        }
+        return Optional.of(values);
+    }
+
+    /** A projected table's partitions are nowhere registered, and Athena lists none of them. */
+    private List<String> showPartitions(HiveDdl.ShowPartitions show, String database) {
+        ObjectNode table = table(show.name(), database);
+        List<String> keys = names(table.path("PartitionKeys"));
+        if (keys.isEmpty()) {
+            throw execution("Table " + show.name().table() + " is not a partitioned table");
+        }
+        return catalog.partitions().all(in(show.name(), database), show.name().table()).stream()
+                .map(partition -> {
+                    List<String> values = GluePartitions.values(partition);
+                    StringBuilder line = new StringBuilder();
+                    for (int i = 0; i < keys.size(); i++) {
+                        line.append(i == 0 ? "" : "/")
+                                .append(keys.get(i))
+                                .append('=')
+                                .append(values.get(i));
+                    }
+                    return line.toString();
+                })
+                .toList();
+    }
+
+    private List<String> describe(HiveDdl.Describe describe, String database) {
+        ObjectNode table = table(describe.name(), database);
+        List<String> lines = new ArrayList<>();
+        table.path("StorageDescriptor").path("Columns").forEach(column -> lines.add(line(column)));
+        table.path("PartitionKeys").forEach(column -> lines.add(line(column)));
+        if (!table.path("PartitionKeys").isEmpty()) {
+            lines.add("\t \t ");
+            lines.add("# Partition Information\t \t ");
+            lines.add("# col_name            \tdata_type           \tcomment             ");
+            lines.add("\t \t ");
+            table.path("PartitionKeys").forEach(column -> lines.add(line(column)));
+        }
+        return lines;
+    }
+
+    private static String line(JsonNode column) {
+        return String.format(
+                java.util.Locale.ROOT,
+                "%-20s\t%-20s\t%-20s",
+                column.path("Name").asText(),
+                column.path("Type").asText(),
+                column.path("Comment").asText(""));
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.calllake.query;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a question gave: its items in their order, and where they come from. Immutable.
+ *
+ * @param items the items; never null, perhaps empty
+ * @param next the cursor for {@link CallFilter#withAfter}; empty if there are no more items, or no limit was set
+ * @param facts which tiers were asked, and what that took
+ * @param <T> what an item is
+ */
+public record Answer<T>(List<T> items, Optional<Cursor> next, AnswerFacts facts) implements Iterable<T> {
+    public Answer {
+        items = List.copyOf(items);
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        return items.iterator();
+    }
+
+    /** The items as a stream. */
+    public Stream<T> stream() {
+        return items.stream();
+    }
+
+    /** The first item, if there is one. */
+    public Optional<T> first() {
+        return items.stream().findFirst();
+    }
+
+    /** Without the items, which are call content. */
+    @Override
+    public String toString() {
+        return "Answer[" + items.size() + " items, " + facts + "]";
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.calllake.query;
+
+import io.github.calllake.schema.FlatViews;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.OrderField;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Calls by their metadata events. A call's events may lie in both tiers, so its parts are put together here. */
+final class CallQuestions {
+
+    private static final String QUESTION = "calls";
+    private static final int IDS_A_QUERY = 500;
+    private static final Comparator<CallSummary> ORDER =
+            Comparator.comparing(CallSummary::firstEvent).thenComparing(CallSummary::callId, Texts.BYTE_ORDER);
+
+    private static final FlatTable VIEW = FlatTable.of("call_event");
+    private static final Field<String> CALL_ID = VIEW.text("call_id");
+    private static final Field<LocalDateTime> FIRST = DSL.field(DSL.name("first_event"), LocalDateTime.class);
+    private static final Field<LocalDateTime> LAST = DSL.field(DSL.name("last_event"), LocalDateTime.class);
+    private static final Field<String> LAST_TYPE = DSL.field(DSL.name("last_event_type"), String.class);
+    private static final Field<Integer> FROM_LAST = DSL.field(DSL.name("from_last"), Integer.class);
+    private static final Field<Long> EVENTS = DSL.field(DSL.name("events"), Long.class);
+    private static final List<Field<String>> ATTRIBUTES = List.of(
+            VIEW.text("transaction_id"),
+            VIEW.text("voice_connector_id"),
+            VIEW.text("from_number"),
+            VIEW.text("to_number"),
+            VIEW.text("direction"));
+
+    private CallQuestions() {}
+
+    static Answer<CallSummary> calls(Reading reading, CallFilter filter) {
+        Optional<CallKey> after = filter.after().map(CallKey::of);
+        List<CallSummary> found = reading.slices().size() == 1
+                ? reading.gather(part(filter, after, limit(filter, 0), Set.of()))
+                : acrossTiers(reading, filter, after);
+        List<CallSummary> calls = found.stream()
+                .filter(call -> after.isEmpty() || CallKey.of(call).compareTo(after.get()) > 0)
+                .sorted(ORDER)
+                .toList();
+        int most = filter.limit().orElse(Integer.MAX_VALUE);
+        List<CallSummary> page = calls.subList(0, Math.min(most, calls.size()));
+        Optional<Cursor> next = calls.size() > page.size()
+                ? Optional.of(CallKey.of(page.get(page.size() - 1)).cursor())
+                : Optional.empty();
+        return new Answer<>(page, next, reading.facts());
+    }
+
+    /**
+     * The last slice is read whole, for it is the short one: a call that begins in it may have its first event in an
+     * earlier one. Of the earlier ones a page is read that is longer by as many calls as may drop out of it.
+     */
+    private static List<CallSummary> acrossTiers(Reading reading, CallFilter filter, Optional<CallKey> after) {
+        Reading recent = reading.last();
+        Reading earlier = reading.allButLast();
+        List<CallSummary> recentCalls = recent.gather(part(filter, Optional.empty(), OptionalLong.empty(), Set.of()));
+        Map<String, CallSummary> calls = new HashMap<>();
+        recentCalls.forEach(call -> calls.put(call.callId(), call));
+        earlier.gather(part(filter, after, limit(filter, recentCalls.size()), Set.of())).stream()
+                .filter(call -> !calls.containsKey(call.callId()))
+                .toList()
+                .forEach(call -> calls.put(call.callId(), call));
+        List<String> ids = recentCalls.stream().map(CallSummary::callId).toList();
+        for (int i = 0; i < ids.size(); i += IDS_A_QUERY) {
+            Set<String> some = Set.copyOf(ids.subList(i, Math.min(ids.size(), i + IDS_A_QUERY)));
+            earlier.gather(part(filter, Optional.empty(), OptionalLong.empty(), some))
+                    .forEach(call -> calls.merge(call.callId(), call, CallSummary::and));
+        }
+        return List.copyOf(calls.values());
+    }
+
+    private static OptionalLong limit(CallFilter filter, int more) {
+        return filter.limit().isPresent()
+                ? OptionalLong.of(filter.limit().getAsInt() + 1L + more)
+                : OptionalLong.empty();
+    }
+
+    private static Reading.Part<CallSummary> part(
+            CallFilter filter, Optional<CallKey> after, OptionalLong limit, Set<String> ids) {
+        return new Reading.Part<>() {
+            @Override
+            public Select<? extends Record> query(Slice slice) {
+                return summaries(slice, filter, after, limit, ids);
+            }
+
+            @Override
+            public CallSummary read(Record row) {
+                return summary(row);
+            }
+        };
+    }
+
+    private static Select<? extends Record> summaries(
+            Slice slice, CallFilter filter, Optional<CallKey> after, OptionalLong limit, Set<String> ids) {
+        EventRows rows = EventRows.of(slice, FlatViews.of("call_event"), filter);
+        Field<LocalDateTime> time = rows.time("event_time");
+        List<Field<?>> columns = new ArrayList<>(ATTRIBUTES);
+        columns.addAll(List.of(CALL_ID, rows.text("call_event_type")));
+        columns.addAll(RowKey.columns(rows.columns()));
+        List<Field<?>> selected = new ArrayList<>(List.of(CALL_ID));
+        ATTRIBUTES.forEach(attribute -> selected.add(DSL.min(attribute).as(attribute.getName())));
+        selected.add(DSL.min(time).as(FIRST));
+        selected.add(DSL.max(time).as(LAST));
+        selected.add(DSL.min(DSL.case_().when(FROM_LAST.eq(DSL.inline(1)), rows.text("call_event_type")))
+                .as(LAST_TYPE));
+        selected.add(DSL.count().cast(Long.class).as(EVENTS));
+        Condition named = ids.isEmpty()
+                ? CALL_ID.isNotNull()
+                : CALL_ID.in(ids.stream().map(DSL::inline).collect(Collectors.toList()));
+        var grouped = slice.engine()
+                .sql()
+                .select(selected)
+                .from(fromLast(slice, rows, columns, named))
+                .groupBy(CALL_ID)
+                .having(after.map(key -> key.before(DSL.min(time))).orElse(DSL.noCondition()))
+                .orderBy(DSL.min(time), CALL_ID);
+        return limit.isPresent() ? grouped.limit(DSL.inline(limit.getAsLong())) : grouped;
+    }
+
+    /** Each call's events counted from its last one. */
+    private static Table<?> fromLast(Slice slice, EventRows rows, List<Field<?>> columns, Condition named) {
+        List<OrderField<?>> latestFirst = RowKey.order(rows.columns()).stream()
+                .<OrderField<?>>map(Field::desc)
+                .toList();
+        return slice.engine()
+                .sql()
+                .select(columns)
+                .select(DSL.rowNumber()
+                        .over(DSL.partitionBy(CALL_ID).orderBy(latestFirst))
+                        .as(FROM_LAST))
+                .from(rows.table(columns, named))
+                .asTable("events_from_last");
+    }
+
+    private static CallSummary summary(Record row) {
+        @Nullable
+        String[] attributes = ATTRIBUTES.stream()
+                .map(attribute -> row.get(DSL.field(DSL.name(attribute.getName()), String.class)))
+                .toArray(String[]::new);
+        return new CallSummary(
+                row.get(CALL_ID),
+                attributes[0],
+                attributes[1],
+                attributes[2],
+                attributes[3],
+                attributes[4],
+                Times.instant(row.get(FIRST)).orElseThrow(),
+                Times.instant(row.get(LAST)).orElseThrow(),
+                row.get(LAST_TYPE),
+                row.get(EVENTS));
+    }
+
+    /** By what calls are sorted. */
+    private record CallKey(Instant firstEvent, String callId) implements Comparable<CallKey> {
+
+        static CallKey of(CallSummary call) {
+            return new CallKey(call.firstEvent(), call.callId());
+        }
+
+        static CallKey of(Cursor cursor) {
+            List<String> key = cursor.keyOf(QUESTION, 2);
+            try {
+                return new CallKey(
+                        Instant.ofEpochMilli(Long.parseLong(key.get(0))), Texts.requireStorable(key.get(1), "cursor"));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("The cursor is broken", e);
+            }
+        }
+
+        Cursor cursor() {
+            return Cursor.of(QUESTION, List.of(Long.toString(firstEvent.toEpochMilli()), callId));
+        }
+
+        Condition before(Field<LocalDateTime> first) {
+            Field<LocalDateTime> mine = DSL.inline(Times.utc(firstEvent));
+            return first.gt(mine).or(first.eq(mine).and(CALL_ID.gt(DSL.inline(callId))));
+        }
+
+        @Override
+        public int compareTo(CallKey other) {
+            int byTime = firstEvent.compareTo(other.firstEvent);
+            return byTime != 0 ? byTime : Texts.BYTE_ORDER.compare(callId, other.callId);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.calllake.query;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An issue that Transcribe Call Analytics detected in an utterance.
+ *
+ * @param callId the call; null if the event named none
+ * @param participantRole who spoke; null if the event did not say
+ * @param beginCharacter where the issue begins in the transcript, in characters from 0
+ * @param endCharacter where it ends, likewise; the first character behind it
+ * @param text the issue in the speaker's words; null if the offsets lie outside the transcript
+ * @param eventTime the event's time, UTC milliseconds
+ */
+public record DetectedIssue(
+        @Nullable String callId,
+        @Nullable String participantRole,
+        int beginCharacter,
+        int endCharacter,
+        @Nullable String text,
+        Instant eventTime) {}

@@ -1,0 +1,99 @@
+package io.github.calllake.query;
+
+import io.github.calllake.engine.QueryRows;
+import io.github.calllake.engine.QueryStats;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Several sorted answers as one. Holds one row of each. */
+final class MergedRows<P> implements Iterator<P>, AutoCloseable {
+
+    private final Comparator<? super P> order;
+    private final List<Source<P>> sources = new ArrayList<>();
+
+    MergedRows(Comparator<? super P> order) {
+        this.order = order;
+    }
+
+    private static final class Source<P> {
+        private final QueryRows<? extends Record> rows;
+        private final Function<Record, P> reader;
+        private @Nullable P head;
+
+        Source(QueryRows<? extends Record> rows, Function<Record, P> reader) {
+            this.rows = rows;
+            this.reader = reader;
+        }
+
+        @Nullable
+        P peek() {
+            if (head == null && rows.hasNext()) {
+                head = reader.apply(rows.next());
+            }
+            return head;
+        }
+    }
+
+    void add(QueryRows<? extends Record> rows, Function<Record, P> reader) {
+        sources.add(new Source<>(rows, reader));
+    }
+
+    @Override
+    public boolean hasNext() {
+        return first() != null;
+    }
+
+    @Override
+    public P next() {
+        Source<P> first = first();
+        P item = first == null ? null : first.peek();
+        if (first == null || item == null) {
+            throw new NoSuchElementException();
+        }
+        first.head = null;
+        return item;
+    }
+
+    private @Nullable Source<P> first() {
+        Source<P> best = null;
+        P least = null;
+        for (Source<P> source : sources) {
+            P head = source.peek();
+            if (head != null && (least == null || order.compare(head, least) < 0)) {
+                best = source;
+                least = head;
+            }
+        }
+        return best;
+    }
+
+    List<QueryStats> stats() {
+        return sources.stream().map(source -> source.rows.stats()).toList();
+    }
+
+    /** Closes every answer, also when closing one fails. */
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        for (Source<P> source : sources) {
+            try {
+                source.rows.close();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.github.calllake.query;
+
+import io.github.calllake.engine.QueryException;
+import io.github.calllake.engine.QueryOptions;
+import io.github.calllake.engine.QueryRows;
+import io.github.calllake.engine.QueryStats;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import org.jooq.Record;
+import org.jooq.Select;
+
+/**
+ * One question on its way: which slices it reads, and what came of it. Slices are asked side by side, the last one by the
+ * caller's thread. Used by one caller; not thread-safe beyond that.
+ */
+final class Reading {
+
+    private final List<Slice> slices;
+    private final Optional<Instant> boundary;
+    private final boolean partialAllowed;
+    private final Executor executor;
+    private final QueryOptions options;
+    private final List<QueryStats> stats;
+    private final List<AnswerFacts.Gap> gaps;
+
+    /**
+     * @param slices what to read, none twice
+     * @param boundary the arrival that splits the slices, if there are two
+     * @param partialAllowed whether a slice that fails becomes a gap
+     * @param executor runs the slices but the last
+     * @param options how each query is run
+     * @param gaps parts that are known to be missing before anything is asked
+     */
+    Reading(
+            List<Slice> slices,
+            Optional<Instant> boundary,
+            boolean partialAllowed,
+            Executor executor,
+            QueryOptions options,
+            List<AnswerFacts.Gap> gaps) {
+        this.slices = List.copyOf(slices);
+        this.boundary = boundary;
+        this.partialAllowed = partialAllowed;
+        this.executor = executor;
+        this.options = options;
+        this.stats = new ArrayList<>();
+        this.gaps = new ArrayList<>(gaps);
+    }
+
+    private Reading(Reading whole, List<Slice> slices) {
+        this.slices = List.copyOf(slices);
+        this.boundary = whole.boundary;
+        this.partialAllowed = whole.partialAllowed;
+        this.executor = whole.executor;
+        this.options = whole.options;
+        this.stats = whole.stats;
+        this.gaps = whole.gaps;
+    }
+
+    List<Slice> slices() {
+        return slices;
+    }
+
+    /** The same question's last slice alone; what is read counts for this one too. */
+    Reading last() {
+        return new Reading(this, slices.subList(slices.size() - 1, slices.size()));
+    }
+
+    /** The same question's other slices alone, likewise. */
+    Reading allButLast() {
+        return new Reading(this, slices.subList(0, slices.size() - 1));
+    }
+
+    /** What asks one slice. */
+    interface Part<P> {
+        Select<? extends Record> query(Slice slice);
+
+        P read(Record row);
+    }
+
+    /** The rows of every slice, slice after slice. */
+    <P> List<P> gather(Part<P> part) {
+        List<FutureTask<Gathered<P>>> tasks = slices.stream()
+                .map(slice -> new FutureTask<>(() -> rows(slice, part)))
+                .toList();
+        tasks.subList(0, tasks.size() - 1).forEach(executor::execute);
+        tasks.get(tasks.size() - 1).run();
+        List<P> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < tasks.size(); i++) {
+                all.addAll(resultOf(tasks.get(i), slices.get(i)));
+            }
+        } finally {
+            tasks.forEach(task -> task.cancel(true));
+        }
+        return all;
+    }
+
+    private record Gathered<P>(List<P> rows, QueryStats stats) {}
+
+    private <P> Gathered<P> rows(Slice slice, Part<P> part) {
+        List<P> parts = new ArrayList<>();
+        try (QueryRows<? extends Record> rows = slice.engine().open(part.query(slice), options)) {
+            rows.forEachRemaining(row -> parts.add(part.read(row)));
+            return new Gathered<>(parts, rows.stats());
+        }
+    }
+
+    private <P> List<P> resultOf(FutureTask<Gathered<P>> task, Slice slice) {
+        try {
+            Gathered<P> result = task.get();
+            stats.add(result.stats());
+            return result.rows();
+        } catch (ExecutionException e) {
+            missing(slice, Objects.requireNonNullElse(e.getCause(), e));
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueryException(slice.engine().tier(), "waiting for the answer was interrupted", e);
+        }
+    }
+
+    private void missing(Slice slice, Throwable failure) {
+        if (failure instanceof QueryException refused && partialAllowed) {
+            gaps.add(new AnswerFacts.Gap(
+                    slice.engine().tier(),
+                    slice.arrivedFrom(),
+                    slice.arrivedBefore(),
+                    String.valueOf(refused.getMessage())));
+            return;
+        }
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw new IllegalStateException("Asking a tier failed", failure);
+    }
+
+    /**
+     * The rows of every slice in one order, read as they are asked for.
+     *
+     * @param parts each asks for a slice's rows in that order
+     */
+    <P> AnswerStream<P> merge(List<Part<P>> parts, Comparator<? super P> order) {
+        MergedRows<P> merged = new MergedRows<>(order);
+        try {
+            for (Slice slice : slices) {
+                parts.forEach(part -> merged.add(slice.engine().open(part.query(slice), options), part::read));
+            }
+        } catch (RuntimeException e) {
+            merged.close();
+            throw e;
+        }
+        return new AnswerStream<>(merged, () -> new AnswerFacts(tierFacts(merged.stats()), boundary, gaps));
+    }
+
+    /** What has been asked so far. */
+    AnswerFacts facts() {
+        return new AnswerFacts(tierFacts(stats), boundary, gaps);
+    }
+
+    private List<AnswerFacts.TierFacts> tierFacts(List<QueryStats> queries) {
+        return slices.stream()
+                .map(slice -> slice.engine().tier())
+                .distinct()
+                .flatMap(tier -> queries.stream()
+                        .filter(each -> each.tier() == tier)
+                        .map(AnswerFacts.TierFacts::of)
+                        .reduce(AnswerFacts.TierFacts::and)
+                        .stream())
+                .toList();
+    }
+
+    /** An answer with all its items. */
+    <T> Answer<T> answer(List<T> items) {
+        return new Answer<>(items, Optional.empty(), facts());
+    }
+}

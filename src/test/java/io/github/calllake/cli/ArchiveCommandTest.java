@@ -1,0 +1,183 @@
+package io.github.calllake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.calllake.lake.CompletionWatermark;
+import io.github.calllake.lake.LakeLayout;
+import io.github.calllake.lake.LakeStore;
+import io.github.calllake.local.LocalAws;
+import io.github.calllake.stream.StreamWriter;
+import io.github.calllake.stream.StreamWriter.NewRecord;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** {@code archive} as those meet it who run it: a process with an endpoint, which a signal ends. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ArchiveCommandTest {
+
+    private static final int WAIT_SECONDS = 90;
+    private static final Pattern ENDPOINT = Pattern.compile("metrics: (http://127\\.0\\.0\\.1:[0-9]+)/metrics");
+    private static final String NAME = "archive-command";
+
+    private final LocalAws aws;
+    private final StaticCredentialsProvider credentials;
+
+    ArchiveCommandTest() throws IOException {
+        aws = LocalAws.startTemporary();
+        credentials =
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(aws.accessKeyId(), aws.secretAccessKey()));
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        aws.close();
+    }
+
+    @Test
+    void a_signal_has_it_archive_what_it_read_and_end_with_0(@TempDir Path directory) throws Exception {
+        Path log = directory.resolve("log");
+        try (S3Client s3 = S3Client.builder()
+                        .endpointOverride(aws.s3Endpoint())
+                        .region(Region.of(aws.region()))
+                        .credentialsProvider(credentials)
+                        .build();
+                LakeStore store = new LakeStore(s3, NAME);
+                KinesisClient kinesis = KinesisClient.builder()
+                        .endpointOverride(aws.kinesisEndpoint())
+                        .region(Region.of(aws.region()))
+                        .credentialsProvider(credentials)
+                        .build();
+                StreamWriter writer = new StreamWriter(kinesis, NAME)) {
+            store.createBucketIfAbsent();
+            writer.createIfAbsent(1);
+            Process archiver = start(log, directory);
+            try {
+                String url = endpoint(log, archiver);
+                await(archiver, log, () -> get(url + "/ready").statusCode() == 200);
+                writer.put(List.of(new NewRecord("k", "no event".getBytes(StandardCharsets.UTF_8))));
+                await(archiver, log, () -> get(url + "/metrics")
+                        .body()
+                        .contains("call_lake_archiver_buffered_records{stream=\"" + NAME + "\"} 1.0"));
+                assertThat(get(url + "/live").body()).isEqualTo("ok\n");
+                assertThat(get(url + "/metrics").body())
+                        .contains("# TYPE call_lake_archiver_records_total counter")
+                        .contains(
+                                "call_lake_archiver_shard_lag_seconds{shard=\"shardId-000000000000\",stream=\"" + NAME)
+                        .contains("call_lake_archiver_commit_seconds_bucket{stream=\"" + NAME + "\",le=\"0.1\"}")
+                        .contains("call_lake_archiver_retries_total{service=\"s3\",stream=\"" + NAME + "\"} 0.0")
+                        .contains("jvm_memory_used_bytes");
+                assertThat(get(url + "/else").statusCode()).isEqualTo(404);
+
+                archiver.destroy();
+                assertThat(archiver.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                archiver.destroyForcibly();
+            }
+            assertThat(archiver.exitValue()).as(Files.readString(log)).isZero();
+            assertThat(Files.readString(log).lines().toList())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .startsWith("archived: records=1 failed=1 objects=1 ");
+            CompletionWatermark watermark = CompletionWatermark.read(store, LakeLayout.inBucket(NAME), NAME)
+                    .orElseThrow();
+            assertThat(watermark.shards().get(0).number()).isEqualTo(1);
+            assertWatermarkIsPrinted(watermark);
+        }
+    }
+
+    private void assertWatermarkIsPrinted(CompletionWatermark expected) throws IOException {
+        Map<String, String> properties = Map.of(
+                "aws.endpointUrlS3", aws.s3Endpoint().toString(),
+                "aws.region", aws.region(),
+                "aws.accessKeyId", aws.accessKeyId(),
+                "aws.secretAccessKey", aws.secretAccessKey());
+        String[] asked = {"lake", "watermark", "--stream", NAME, "--bucket", "s3://" + NAME};
+        String[] asJson = {"lake", "watermark", "--stream", NAME, "--bucket", "s3://" + NAME, "--json"};
+
+        assertThat(CommandRun.of(properties, asked).out())
+                .contains("shardId-000000000000")
+                .contains("up to " + expected.watermark().orElseThrow());
+        JsonNode json =
+                new ObjectMapper().readTree(CommandRun.of(properties, asJson).out());
+        assertThat(json.path("watermark").asText())
+                .isEqualTo(expected.watermark().orElseThrow().toString());
+        assertThat(json.path("shards").path(0).path("archivedThrough").asText())
+                .isEqualTo(expected.shards().get(0).last().orElseThrow());
+        assertThat(CommandRun.of(properties, "lake", "watermark", "--stream", "other", "--bucket", "s3://" + NAME)
+                        .err())
+                .contains("Nothing of stream other is archived at s3://" + NAME);
+    }
+
+    private Process start(Path log, Path directory) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + directory,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "archive"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_ENDPOINT_URL_KINESIS", aws.kinesisEndpoint().toString(),
+                        "AWS_ENDPOINT_URL_S3", aws.s3Endpoint().toString(),
+                        "AWS_ACCESS_KEY_ID", aws.accessKeyId(),
+                        "AWS_SECRET_ACCESS_KEY", aws.secretAccessKey(),
+                        "AWS_REGION", aws.region(),
+                        "CALL_LAKE_STREAM", NAME,
+                        "CALL_LAKE_BUCKET", NAME,
+                        "CALL_LAKE_METRICS_PORT", "0"));
+        return builder.start();
+    }
+
+    private static String endpoint(Path log, Process archiver) throws Exception {
+        await(archiver, log, () -> ENDPOINT.matcher(Files.readString(log)).find());
+        Matcher matcher = ENDPOINT.matcher(Files.readString(log));
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+
+    private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+    }
+
+    private static void await(Process archiver, Path log, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (!condition.call()) {
+            assertThat(archiver.isAlive()).as(Files.readString(log)).isTrue();
+            assertThat(System.nanoTime()).as("waited long enough").isLessThan(deadline);
+            Thread.sleep(20);
+        }
+    }
+}
