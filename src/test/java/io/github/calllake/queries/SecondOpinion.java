@@ -6,10 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.calllake.TestLake;
 import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.query.AnswerStream;
 import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.CallSummary;
 import io.github.calllake.query.TierComparison;
 import io.github.calllake.query.TimeRange;
+import io.github.calllake.query.TranscriptLine;
+import io.github.calllake.query.WindowQuestion;
 import io.github.calllake.schema.FlatView;
 import io.github.calllake.schema.FlatViews;
 import io.github.calllake.schema.PostCallView;
@@ -143,11 +147,34 @@ class SecondOpinion {
     /** Asks whatever there is to ask. */
     private static void ask(TestLake lake) {
         TimeRange range = TimeRange.startingAt(lake.start().minus(Duration.ofDays(1)), Duration.ofDays(3));
+        CallFilter all = CallFilter.in(range);
         CallAnalytics analytics = CallAnalytics.over(lake.cold());
-        analytics.countEvents(range);
-        for (CallSummary call : analytics.calls(range)) {
+        analytics.countEvents(all);
+        analytics.countEvents(all.withEachDelivery());
+        analytics.freshness(range);
+        for (CallSummary call : analytics.calls(all)) {
             analytics.transcript(call.callId(), range);
+            analytics.timeline(call.callId(), range);
         }
+        analytics.searchTranscripts("ma", all);
+        try (AnswerStream<TranscriptLine> lines = analytics.transcriptLines(all)) {
+            assertThat(lines.stream()).isNotEmpty();
+        }
+        analytics.sentiment(all, Duration.ofHours(1));
+        analytics.talkShares(all);
+        analytics.interruptions(all);
+        analytics.categoryMatches(all);
+        analytics.categoryCounts(all);
+        analytics.issues(all);
+        analytics.piiCounts(all);
+        analytics.piiEntities(all);
+        analytics.voiceTones(all);
+        analytics.speakerMatches(0.5, all);
+        analytics.voiceAnalyticsEvents(all);
+        analytics.windows(WindowQuestion.over("voice_tone", range)
+                .hopping(Duration.ofMinutes(2), Duration.ofMinutes(1))
+                .by("overall_label")
+                .average("overall_positive"));
         new TierComparison(lake.hot(), lake.cold()).compareFlatViews();
     }
 
@@ -155,9 +182,7 @@ class SecondOpinion {
     private Set<String> asked() {
         AthenaClient client = own.athena();
         Set<String> asked = new LinkedHashSet<>();
-        client
-                .listQueryExecutionsPaginator(request -> request.workGroup(AthenaSettings.workGroupOf(ARCHIVED)))
-                .stream()
+        client.listQueryExecutionsPaginator(request -> request.workGroup(AthenaSettings.workGroupOf(ARCHIVED))).stream()
                 .flatMap(page -> page.queryExecutionIds().stream())
                 .map(id -> client.getQueryExecution(request -> request.queryExecutionId(id))
                         .queryExecution())
@@ -180,7 +205,8 @@ class SecondOpinion {
             right.forEach(onlyTrino::remove);
             List<String> onlyLocal = new ArrayList<>(right);
             left.forEach(onlyLocal::remove);
-            differences.add(sql + "\n" + left.size() + " rows in Trino, " + right.size() + " in the local Athena; only in Trino "
+            differences.add(sql + "\n" + left.size() + " rows in Trino, " + right.size()
+                    + " in the local Athena; only in Trino "
                     + onlyTrino.stream().limit(2).toList() + "; only in the local Athena "
                     + onlyLocal.stream().limit(2).toList());
         }
