@@ -165,8 +165,23 @@ final class GlueCatalog {
         stored.put("IsRegisteredWithLakeFormation", false);
         stored.put("CatalogId", ACCOUNT);
         stored.put("VersionId", Long.toString(version));
+        if (stored.get("StorageDescriptor") instanceof ObjectNode storage) {
+            fillIn(storage);
+        }
         tableFiles(folded).write(name, stored);
         in(folded).put(name, stored);
+    }
+
+    /** Glue answers with these, whether they were given or not; clients such as Trino's rely on it. */
+    private static void fillIn(ObjectNode storage) {
+        if (!storage.hasNonNull("NumberOfBuckets")) {
+            storage.put("NumberOfBuckets", 0);
+        }
+        for (String flag : List.of("Compressed", "StoredAsSubDirectories")) {
+            if (!storage.hasNonNull(flag)) {
+                storage.put(flag, false);
+            }
+        }
     }
 
     synchronized void deleteTable(String database, String table) {

@@ -77,7 +77,10 @@ final class GlueViews {
         ObjectNode input = JsonApi.JSON.createObjectNode();
         input.put("Name", name);
         input.put("TableType", "VIRTUAL_VIEW");
-        ArrayNode glueColumns = input.putObject("StorageDescriptor").putArray("Columns");
+        ObjectNode storage = input.putObject("StorageDescriptor");
+        storage.put("Location", "");
+        storage.putObject("SerdeInfo");
+        ArrayNode glueColumns = storage.putArray("Columns");
         for (Column column : columns) {
             String columnName = Identifiers.name(column.name());
             declared.addObject()

@@ -157,4 +157,20 @@ class GlueCatalogTest {
             }
         }
     }
+
+    @Test
+    void a_storage_descriptor_is_filled_in_as_glue_does(@TempDir Path directory) throws IOException {
+        try (Stack stack = stack(directory)) {
+            stack.database();
+            stack.table("plain", List.of("id bigint"), List.of(), Map.of());
+            stack.succeed("CREATE VIEW seen AS SELECT id FROM plain");
+
+            for (String name : List.of("plain", "seen")) {
+                var storage = table(stack, name).storageDescriptor();
+                assertThat(storage.numberOfBuckets()).isZero();
+                assertThat(storage.compressed()).isFalse();
+                assertThat(storage.serdeInfo()).isNotNull();
+            }
+        }
+    }
 }

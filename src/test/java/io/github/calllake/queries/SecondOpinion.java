@@ -1,0 +1,246 @@
+package io.github.calllake.queries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.calllake.TestLake;
+import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.query.AnswerStream;
+import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.CallFilter;
+import io.github.calllake.query.CallSummary;
+import io.github.calllake.query.TierComparison;
+import io.github.calllake.query.TimeRange;
+import io.github.calllake.query.TranscriptLine;
+import io.github.calllake.query.WindowQuestion;
+import io.github.calllake.schema.FlatView;
+import io.github.calllake.schema.FlatViews;
+import io.github.calllake.schema.PostCallView;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.Table;
+
+/**
+ * What a real Trino says of every statement that goes to Athena: the flat views, the questions, the working queries. It reads
+ * the same Glue catalog and the same files, those that the archiver wrote. No test of the normal build: {@code mvn -Ptrino
+ * verify}.
+ */
+@ExtendWith(TestLake.Shared.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SecondOpinion {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ARCHIVED = "test_lake";
+
+    private TrinoProcess trino;
+    private QueriedLake own;
+    private AthenaText athena;
+    private AthenaText archived;
+
+    @BeforeAll
+    void start(TestLake lake) throws IOException {
+        own = OwnLake.fill(lake);
+        athena = new AthenaText(own);
+        archived = new AthenaText(new QueriedLake(own.athena(), ARCHIVED, AthenaSettings.workGroupOf(ARCHIVED)));
+        try (GlueClient glue = lake.client(GlueClient.builder(), lake.aws().glueEndpoint())) {
+            List.of(ARCHIVED, own.database()).forEach(database -> ownViews(glue, database));
+        }
+        trino = TrinoProcess.start(
+                lake, Path.of(System.getProperty("call-lake.trino.classpath")), Path.of("target", "trino.log"));
+    }
+
+    /** Trino runs a view with the rights of its owner, and refuses one without; Athena's views need none. */
+    private static void ownViews(GlueClient glue, String database) {
+        for (Table view : glue.getTablesPaginator(request -> request.databaseName(database)).stream()
+                .flatMap(page -> page.tableList().stream())
+                .filter(table -> table.tableType().equals("VIRTUAL_VIEW"))
+                .toList()) {
+            glue.updateTable(request -> request.databaseName(database).tableInput(input -> input.name(view.name())
+                    .owner("call-lake")
+                    .tableType(view.tableType())
+                    .parameters(view.parameters())
+                    .storageDescriptor(view.storageDescriptor())
+                    .viewOriginalText(view.viewOriginalText())
+                    .viewExpandedText(view.viewExpandedText())));
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        trino.close();
+        own.athena().close();
+    }
+
+    @Test
+    void flat_views_are_the_same_in_trino() {
+        List<String> differences = new ArrayList<>();
+        for (String view : FlatViews.all().stream().map(FlatView::name).toList()) {
+            String sql = "SELECT * FROM " + view;
+            compare(ARCHIVED, sql, archived.rows(sql, List.of()), differences);
+        }
+        for (String view : Stream.concat(FlatViews.all().stream().map(FlatView::name), Stream.of(PostCallView.NAME))
+                .toList()) {
+            String sql = "SELECT * FROM " + view;
+            compare(own.database(), sql, athena.rows(sql, List.of()), differences);
+        }
+
+        assertThat(differences).isEmpty();
+    }
+
+    @Test
+    void working_queries_are_answered_alike_by_trino() {
+        String call = athena.rows("SELECT min(call_id) FROM utterance", List.of())
+                .get(0)
+                .get(0);
+        List<String> differences = new ArrayList<>();
+        for (WorkingQuery query : WorkingQuery.all()) {
+            List<String> parameters = query.parameters(String.valueOf(call));
+            List<List<@Nullable String>> rows = athena.rows(query.sql(), parameters);
+            assertThat(rows).as(query.name()).isNotEmpty();
+            compare(own.database(), filledIn(query.sql(), parameters), rows, differences);
+        }
+
+        assertThat(differences).isEmpty();
+    }
+
+    /** The question marks of the queries stand for nothing else, comments aside. */
+    private static String filledIn(String sql, List<String> parameters) {
+        String filled = sql.replaceAll("(?m)--.*$", "");
+        for (String parameter : parameters) {
+            filled = filled.replaceFirst("(?<=[ (=])\\?(?=[\\s)]|$)", Matcher.quoteReplacement(parameter));
+        }
+        return filled.strip();
+    }
+
+    @Test
+    void questions_are_answered_alike_by_trino(TestLake lake) {
+        ask(lake);
+        Set<String> asked = asked();
+        assertThat(asked).hasSizeGreaterThan(10);
+        List<String> differences = new ArrayList<>();
+        for (String sql : asked) {
+            compare(ARCHIVED, sql, archived.rows(sql, List.of()), differences);
+        }
+
+        assertThat(differences).isEmpty();
+    }
+
+    /** Asks whatever there is to ask. */
+    private static void ask(TestLake lake) {
+        TimeRange range = TimeRange.startingAt(lake.start().minus(Duration.ofDays(1)), Duration.ofDays(3));
+        CallFilter all = CallFilter.in(range);
+        CallAnalytics analytics = CallAnalytics.over(lake.cold());
+        analytics.countEvents(all);
+        analytics.countEvents(all.withEachDelivery());
+        analytics.freshness(range);
+        for (CallSummary call : analytics.calls(all)) {
+            analytics.transcript(call.callId(), range);
+            analytics.timeline(call.callId(), range);
+        }
+        analytics.searchTranscripts("ma", all);
+        try (AnswerStream<TranscriptLine> lines = analytics.transcriptLines(all)) {
+            assertThat(lines.stream()).isNotEmpty();
+        }
+        analytics.sentiment(all, Duration.ofHours(1));
+        analytics.talkShares(all);
+        analytics.interruptions(all);
+        analytics.categoryMatches(all);
+        analytics.categoryCounts(all);
+        analytics.issues(all);
+        analytics.piiCounts(all);
+        analytics.piiEntities(all);
+        analytics.voiceTones(all);
+        analytics.speakerMatches(0.5, all);
+        analytics.voiceAnalyticsEvents(all);
+        analytics.windows(WindowQuestion.over("voice_tone", range)
+                .hopping(Duration.ofMinutes(2), Duration.ofMinutes(1))
+                .by("overall_label")
+                .average("overall_positive"));
+        new TierComparison(lake.hot(), lake.cold()).compareFlatViews();
+    }
+
+    /** The queries that the lake's workgroup has run, each once. */
+    private Set<String> asked() {
+        AthenaClient client = own.athena();
+        Set<String> asked = new LinkedHashSet<>();
+        client.listQueryExecutionsPaginator(request -> request.workGroup(AthenaSettings.workGroupOf(ARCHIVED))).stream()
+                .flatMap(page -> page.queryExecutionIds().stream())
+                .map(id -> client.getQueryExecution(request -> request.queryExecutionId(id))
+                        .queryExecution())
+                .filter(execution -> execution.statementTypeAsString().equals("DML"))
+                .forEach(execution -> asked.add(execution.query()));
+        return asked;
+    }
+
+    private void compare(
+            String database, String sql, List<List<@Nullable String>> ours, Collection<String> differences) {
+        TrinoProcess.Answer theirs = trino.ask(database, sql);
+        if (!theirs.error().isEmpty()) {
+            differences.add(theirs.error() + "\n" + sql);
+            return;
+        }
+        List<String> left = texts(theirs.rows());
+        List<String> right = texts(ours);
+        if (!left.equals(right)) {
+            List<String> onlyTrino = new ArrayList<>(left);
+            right.forEach(onlyTrino::remove);
+            List<String> onlyLocal = new ArrayList<>(right);
+            left.forEach(onlyLocal::remove);
+            differences.add(sql + "\n" + left.size() + " rows in Trino, " + right.size()
+                    + " in the local Athena; only in Trino "
+                    + onlyTrino.stream().limit(2).toList() + "; only in the local Athena "
+                    + onlyLocal.stream().limit(2).toList());
+        }
+    }
+
+    private static List<String> texts(List<List<@Nullable String>> rows) {
+        return rows.stream()
+                .map(row -> row.stream().map(SecondOpinion::normal).toList().toString())
+                .sorted(Comparator.naturalOrder())
+                .toList();
+    }
+
+    /** JSON is equal as JSON: the order of an object's members is not the same. */
+    private static String normal(@Nullable String value) {
+        if (value == null || !(value.startsWith("{") || value.startsWith("["))) {
+            return String.valueOf(value);
+        }
+        try {
+            return "JSON " + sorted(JSON.readValue(value, Object.class));
+        } catch (JsonProcessingException e) {
+            return value;
+        }
+    }
+
+    private static String sorted(@Nullable Object json) {
+        if (json instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + sorted(entry.getValue()))
+                    .sorted()
+                    .toList()
+                    .toString();
+        }
+        return json instanceof List<?> list
+                ? list.stream().map(SecondOpinion::sorted).toList().toString()
+                : json instanceof Number number ? Double.toString(number.doubleValue()) : String.valueOf(json);
+    }
+}
