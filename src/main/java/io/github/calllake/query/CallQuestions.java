@@ -26,8 +26,7 @@ final class CallQuestions {
 
     private static final String QUESTION = "calls";
     private static final int IDS_A_QUERY = 500;
-    private static final Comparator<CallSummary> ORDER =
-            Comparator.comparing(CallSummary::firstEvent).thenComparing(CallSummary::callId, Texts.BYTE_ORDER);
+    private static final Comparator<CallSummary> ORDER = Comparator.comparing(CallKey::of);
 
     private static final FlatTable VIEW = FlatTable.of("call_event");
     private static final Field<String> CALL_ID = VIEW.text("call_id");

@@ -5,7 +5,6 @@ import io.github.calllake.schema.FlatView;
 import io.github.calllake.schema.FlatViews;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -149,7 +148,7 @@ final class EventRows {
     }
 
     private static Field<LocalDateTime> inline(Instant instant) {
-        return DSL.inline(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+        return DSL.inline(Times.utc(instant));
     }
 
     private Condition matching() {

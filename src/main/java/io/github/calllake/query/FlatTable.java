@@ -6,7 +6,6 @@ import io.github.calllake.schema.FlatViews;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -44,11 +43,9 @@ record FlatTable(FlatView view) {
 
     /** The first column of each event's rows: the views give an event without elements one row, without an index. */
     Condition onceAnEvent() {
-        return view.columns().stream()
-                .filter(column -> column.source() instanceof FlatView.Source.ElementIndex)
-                .findFirst()
-                .map(index -> DSL.coalesce(field(index.name(), Integer.class), DSL.inline(0))
-                        .eq(DSL.inline(0)))
+        return view.place()
+                .map(index ->
+                        DSL.coalesce(field(index, Integer.class), DSL.inline(0)).eq(DSL.inline(0)))
                 .orElseGet(DSL::noCondition);
     }
 
@@ -72,6 +69,6 @@ record FlatTable(FlatView view) {
     private static LocalDateTime utc(Instant instant) {
         Instant millis = instant.truncatedTo(ChronoUnit.MILLIS);
         Instant next = millis.equals(instant) ? millis : millis.plusMillis(1);
-        return LocalDateTime.ofInstant(next, ZoneOffset.UTC);
+        return Times.utc(next);
     }
 }

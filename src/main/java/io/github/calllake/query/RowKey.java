@@ -1,8 +1,6 @@
 package io.github.calllake.query;
 
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,7 +65,7 @@ record RowKey(Instant eventTime, String sequenceNumber, String shardId, long sub
     static RowKey of(FlatTable view, Record row) {
         Optional<Integer> place = view.view().place().map(column -> row.get(view.field(column, Integer.class)));
         return new RowKey(
-                row.get(view.time("event_time")).toInstant(ZoneOffset.UTC),
+                Times.instant(row.get(view.time("event_time"))).orElseThrow(),
                 Optional.ofNullable(row.get(view.text("sequence_number"))).orElse(""),
                 Optional.ofNullable(row.get(view.text("shard_id"))).orElse(""),
                 Optional.ofNullable(row.get(view.field("subsequence_number", Long.class)))
@@ -79,12 +77,7 @@ record RowKey(Instant eventTime, String sequenceNumber, String shardId, long sub
     Condition before(FlatTable view) {
         List<Field<?>> order = order(view);
         List<Object> values = List.of(
-                LocalDateTime.ofInstant(eventTime, ZoneOffset.UTC),
-                sequenceNumber.length(),
-                sequenceNumber,
-                shardId,
-                subsequenceNumber,
-                (int) place);
+                Times.utc(eventTime), sequenceNumber.length(), sequenceNumber, shardId, subsequenceNumber, (int) place);
         Condition behind = DSL.falseCondition();
         for (int i = order.size() - 1; i >= 0; i--) {
             behind = greater(order.get(i), values.get(i))
