@@ -3,6 +3,8 @@ package io.github.calllake.query;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +18,25 @@ import java.util.stream.Stream;
 public record Answer<T>(List<T> items, Optional<Cursor> next, AnswerFacts facts) implements Iterable<T> {
     public Answer {
         items = List.copyOf(items);
+    }
+
+    /**
+     * The first of all items, and where the others begin.
+     *
+     * @param sorted all items that there are, or one more than the limit
+     * @param cursor the cursor behind an item
+     * @param item what the caller gets of it
+     */
+    static <S, T> Answer<T> page(
+            List<S> sorted,
+            OptionalInt limit,
+            Function<? super S, Cursor> cursor,
+            Function<? super S, ? extends T> item,
+            AnswerFacts facts) {
+        List<S> page = sorted.subList(0, Math.min(limit.orElse(Integer.MAX_VALUE), sorted.size()));
+        Optional<Cursor> next =
+                sorted.size() > page.size() ? Optional.of(cursor.apply(page.get(page.size() - 1))) : Optional.empty();
+        return new Answer<>(page.stream().<T>map(item).toList(), next, facts);
     }
 
     @Override

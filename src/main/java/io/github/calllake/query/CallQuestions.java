@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -53,12 +54,8 @@ final class CallQuestions {
                 .filter(call -> after.isEmpty() || CallKey.of(call).compareTo(after.get()) > 0)
                 .sorted(ORDER)
                 .toList();
-        int most = filter.limit().orElse(Integer.MAX_VALUE);
-        List<CallSummary> page = calls.subList(0, Math.min(most, calls.size()));
-        Optional<Cursor> next = calls.size() > page.size()
-                ? Optional.of(CallKey.of(page.get(page.size() - 1)).cursor())
-                : Optional.empty();
-        return new Answer<>(page, next, reading.facts());
+        return Answer.page(
+                calls, filter.limit(), call -> CallKey.of(call).cursor(), Function.identity(), reading.facts());
     }
 
     /**

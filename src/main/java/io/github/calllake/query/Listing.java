@@ -49,12 +49,7 @@ record Listing<T>(
                 .flatMap(listing -> reading.gather(listing.part(filter, after)).stream())
                 .sorted(Comparator.comparing(Row::key))
                 .toList();
-        int limit = filter.limit().orElse(Integer.MAX_VALUE);
-        List<Row<T>> page = rows.subList(0, Math.min(limit, rows.size()));
-        Optional<Cursor> next = rows.size() > page.size()
-                ? Optional.of(page.get(page.size() - 1).key().cursor(question))
-                : Optional.empty();
-        return new Answer<>(page.stream().map(Row::item).toList(), next, reading.facts());
+        return Answer.page(rows, filter.limit(), row -> row.key().cursor(question), Row::item, reading.facts());
     }
 
     /** The same, read as it is asked for. */
