@@ -1,14 +1,14 @@
 package io.github.calllake.local.athena;
 
+import static io.github.calllake.local.SqlDocument.ERROR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.calllake.local.SqlDocument;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -29,16 +29,6 @@ import software.amazon.awssdk.services.athena.model.Row;
 class AthenaDocumentTest {
 
     private static final Path DOCUMENT = Path.of("docs", "local-athena.md");
-    private static final String ERROR = "error: ";
-
-    /**
-     * A row of a table.
-     *
-     * @param section the heading above it
-     * @param sql its first cell
-     * @param expected its last cell: rows of the answer, {@code done}, or the error
-     */
-    record Line(String section, String sql, String expected) {}
 
     private final Stack stack;
 
@@ -49,9 +39,7 @@ class AthenaDocumentTest {
     @BeforeAll
     void fill() throws IOException {
         stack.database();
-        String document = Files.readString(DOCUMENT);
-        String sample = document.substring(document.indexOf("```sql\n") + "```sql\n".length());
-        for (String statement : sample.substring(0, sample.indexOf("```")).split(";\n")) {
+        for (String statement : SqlDocument.sample(DOCUMENT)) {
             stack.succeed(statement);
         }
     }
@@ -61,28 +49,13 @@ class AthenaDocumentTest {
         stack.close();
     }
 
-    static List<Line> lines() throws IOException {
-        List<Line> lines = new ArrayList<>();
-        String section = "";
-        for (String line : Files.readAllLines(DOCUMENT)) {
-            if (line.startsWith("#")) {
-                section = line.replaceFirst("^#+ ", "");
-            } else if (line.startsWith("| `")) {
-                String[] cells = line.substring(2, line.length() - 2).split("(?<!\\\\)\\|");
-                lines.add(new Line(section, code(cells[0]), code(cells[cells.length - 1])));
-            }
-        }
-        return lines;
-    }
-
-    private static String code(String cell) {
-        String text = cell.strip().replace("\\|", "|");
-        return text.substring(1, text.length() - 1);
+    static List<SqlDocument.Row> rows() throws IOException {
+        return SqlDocument.rows(DOCUMENT);
     }
 
     @ParameterizedTest
-    @MethodSource("lines")
-    void a_statement_gives_what_the_document_says(Line line) {
+    @MethodSource("rows")
+    void a_statement_gives_what_the_document_says(SqlDocument.Row line) {
         assertThat(run(line.sql())).isEqualTo(line.expected());
         if (line.section().equals("Refused")) {
             assertThat(line.expected()).startsWith(ERROR).doesNotContain("not emulated");
@@ -95,7 +68,7 @@ class AthenaDocumentTest {
 
     @Test
     void every_function_that_may_be_called_is_called_by_a_statement_that_works() throws IOException {
-        List<String> working = lines().stream()
+        List<String> working = rows().stream()
                 .filter(line -> !line.expected().startsWith(ERROR))
                 .map(line -> line.sql().toLowerCase(Locale.ROOT))
                 .toList();

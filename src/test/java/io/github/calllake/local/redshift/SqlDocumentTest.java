@@ -1,15 +1,15 @@
 package io.github.calllake.local.redshift;
 
+import static io.github.calllake.local.SqlDocument.ERROR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.calllake.local.SqlDocument;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -27,16 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SqlDocumentTest {
 
     private static final Path DOCUMENT = Path.of("docs", "local-redshift.md");
-    private static final String ERROR = "error: ";
-
-    /**
-     * A row of a table.
-     *
-     * @param section the heading above it
-     * @param sql its first cell
-     * @param expected its last cell: rows of the answer, {@code done}, or the error
-     */
-    record Row(String section, String sql, String expected) {}
 
     private final LocalStack stack;
     private final Connection connection;
@@ -48,9 +38,7 @@ class SqlDocumentTest {
 
     @BeforeAll
     void fill() throws Exception {
-        String document = Files.readString(DOCUMENT);
-        String sample = document.substring(document.indexOf("```sql\n") + "```sql\n".length());
-        for (String statement : sample.substring(0, sample.indexOf("```")).split(";\n")) {
+        for (String statement : SqlDocument.sample(DOCUMENT)) {
             LocalStack.execute(connection, statement);
         }
         // Drivers send the zone of their machine.
@@ -64,28 +52,13 @@ class SqlDocumentTest {
         stack.close();
     }
 
-    static List<Row> rows() throws IOException {
-        List<Row> rows = new ArrayList<>();
-        String section = "";
-        for (String line : Files.readAllLines(DOCUMENT)) {
-            if (line.startsWith("#")) {
-                section = line.replaceFirst("^#+ ", "");
-            } else if (line.startsWith("| `")) {
-                String[] cells = line.substring(2, line.length() - 2).split("(?<!\\\\)\\|");
-                rows.add(new Row(section, code(cells[0]), code(cells[cells.length - 1])));
-            }
-        }
-        return rows;
-    }
-
-    private static String code(String cell) {
-        String text = cell.strip().replace("\\|", "|");
-        return text.substring(1, text.length() - 1);
+    static List<SqlDocument.Row> rows() throws IOException {
+        return SqlDocument.rows(DOCUMENT);
     }
 
     @ParameterizedTest
     @MethodSource("rows")
-    void a_statement_gives_what_the_document_says(Row row) throws SQLException {
+    void a_statement_gives_what_the_document_says(SqlDocument.Row row) throws SQLException {
         assertThat(run(row.sql())).isEqualTo(row.expected());
         if (row.section().equals("Refused")) {
             assertThat(row.expected()).startsWith(ERROR).doesNotContain("not emulated");
