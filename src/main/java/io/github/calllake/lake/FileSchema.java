@@ -65,6 +65,14 @@ record FileSchema(List<SchemaElement> elements, List<Leaf> leaves) {
         return new FileSchema(building.elements, building.leaves);
     }
 
+    /** Of columns that hold single values, for rows that are no events. */
+    static FileSchema of(List<FlatFileWriter.Column> columns) {
+        Building building = new Building();
+        building.elements.add(new SchemaElement(ROOT).setNum_children(columns.size()));
+        columns.forEach(column -> building.add(List.of(column.name()), column.name(), column.type(), 0, 0));
+        return new FileSchema(building.elements, building.leaves);
+    }
+
     private static final class Building {
 
         private final List<SchemaElement> elements = new ArrayList<>();

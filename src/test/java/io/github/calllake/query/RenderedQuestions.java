@@ -60,6 +60,9 @@ public final class RenderedQuestions implements QueryEngine {
         questions.put("voiceTones", () -> analytics.voiceTones(ALL));
         questions.put("speakerMatches", () -> analytics.speakerMatches(0.9, ALL));
         questions.put("voiceAnalyticsEvents", () -> analytics.voiceAnalyticsEvents(ALL));
+        questions.put("rows", () -> analytics
+                .rows("recording", List.of("call_id", "recording_duration_seconds", "event_date"), ALL)
+                .close());
         questions.put("windows", () -> analytics.windows(windows()));
         questions.put("countEvents-in-a-slice", () -> new SqlCallAnalytics(rendered.slice(), QueryOptions.standard())
                 .countEvents(ALL));
