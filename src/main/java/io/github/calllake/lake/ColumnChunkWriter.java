@@ -263,7 +263,8 @@ final class ColumnChunkWriter {
                 greatestTo = texts.to;
             }
         }
-        return TextBounds.of(Arrays.copyOfRange(in, leastFrom, leastTo), Arrays.copyOfRange(in, greatestFrom, greatestTo))
+        return TextBounds.of(
+                        Arrays.copyOfRange(in, leastFrom, leastTo), Arrays.copyOfRange(in, greatestFrom, greatestTo))
                 .map(bounds -> statistics.setMin_value(bounds.least()).setMax_value(bounds.greatest()))
                 .orElse(statistics);
     }

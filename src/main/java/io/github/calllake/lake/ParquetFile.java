@@ -65,7 +65,9 @@ final class ParquetFile implements AutoCloseable {
         List<ColumnChunk> columns = new ArrayList<>(leaves.size());
         long start = pages.position();
         long plainStart = pages.plainBytes();
-        for (int leaf = part.leaves().nextSetBit(0); leaf >= 0; leaf = part.leaves().nextSetBit(leaf + 1)) {
+        for (int leaf = part.leaves().nextSetBit(0);
+                leaf >= 0;
+                leaf = part.leaves().nextSetBit(leaf + 1)) {
             Chunk chunk = leaves.get(leaf).finish(pages);
             // The format's own advice: nothing is at the place that this once told.
             columns.add(new ColumnChunk(0).setMeta_data(chunk.data()));
@@ -82,12 +84,12 @@ final class ParquetFile implements AutoCloseable {
 
     /** The file's bytes, for the caller to keep. */
     byte[] finish() {
-        // A later row group may have what the first has not, so only a file of one leaves anything out. They are the small
+        // A later row group may have what the first has not, so only a file of one leaves anything out. They are the
+        // small
         // ones, of which a footer is a great part.
         if (rowGroups.isEmpty()) {
             part = FilePart.of(
-                    schema,
-                    leaves.stream().mapToInt(ColumnChunkWriter::deepest).toArray());
+                    schema, leaves.stream().mapToInt(ColumnChunkWriter::deepest).toArray());
         }
         if (rows > 0) {
             endRowGroup();
@@ -111,8 +113,7 @@ final class ParquetFile implements AutoCloseable {
 
     private FileMetaData footer() {
         ColumnOrder order = ColumnOrder.TYPE_ORDER(new TypeDefinedOrder());
-        List<ColumnOrder> orders =
-                Collections.nCopies(part.leaves().cardinality(), order);
+        List<ColumnOrder> orders = Collections.nCopies(part.leaves().cardinality(), order);
         return new FileMetaData(1, part.elements(), rowsInAll, rowGroups)
                 .setCreated_by(CREATED_BY)
                 .setColumn_orders(orders);
