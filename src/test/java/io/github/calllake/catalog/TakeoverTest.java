@@ -113,6 +113,7 @@ class TakeoverTest {
                         ROOT.withServiceTypes(OtherLake.SERVICE_TYPES),
                         records.stream()
                                 .filter(record -> record.arrivalTime().isBefore(OVERLAP_END))
+                                .map(record -> new FirehoseFiles.Arrived(record.arrivalTime(), record.data()))
                                 .toList(),
                         scratch);
         catalog.create(OURS);
