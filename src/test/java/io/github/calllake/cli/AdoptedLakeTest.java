@@ -18,13 +18,16 @@ import io.github.calllake.simulate.SimulatedRecord;
 import io.github.calllake.stream.StreamWriter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,14 +78,14 @@ class AdoptedLakeTest extends WorkingQueriesContract {
             LakeFiles.write(postCall, calls.files());
             OtherLake.create(glue, DATABASE, ROOT, UnaryOperator.identity());
             OtherLake.createPostCall(glue, DATABASE, ROOT, QueriedCalls.POST_CALL + "/");
-            Instant overlapUntil = put(kinesis);
+            Instant delivered = put(kinesis);
             stream = read(kinesis);
             new FirehoseFiles(UnaryOperator.identity())
                     .deliver(
                             store,
                             ROOT.withServiceTypes(OtherLake.SERVICE_TYPES),
                             stream.stream()
-                                    .filter(record -> record.arrivalTime().isBefore(overlapUntil))
+                                    .filter(record -> record.arrivalTime().isBefore(delivered))
                                     .toList(),
                             scratch);
             adopted = run(
@@ -93,7 +96,7 @@ class AdoptedLakeTest extends WorkingQueriesContract {
                     "--cutover",
                     cutover.toString(),
                     "--overlap",
-                    Duration.between(cutover, overlapUntil).toMillis() + "ms",
+                    "1ms",
                     "--stream",
                     STREAM);
             archived = run("archive", "--stream", STREAM, "--bucket", ROOT.address(), "--until", "now");
@@ -109,9 +112,9 @@ class AdoptedLakeTest extends WorkingQueriesContract {
             put(writer, records.subList(0, third));
             cutover = pause();
             put(writer, records.subList(third, 2 * third));
-            Instant overlapUntil = pause();
+            Instant delivered = pause();
             put(writer, records.subList(2 * third, records.size()));
-            return overlapUntil;
+            return delivered;
         }
     }
 
@@ -183,6 +186,42 @@ class AdoptedLakeTest extends WorkingQueriesContract {
         assertThat(later).isLessThan(stream.size()).isPositive();
         assertThat(archived.err() + archived.out()).contains("archived: records=" + later + " ");
         assertThat(run("lake", "verify", "--database", DATABASE).out()).contains("is as defined");
+    }
+
+    @Test
+    void the_overlap_is_kept_and_can_be_changed() {
+        String[] again = {"lake", "create", "--adopt", DATABASE, "--cutover", cutover.toString()};
+        Instant before = overlapUntil();
+
+        assertThat(run(again).out()).contains("Nothing to do");
+        String[] longer = Stream.concat(Arrays.stream(again), Stream.of("--overlap", "48h"))
+                .toArray(String[]::new);
+        CommandRun changed = run(longer);
+
+        assertThat(changed.out())
+                .contains("with the overlap until " + cutover.plus(2, ChronoUnit.DAYS) + " instead of " + before)
+                .contains("make anew view " + DATABASE + ".utterance");
+        assertThat(run(again).out()).contains("Nothing to do");
+        assertThat(run("lake", "describe", "--database", DATABASE).out())
+                .contains("overlap until " + cutover.plus(2, ChronoUnit.DAYS))
+                .contains("stream          " + STREAM);
+        assertThat(run("lake", "verify", "--database", DATABASE).out()).contains("is as defined");
+        every_query_answers_with_what_was_put_each_event_once();
+        the_flat_view_has_a_row_for_each_session_with_its_call_if_one_announced_it();
+        assertThat(run("lake", "create", "--database", "x", "--bucket", "s3://x", "--overlap", "1h")
+                        .err())
+                .contains("--cutover and --overlap go with --adopt");
+        assertThat(run(Stream.concat(Arrays.stream(again), Stream.of("--overlap", "0s"))
+                                .toArray(String[]::new))
+                        .err())
+                .contains("which is not after the cutover");
+    }
+
+    private Instant overlapUntil() {
+        Matcher said = Pattern.compile("overlap until ([^,]+),")
+                .matcher(run("lake", "describe", "--database", DATABASE).out());
+        assertThat(said.find()).isTrue();
+        return Instant.parse(said.group(1));
     }
 
     @Test

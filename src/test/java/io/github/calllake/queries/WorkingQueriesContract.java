@@ -48,7 +48,7 @@ public abstract class WorkingQueriesContract {
     }
 
     @Test
-    void every_query_answers_with_what_was_put_each_event_once() {
+    protected void every_query_answers_with_what_was_put_each_event_once() {
         AthenaText athena = new AthenaText(lake());
         ExpectedAnswers expected = expected();
 
@@ -85,7 +85,7 @@ public abstract class WorkingQueriesContract {
     }
 
     @Test
-    void the_flat_view_has_a_row_for_each_session_with_its_call_if_one_announced_it() {
+    protected void the_flat_view_has_a_row_for_each_session_with_its_call_if_one_announced_it() {
         List<List<@Nullable String>> rows = new AthenaText(lake()).rows("""
                         SELECT session_id, call_id, event_time, json_array_length(matched_categories),
                                json_array_length(transcript), json_array_length(transcript_redacted),
