@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
  */
 public final class EventFileWriter {
 
-    private static final int ROW_GROUP_ROWS = 5_000;
+    private static final ParquetFile.Shape SHAPE = new ParquetFile.Shape(5_000, true);
 
     private final FileCompression compression;
     private final Map<EventTable, FileSchema> schemas = new ConcurrentHashMap<>();
@@ -52,7 +52,7 @@ public final class EventFileWriter {
             throw new IllegalArgumentException("No rows for a file of " + table.name());
         }
         FileSchema schema = schemas.computeIfAbsent(table, each -> FileSchema.of(each));
-        try (ParquetFile file = new ParquetFile(schema, ROW_GROUP_ROWS, compression)) {
+        try (ParquetFile file = new ParquetFile(schema, SHAPE, compression)) {
             RowStriper striper = new RowStriper(table, file.leaves());
             for (int row = 0; row < rows; row++) {
                 file.endRow(striper.write(packed.apply(row)));

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlatFileWriter implements AutoCloseable {
 
-    private static final int ROW_GROUP_ROWS = 100_000;
+    /** Whoever reads files of one kind beside each other wants all of them to have the same columns. */
+    private static final ParquetFile.Shape SHAPE = new ParquetFile.Shape(100_000, false);
 
     private final List<Column> columns;
     private final ParquetFile file;
@@ -38,7 +39,7 @@ public final class FlatFileWriter implements AutoCloseable {
      */
     public FlatFileWriter(List<Column> columns, FileCompression compression, OutputStream to) {
         this.columns = List.copyOf(columns);
-        this.file = new ParquetFile(FileSchema.of(this.columns), ROW_GROUP_ROWS, compression);
+        this.file = new ParquetFile(FileSchema.of(this.columns), SHAPE, compression);
         this.to = to;
     }
 

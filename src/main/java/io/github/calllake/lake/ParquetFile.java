@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnOrder;
@@ -30,19 +31,29 @@ final class ParquetFile implements AutoCloseable {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final String CREATED_BY = "call-lake version 1";
 
+    /**
+     * What a file is for.
+     *
+     * @param rowGroupRows the most rows of a row group
+     * @param leavesOutNulls whether a small file lacks the columns in which no row has anything
+     */
+    record Shape(int rowGroupRows, boolean leavesOutNulls) {}
+
     private final FileSchema schema;
-    private final int rowGroupRows;
+    private final Shape shape;
     private final PageWriter pages;
     private final List<ColumnChunkWriter> leaves;
     private final List<RowGroup> rowGroups = new ArrayList<>();
     private final List<Chunk> withMembership = new ArrayList<>();
+    private FilePart part;
     private int rows;
     private long bytes;
     private long rowsInAll;
 
-    ParquetFile(FileSchema schema, int rowGroupRows, FileCompression compression) {
+    ParquetFile(FileSchema schema, Shape shape, FileCompression compression) {
         this.schema = schema;
-        this.rowGroupRows = rowGroupRows;
+        this.part = schema.whole();
+        this.shape = shape;
         this.pages = new PageWriter(compression);
         this.leaves = schema.leaves().stream().map(ColumnChunkWriter::new).toList();
         pages.file().put(MAGIC, 0, MAGIC.length);
@@ -62,7 +73,7 @@ final class ParquetFile implements AutoCloseable {
     boolean endRow(long length) {
         bytes += length;
         rows++;
-        boolean full = rows == rowGroupRows || bytes >= ROW_GROUP_BYTES;
+        boolean full = rows == shape.rowGroupRows() || bytes >= ROW_GROUP_BYTES;
         if (full) {
             endRowGroup();
         }
@@ -78,8 +89,10 @@ final class ParquetFile implements AutoCloseable {
         List<ColumnChunk> columns = new ArrayList<>(leaves.size());
         long start = pages.position();
         long plainStart = pages.plainBytes();
-        for (ColumnChunkWriter leaf : leaves) {
-            Chunk chunk = leaf.finish(pages);
+        for (int leaf = part.leaves().nextSetBit(0);
+                leaf >= 0;
+                leaf = part.leaves().nextSetBit(leaf + 1)) {
+            Chunk chunk = leaves.get(leaf).finish(pages);
             // The format's own advice: nothing is at the place that this once told.
             columns.add(new ColumnChunk(0).setMeta_data(chunk.data()));
             if (chunk.membership() != null) {
@@ -95,6 +108,13 @@ final class ParquetFile implements AutoCloseable {
 
     /** The file's bytes, or those that were not drained, for the caller to keep. */
     byte[] finish() {
+        // A later row group may have what the first has not, so only a file of one leaves anything out. They are the
+        // small
+        // ones, of which a footer is a great part.
+        if (shape.leavesOutNulls() && rowGroups.isEmpty()) {
+            part = FilePart.of(
+                    schema, leaves.stream().mapToInt(ColumnChunkWriter::deepest).toArray());
+        }
         if (rows > 0) {
             endRowGroup();
         }
@@ -116,10 +136,9 @@ final class ParquetFile implements AutoCloseable {
     }
 
     private FileMetaData footer() {
-        List<ColumnOrder> orders = leaves.stream()
-                .map(leaf -> ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()))
-                .toList();
-        return new FileMetaData(1, schema.elements(), rowsInAll, rowGroups)
+        ColumnOrder order = ColumnOrder.TYPE_ORDER(new TypeDefinedOrder());
+        List<ColumnOrder> orders = Collections.nCopies(part.leaves().cardinality(), order);
+        return new FileMetaData(1, part.elements(), rowsInAll, rowGroups)
                 .setCreated_by(CREATED_BY)
                 .setColumn_orders(orders);
     }
