@@ -17,8 +17,8 @@ public sealed interface Destination {
         if (address.startsWith("s3://") || address.startsWith("file:")) {
             return new Objects(address);
         }
-        throw new IllegalArgumentException("'" + address
-                + "' is no destination: s3://bucket/prefix, file:/directory and kinesis://stream are");
+        throw new IllegalArgumentException(
+                "'" + address + "' is no destination: s3://bucket/prefix, file:/directory and kinesis://stream are");
     }
 
     /** Objects below a prefix, or files below a directory. */
@@ -30,8 +30,10 @@ public sealed interface Destination {
             if (address.startsWith("s3://") && !BUCKET.matcher(address).matches()) {
                 throw new IllegalArgumentException("'" + address + "' is no s3://bucket/prefix");
             }
-            if (address.startsWith("file:") && !Path.of(address.substring("file:".length())).isAbsolute()) {
-                throw new IllegalArgumentException("'" + address + "' must name a whole path, such as file:/var/exports");
+            if (address.startsWith("file:")
+                    && !Path.of(address.substring("file:".length())).isAbsolute()) {
+                throw new IllegalArgumentException(
+                        "'" + address + "' must name a whole path, such as file:/var/exports");
             }
             while (address.endsWith("/") && address.length() > "file:/".length()) {
                 address = address.substring(0, address.length() - 1);

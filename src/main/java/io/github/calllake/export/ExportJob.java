@@ -55,7 +55,8 @@ public record ExportJob(
             faults.add(question.name() + " cannot be asked of both tiers as one: say hot or cold");
         }
         start.filter(given -> !grid.has(given))
-                .ifPresent(given -> faults.add("no window starts at " + given + "; one starts at " + grid.floor(given)));
+                .ifPresent(
+                        given -> faults.add("no window starts at " + given + "; one starts at " + grid.floor(given)));
         faults.addAll(columns.faults(question.columns()));
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));

@@ -73,8 +73,8 @@ public final class ExportTiers {
     }
 
     private static <T> T require(Optional<T> part, String name) {
-        return part.orElseThrow(
-                () -> new ExportException("A job asks for what was not given: the " + name + ". Name it, or change the job"));
+        return part.orElseThrow(() ->
+                new ExportException("A job asks for what was not given: the " + name + ". Name it, or change the job"));
     }
 
     /**
@@ -85,8 +85,13 @@ public final class ExportTiers {
     Optional<Instant> complete(ExportTier tier) {
         return switch (tier) {
             case HOT -> newestInHot();
-            case COLD -> require(boundary, "lake that says up to where it is complete").read();
-            case BOTH -> later(require(boundary, "lake that says up to where it is complete").read(), newestInHot());
+            case COLD ->
+                require(boundary, "lake that says up to where it is complete").read();
+            case BOTH ->
+                later(
+                        require(boundary, "lake that says up to where it is complete")
+                                .read(),
+                        newestInHot());
         };
     }
 

@@ -122,8 +122,9 @@ final class JobRun {
 
     /** The last entry, after it was brought about. */
     private LedgerEntry last() {
-        return settled(ledger.last().orElseThrow(() -> new ExportException("The ledger of job " + job.name() + " at "
-                + state.address() + " is gone. Restore it: without it, windows are exported again")));
+        return settled(ledger.last()
+                .orElseThrow(() -> new ExportException("The ledger of job " + job.name() + " at " + state.address()
+                        + " is gone. Restore it: without it, windows are exported again")));
     }
 
     private LedgerEntry settled(LedgerEntry last) {
@@ -152,18 +153,17 @@ final class JobRun {
         }
         LedgerEntry entry = last.orElseThrow();
         request.from().filter(from -> from.isBefore(entry.state().begun())).ifPresent(from -> {
-            throw new ExportException("Job " + job.name() + " begins at " + entry.state().begun()
-                    + " by its ledger, and not at " + from + ". For earlier windows make a job of another name");
+            throw new ExportException(
+                    "Job " + job.name() + " begins at " + entry.state().begun() + " by its ledger, and not at " + from
+                            + ". For earlier windows make a job of another name");
         });
         return entry;
     }
 
     private Instant beginning(RunRequest request) {
         Instant now = tools.clock().instant();
-        return request.from()
-                .map(job.grid()::floor)
-                .or(job::start)
-                .orElseGet(() -> job.grid().before(job.grid().floor(now)));
+        return request.from().map(job.grid()::floor).or(job::start).orElseGet(() -> job.grid()
+                .before(job.grid().floor(now)));
     }
 
     private WindowResult done(Step step, LedgerEntry last, Optional<Instant> complete) {
@@ -222,7 +222,8 @@ final class JobRun {
                     tools.tiers().ask(job.tier()), job.format(), settings.objectBytes(), complete, tools.steps());
             return new Written(output, decided(window, attempt, action, output, last));
         } catch (RuntimeException e) {
-            // After a doubtful append the entry may be there, and then names the objects: they stay for the next run to judge.
+            // After a doubtful append the entry may be there, and then names the objects: they stay for the next run to
+            // judge.
             if (!(e instanceof DoubtfulException)) {
                 attempt.abandon(e);
             }

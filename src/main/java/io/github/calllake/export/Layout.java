@@ -27,7 +27,8 @@ final class Layout {
     }
 
     static String manifest(String job, ExportWindow window, boolean provisional) {
-        return job + "/_manifests/" + window.day() + "/" + window.name() + (provisional ? ".provisional" : "") + ".json";
+        return job + "/_manifests/" + window.day() + "/" + window.name() + (provisional ? ".provisional" : "")
+                + ".json";
     }
 
     static String claims(String job, ExportWindow window) {

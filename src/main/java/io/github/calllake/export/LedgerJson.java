@@ -114,7 +114,8 @@ final class LedgerJson {
 
     private static ExportException damaged(String where, Exception e) {
         return new ExportException(
-                where + " does not hold what Call Lake wrote there. Restore it from the bucket's versions or its backup",
+                where
+                        + " does not hold what Call Lake wrote there. Restore it from the bucket's versions or its backup",
                 e);
     }
 
@@ -122,7 +123,8 @@ final class LedgerJson {
         List<Open> open = new ArrayList<>();
         json.required("open")
                 .forEach(each -> open.add(new Open(
-                        window(each), LedgerState.Why.valueOf(each.required("why").asText()))));
+                        window(each),
+                        LedgerState.Why.valueOf(each.required("why").asText()))));
         return new LedgerState(time(json, "begun"), time(json, "next"), open);
     }
 

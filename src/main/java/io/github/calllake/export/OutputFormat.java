@@ -37,10 +37,9 @@ public record OutputFormat(Kind kind, Compression compression) {
     public OutputFormat {
         boolean pages = compression == Compression.ZSTD || compression == Compression.SNAPPY;
         if (kind == Kind.PARQUET ? !pages : compression == Compression.SNAPPY) {
-            throw new IllegalArgumentException(
-                    kind.name().toLowerCase(Locale.ROOT) + " cannot be compressed by "
-                            + compression.name().toLowerCase(Locale.ROOT) + ": "
-                            + (kind == Kind.PARQUET ? "zstd or snappy can" : "none, gzip or zstd can"));
+            throw new IllegalArgumentException(kind.name().toLowerCase(Locale.ROOT) + " cannot be compressed by "
+                    + compression.name().toLowerCase(Locale.ROOT) + ": "
+                    + (kind == Kind.PARQUET ? "zstd or snappy can" : "none, gzip or zstd can"));
         }
     }
 

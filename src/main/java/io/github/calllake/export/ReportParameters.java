@@ -1,7 +1,7 @@
 package io.github.calllake.export;
 
-import io.github.calllake.query.CallFilter.Match;
 import io.github.calllake.query.CallFilter;
+import io.github.calllake.query.CallFilter.Match;
 import io.github.calllake.query.TimeRange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,9 +48,7 @@ final class ReportParameters {
     }
 
     List<String> names(String name) {
-        return text(name)
-                .map(text -> List.of(text.split("\\s*,\\s*")))
-                .orElse(List.of());
+        return text(name).map(text -> List.of(text.split("\\s*,\\s*"))).orElse(List.of());
     }
 
     private <T> T read(String name, T otherwise, Function<String, T> reader) {

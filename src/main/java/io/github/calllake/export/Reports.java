@@ -79,8 +79,9 @@ public final class Reports {
         }
         faults.addAll(read.faults());
         if (question == null || !faults.isEmpty()) {
-            throw new IllegalArgumentException(
-                    faults.stream().map(fault -> "report " + name + ": " + fault).collect(Collectors.joining("; ")));
+            throw new IllegalArgumentException(faults.stream()
+                    .map(fault -> "report " + name + ": " + fault)
+                    .collect(Collectors.joining("; ")));
         }
         return question;
     }
@@ -210,9 +211,8 @@ public final class Reports {
                         column("newest_event", TIMESTAMP),
                         column("newest_arrival", TIMESTAMP)),
                 (tier, window) -> {
-                    Map<DetailType, Freshness> newest =
-                            tier.analytics().freshness(window.range()).stream()
-                                    .collect(Collectors.toMap(Freshness::type, Function.identity()));
+                    Map<DetailType, Freshness> newest = tier.analytics().freshness(window.range()).stream()
+                            .collect(Collectors.toMap(Freshness::type, Function.identity()));
                     return ExportRows.of(
                             tier.analytics().countEvents(CallFilter.in(window.range())).stream(),
                             (EventCount count) -> row(

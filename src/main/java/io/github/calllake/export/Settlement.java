@@ -86,8 +86,13 @@ final class Settlement {
             if (objects.stream().map(Layout::attemptOf).distinct().count() > 1) {
                 ExportWindow window = ExportWindow.parse(name).orElseThrow();
                 String key = Layout.manifest(job, window, false);
-                destination.get(key).ifPresent(manifest -> keepOnly(
-                        job, window, destination, LedgerJson.manifest(destination.address() + "/" + key, manifest)));
+                destination
+                        .get(key)
+                        .ifPresent(manifest -> keepOnly(
+                                job,
+                                window,
+                                destination,
+                                LedgerJson.manifest(destination.address() + "/" + key, manifest)));
             }
         });
     }

@@ -23,7 +23,9 @@ final class VoiceToneReport {
     private VoiceToneReport() {}
 
     private record Speaker(
-            @Nullable String callId, @Nullable String role, @Nullable Boolean isCaller) {
+            @Nullable String callId,
+            @Nullable String role,
+            @Nullable Boolean isCaller) {
 
         static final Comparator<Speaker> ORDER = Comparator.comparing(
                         Speaker::callId, Comparator.nullsLast(Comparator.naturalOrder()))

@@ -36,7 +36,11 @@ final class WindowExport {
      * @param complete what the window's rows are known by; empty for a provisional window
      */
     WindowOutput write(
-            AskedTier tier, OutputFormat format, long objectBytes, Optional<Instant> complete, ExportStep.Observer steps) {
+            AskedTier tier,
+            OutputFormat format,
+            long objectBytes,
+            Optional<Instant> complete,
+            ExportStep.Observer steps) {
         List<ExportColumn> columns = job.question().columns();
         try (ExportRows rows = job.columns().applied(job.question().ask(tier, window), columns);
                 OutputFiles files = new OutputFiles(
@@ -70,8 +74,7 @@ final class WindowExport {
                     case SENDING -> last.state();
                     default -> last.state().exported(window);
                 };
-        return new LedgerEntry(
-                last.number() + 1, action, window, attempt, clock.instant(), Optional.of(output), state);
+        return new LedgerEntry(last.number() + 1, action, window, attempt, clock.instant(), Optional.of(output), state);
     }
 
     /** Deletes the objects of an attempt that nothing will name. */

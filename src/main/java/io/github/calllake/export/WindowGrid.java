@@ -61,7 +61,11 @@ public sealed interface WindowGrid {
 
         @Override
         public Instant after(Instant boundary) {
-            return boundary.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
+            return boundary.atZone(zone)
+                    .toLocalDate()
+                    .plusDays(1)
+                    .atStartOfDay(zone)
+                    .toInstant();
         }
     }
 }

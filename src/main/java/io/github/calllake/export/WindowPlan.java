@@ -90,7 +90,9 @@ record WindowPlan(ExportJob job, RunRequest request, Optional<Instant> complete,
         Instant kept = first.from();
         Instant end = first.from();
         int windows = 0;
-        for (ExportWindow window = first; isComplete(window); window = job.grid().at(window.to())) {
+        for (ExportWindow window = first;
+                isComplete(window);
+                window = job.grid().at(window.to())) {
             end = window.to();
             windows++;
             if (windows > job.catchUp()) {

@@ -118,8 +118,7 @@ record WindowsReport(WindowQuestion question) implements ExportQuestion {
     }
 
     private @Nullable Object[] row(WindowRow row) {
-        List<@Nullable Object> values =
-                new ArrayList<>(Arrays.asList(row.start(), row.end(), row.key(), row.count()));
+        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(row.start(), row.end(), row.key(), row.count()));
         row.measures().forEach(value -> values.add(value == null ? null : steady(value)));
         return values.toArray();
     }
@@ -148,8 +147,7 @@ record WindowsReport(WindowQuestion question) implements ExportQuestion {
     @Override
     public Optional<Instant> complete(AskedTier tier) {
         QueryEngine engine = tier.engine().orElseThrow();
-        Field<LocalDateTime> newest = DSL.max(
-                        DSL.field(DSL.name(question.timeColumn()), LocalDateTime.class))
+        Field<LocalDateTime> newest = DSL.max(DSL.field(DSL.name(question.timeColumn()), LocalDateTime.class))
                 .as("newest");
         return engine
                 .list(engine.sql()

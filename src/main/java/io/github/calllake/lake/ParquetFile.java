@@ -123,7 +123,9 @@ final class ParquetFile implements AutoCloseable {
             for (Chunk chunk : withMembership) {
                 long start = pages.position();
                 java.util.Objects.requireNonNull(chunk.membership()).writeTo(stream);
-                chunk.data().setBloom_filter_offset(start).setBloom_filter_length(Math.toIntExact(pages.position() - start));
+                chunk.data()
+                        .setBloom_filter_offset(start)
+                        .setBloom_filter_length(Math.toIntExact(pages.position() - start));
             }
             long footer = pages.position();
             Util.writeFileMetaData(footer(), stream);

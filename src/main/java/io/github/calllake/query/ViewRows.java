@@ -20,7 +20,8 @@ final class ViewRows {
             Reading reading, String view, List<String> columns, CallFilter filter) {
         FlatTable table = FlatTable.of(view);
         List<Field<?>> fields = columns.stream()
-                .<Field<?>>map(column -> table.field(column, type(table.view().column(column).type())))
+                .<Field<?>>map(column ->
+                        table.field(column, type(table.view().column(column).type())))
                 .toList();
         Function<Record, List<@Nullable Object>> values = row -> values(row, fields);
         return Listing.stream(reading, filter, List.of(Listing.of("rows-" + view, view, fields, values)));

@@ -29,8 +29,18 @@ class ReportsTest {
 
     private static final Map<String, Map<String, String>> PARAMETERS = Map.of(
             "rows", Map.of("view", "utterance"),
-            "windows", Map.of("view", "utterance", "size", "1m", "slide", "10s", "key", "sentiment", "measures",
-                    "average(end_offset_millis), maximum(begin_offset_millis)"));
+            "windows",
+                    Map.of(
+                            "view",
+                            "utterance",
+                            "size",
+                            "1m",
+                            "slide",
+                            "10s",
+                            "key",
+                            "sentiment",
+                            "measures",
+                            "average(end_offset_millis), maximum(begin_offset_millis)"));
 
     private static ExportTiers tiers(TestLake lake) {
         Instant middle = lake.start().plus(2, ChronoUnit.HOURS);
@@ -72,13 +82,21 @@ class ReportsTest {
             ExportQuestion report = report(name);
             // Arrays that a view keeps as JSON text are equal as JSON and not as text.
             ExportQuestion asked = name.equals("rows")
-                    ? Reports.named("rows", Map.of("view", "utterance", "columns", "call_id,event_time,transcript,sequence_number"))
+                    ? Reports.named(
+                            "rows",
+                            Map.of("view", "utterance", "columns", "call_id,event_time,transcript,sequence_number"))
                     : name.equals("category-matches") ? withoutJson(report) : report;
             String hot = new String(file(asked, ExportTier.HOT, lake, csv), StandardCharsets.UTF_8);
 
             assertThat(hot.lines()).as(name).hasSizeGreaterThan(1);
-            assertThat(file(asked, ExportTier.COLD, lake, csv)).as(name).asString(StandardCharsets.UTF_8).isEqualTo(hot);
-            assertThat(file(asked, ExportTier.BOTH, lake, csv)).as(name).asString(StandardCharsets.UTF_8).isEqualTo(hot);
+            assertThat(file(asked, ExportTier.COLD, lake, csv))
+                    .as(name)
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(hot);
+            assertThat(file(asked, ExportTier.BOTH, lake, csv))
+                    .as(name)
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(hot);
         }
     }
 
@@ -95,12 +113,15 @@ class ReportsTest {
         TimeRange range = window(lake).range();
         Map<String, Long> counts = new HashMap<>();
         CallAnalytics analytics = CallAnalytics.over(lake.hot());
-        analytics.countEvents(CallFilter.in(range)).forEach(count -> counts.put(count.type().text(), count.events()));
+        analytics
+                .countEvents(CallFilter.in(range))
+                .forEach(count -> counts.put(count.type().text(), count.events()));
         byte[] json = file(report("freshness"), ExportTier.HOT, lake, OutputFormat.of(OutputFormat.Kind.JSON));
         Map<String, Long> exported = new HashMap<>();
         for (String line : new String(json, StandardCharsets.UTF_8).split("\n")) {
             var row = new ObjectMapper().readTree(line);
-            exported.put(row.required("detail_type").asText(), row.required("events").asLong());
+            exported.put(
+                    row.required("detail_type").asText(), row.required("events").asLong());
         }
 
         assertThat(exported).isEqualTo(counts);
@@ -132,13 +153,16 @@ class ReportsTest {
             parts.append(lines(report, lake, new ExportWindow(at, at.plus(10, ChronoUnit.MINUTES))));
         }
 
-        assertThat(parts.toString()).isEqualTo(lines(report, lake, new ExportWindow(from, to))).isNotEmpty();
+        assertThat(parts.toString())
+                .isEqualTo(lines(report, lake, new ExportWindow(from, to)))
+                .isNotEmpty();
     }
 
     private static String lines(ExportQuestion report, TestLake lake, ExportWindow window) {
         StringBuilder lines = new StringBuilder();
         try (ExportRows rows = report.ask(tiers(lake).ask(ExportTier.HOT), window)) {
-            rows.forEachRemaining(row -> lines.append(List.of(java.util.Arrays.toString(row))).append('\n'));
+            rows.forEachRemaining(
+                    row -> lines.append(List.of(java.util.Arrays.toString(row))).append('\n'));
         }
         return lines.toString();
     }

@@ -44,8 +44,8 @@ final class TestExports {
         this.state = place + "/state";
         this.destination = place + "/out";
         this.windows = windows;
-        this.clock = Clock.offset(
-                Clock.systemUTC(), Duration.between(Instant.now(), BEGIN.plus(Duration.ofHours(windows))));
+        this.clock =
+                Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), BEGIN.plus(Duration.ofHours(windows))));
     }
 
     /** As a process that ends here: nothing that catches exceptions sees it. */
