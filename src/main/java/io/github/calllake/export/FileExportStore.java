@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -55,7 +56,7 @@ final class FileExportStore implements ExportStore {
                 Files.write(aside, content, StandardOpenOption.CREATE_NEW);
                 sync(aside);
                 Files.createLink(path, aside);
-                syncDirectory(path.getParent());
+                syncDirectory(directory(path));
                 return true;
             } catch (FileAlreadyExistsException e) {
                 return false;
@@ -71,8 +72,13 @@ final class FileExportStore implements ExportStore {
     }
 
     private static Path aside(Path path) throws IOException {
-        Files.createDirectories(path.getParent());
+        Files.createDirectories(directory(path));
         return path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ASIDE);
+    }
+
+    /** A file below the root has one. */
+    private static Path directory(Path path) {
+        return Objects.requireNonNull(path.getParent());
     }
 
     private static void sync(Path file) throws IOException {
@@ -191,7 +197,7 @@ final class FileExportStore implements ExportStore {
                 channel.force(true);
                 out.close();
                 Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
-                syncDirectory(path.getParent());
+                syncDirectory(directory(path));
                 return true;
             });
         }

@@ -1,6 +1,5 @@
 package io.github.calllake.export;
 
-import static io.github.calllake.export.ExportRows.row;
 import static io.github.calllake.schema.ColumnType.Scalar.BIGINT;
 import static io.github.calllake.schema.ColumnType.Scalar.DOUBLE;
 import static io.github.calllake.schema.ColumnType.Scalar.JSON;
@@ -19,11 +18,14 @@ import io.github.calllake.schema.ColumnType.Scalar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reports that come with the product. They ask {@link io.github.calllake.query.CallAnalytics}, so their numbers are its numbers and
@@ -107,7 +109,7 @@ public final class Reports {
                         column("events", BIGINT)),
                 (tier, window) -> ExportRows.of(
                         new Pages<CallSummary>(tier.analytics()::calls, calls.apply(window.range())),
-                        call -> row(
+                        call -> ExportRows.row(
                                 call.callId(),
                                 call.transactionId(),
                                 call.voiceConnectorId(),
@@ -136,7 +138,7 @@ public final class Reports {
                         column("utterances", BIGINT)),
                 (tier, window) -> ExportRows.of(
                         tier.analytics().sentiment(calls.apply(window.range()), span).stream(),
-                        count -> row(count.start(), count.participantRole(), count.sentiment(), count.utterances())));
+                        count -> ExportRows.row(count.start(), count.participantRole(), count.sentiment(), count.utterances())));
     }
 
     private static ExportQuestion categoryMatches(ReportParameters parameters) {
@@ -150,7 +152,7 @@ public final class Reports {
                         column("matched_details", JSON)),
                 (tier, window) -> ExportRows.of(
                         new Pages<CategoryMatch>(tier.analytics()::categoryMatches, calls.apply(window.range())),
-                        match -> row(match.eventTime(), match.callId(), match.category(), match.matchedDetails()),
+                        match -> ExportRows.row(match.eventTime(), match.callId(), match.category(), match.matchedDetails()),
                         () -> {}));
     }
 
@@ -167,7 +169,7 @@ public final class Reports {
                         column("interruptions", BIGINT)),
                 (tier, window) -> ExportRows.of(
                         tier.analytics().talkShares(calls.apply(window.range())).stream(),
-                        share -> row(
+                        share -> ExportRows.row(
                                 share.callId(),
                                 share.participantRole(),
                                 share.utterances(),
@@ -193,7 +195,7 @@ public final class Reports {
                 (tier, window) -> ExportRows.of(
                         new Pages<SpeakerMatch>(
                                 filter -> tier.analytics().speakerMatches(least, filter), calls.apply(window.range())),
-                        match -> row(
+                        match -> ExportRows.row(
                                 match.eventTime(),
                                 match.callId(),
                                 match.participantRole(),
@@ -211,15 +213,19 @@ public final class Reports {
                         column("newest_event", TIMESTAMP),
                         column("newest_arrival", TIMESTAMP)),
                 (tier, window) -> {
-                    Map<DetailType, Freshness> newest = tier.analytics().freshness(window.range()).stream()
-                            .collect(Collectors.toMap(Freshness::type, Function.identity()));
+                    Map<DetailType, Freshness> newest = new EnumMap<>(DetailType.class);
+                    tier.analytics().freshness(window.range()).forEach(each -> newest.put(each.type(), each));
                     return ExportRows.of(
                             tier.analytics().countEvents(CallFilter.in(window.range())).stream(),
-                            (EventCount count) -> row(
-                                    count.type().text(),
-                                    count.events(),
-                                    newest.get(count.type()).newestEvent().orElse(null),
-                                    newest.get(count.type()).newestArrival().orElse(null)));
+                            count -> row(count, Optional.ofNullable(newest.get(count.type()))));
                 });
+    }
+
+    private static @Nullable Object[] row(EventCount count, Optional<Freshness> newest) {
+        return ExportRows.row(
+                count.type().text(),
+                count.events(),
+                newest.flatMap(Freshness::newestEvent).orElse(null),
+                newest.flatMap(Freshness::newestArrival).orElse(null));
     }
 }
