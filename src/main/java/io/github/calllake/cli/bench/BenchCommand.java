@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             BenchMemoryCommand.class,
             BenchShardsCommand.class,
             BenchCrashCommand.class,
-            BenchSeamCommand.class
+            BenchSeamCommand.class,
+            BenchQueryCommand.class
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the specification before anything runs.
 public final class BenchCommand implements Runnable {
