@@ -24,7 +24,8 @@ public final class BrokenTiers {
                     : List.of(
                             new Slice(cold, Optional.empty(), before, Optional.empty()),
                             new Slice(hot, from, Optional.empty(), from.map(at -> at.minus(Duration.ofDays(1)))));
-            return new Reading(slices, slices.size() > 1 ? before : Optional.empty(), false, executor, options, List.of());
+            return new Reading(
+                    slices, slices.size() > 1 ? before : Optional.empty(), false, executor, options, List.of());
         };
         return new SqlCallAnalytics(tiers, QueryOptions.standard());
     }

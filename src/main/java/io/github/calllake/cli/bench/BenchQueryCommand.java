@@ -98,7 +98,10 @@ final class BenchQueryCommand implements Callable<Integer> {
             HotTierMigrations.migrate(
                     stack.redshift(), HotTierSettings.of(STREAM).withTopology(HotTierTopology.LANDING));
             client.addAll(List.of(
-                    stack.redshift().url(), stack.redshift().user(), stack.redshift().password(), DATABASE));
+                    stack.redshift().url(),
+                    stack.redshift().user(),
+                    stack.redshift().password(),
+                    DATABASE));
             QueryLoad load = new QueryLoad(events, writer, stack.redshift());
             Instant boundary = loadBothHalves(load, source, store, layout);
             try (BenchProcess process = client(stack, List.of())) {
@@ -127,8 +130,8 @@ final class BenchQueryCommand implements Callable<Integer> {
         Instant boundary = clock.instant();
         Thread.sleep(2);
         load.load(rows / 2, rows);
-        try (Archiver archiver =
-                Archiver.start(source, store, layout, ArchiverSettings.defaults().withRoll(ROLL), clock)) {
+        try (Archiver archiver = Archiver.start(
+                source, store, layout, ArchiverSettings.defaults().withRoll(ROLL), clock)) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (archiver.counts().records() < rows) {
                 if (System.nanoTime() > deadline) {
@@ -157,11 +160,7 @@ final class BenchQueryCommand implements Callable<Integer> {
         say(
                 "ratio %.2f: %,d utterances take the library %.3f CPU s and hand-written JDBC %.3f, median of %d passes"
                         + " in turns (aim 1.10)",
-                library / jdbc,
-                rows,
-                library,
-                jdbc,
-                passes);
+                library / jdbc, rows, library, jdbc, passes);
     }
 
     /** A tier alone is asked for what it has of the answer from both. */
@@ -188,8 +187,8 @@ final class BenchQueryCommand implements Callable<Integer> {
                     hot.add(three);
                 }
             }
-            double slower = Math.max(
-                    median(cold, BenchProcess.Pass::wallSeconds), median(hot, BenchProcess.Pass::wallSeconds));
+            double slower =
+                    Math.max(median(cold, BenchProcess.Pass::wallSeconds), median(hot, BenchProcess.Pass::wallSeconds));
             say(
                     "tiered %s %.2f: %,d events from both tiers in %.0f ms; its own part alone takes the cold tier %.0f ms"
                             + " and the hot one %.0f (aim 1.15 of the slower); client's CPU %.0f ms, of both alone %.0f",
@@ -200,9 +199,7 @@ final class BenchQueryCommand implements Callable<Integer> {
                     1_000 * median(cold, BenchProcess.Pass::wallSeconds),
                     1_000 * median(hot, BenchProcess.Pass::wallSeconds),
                     1_000 * median(both, BenchProcess.Pass::cpuSeconds),
-                    1_000
-                            * (median(cold, BenchProcess.Pass::cpuSeconds)
-                                    + median(hot, BenchProcess.Pass::cpuSeconds)));
+                    1_000 * (median(cold, BenchProcess.Pass::cpuSeconds) + median(hot, BenchProcess.Pass::cpuSeconds)));
         }
     }
 
@@ -211,10 +208,7 @@ final class BenchQueryCommand implements Callable<Integer> {
         BenchProcess.Pass done = pass(process, "hot-lines " + range.from() + " " + range.to(), allRows);
         say(
                 "stream: %,d utterances one by one in -Xmx128m: %.1f CPU s, %.1f s, peak memory %s MB",
-                allRows,
-                done.cpuSeconds(),
-                done.wallSeconds(),
-                process.peakMegabytes());
+                allRows, done.cpuSeconds(), done.wallSeconds(), process.peakMegabytes());
     }
 
     private void lookups(BenchProcess process, QueryEvents events) throws IOException {

@@ -44,11 +44,7 @@ final class BenchSeamCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            defaultValue = "300",
-            description = "How long; ${DEFAULT-VALUE}.")
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "300", description = "How long; ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Option(
@@ -73,9 +69,7 @@ final class BenchSeamCommand implements Callable<Integer> {
             description = "One run each, on a stack of its own; ${DEFAULT-VALUE}.")
     private List<Long> seeds = List.of();
 
-    @Option(
-            names = "--rebuild",
-            description = "In the middle of a run, drop the hot tier and make it anew.")
+    @Option(names = "--rebuild", description = "In the middle of a run, drop the hot tier and make it anew.")
     private boolean rebuild;
 
     @Option(

@@ -40,8 +40,7 @@ final class QuerySide implements AutoCloseable {
     private static final int FETCH_SIZE = 1_000;
 
     /** What an experienced hand would write: the records of one view, each event once, in order. */
-    private static final String LINES =
-            """
+    private static final String LINES = """
             SELECT call_id, utterance_id, participant_role, begin_offset_millis, end_offset_millis, transcript, sentiment, event_time
             FROM (SELECT call_id, utterance_id, participant_role, begin_offset_millis, end_offset_millis, transcript, sentiment,
                          event_time, sequence_number,
@@ -105,8 +104,7 @@ final class QuerySide implements AutoCloseable {
 
     private CallAnalytics both(String boundary) {
         Optional<Instant> at = Optional.of(Instant.parse(boundary));
-        return TieredCallAnalytics.over(
-                hot, cold, () -> at, TieredSettings.defaults(), executor, Clock.systemUTC());
+        return TieredCallAnalytics.over(hot, cold, () -> at, TieredSettings.defaults(), executor, Clock.systemUTC());
     }
 
     private long lines(CallAnalytics analytics, TimeRange range) {

@@ -184,5 +184,4 @@ final class SeamAskers {
         }
         return new SeamQuestion(kind, from, Math.min(newest, from + width));
     }
-
 }

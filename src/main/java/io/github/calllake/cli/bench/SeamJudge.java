@@ -36,10 +36,7 @@ final class SeamJudge {
      * @param begunAfter how many deliveries had been begun when the answer was there
      */
     record Asked(
-            SeamQuestion question,
-            Map<String, BigInteger> shownBefore,
-            int begunAfter,
-            SeamQuestion.Given given) {}
+            SeamQuestion question, Map<String, BigInteger> shownBefore, int begunAfter, SeamQuestion.Given given) {}
 
     /**
      * What was found.
@@ -106,8 +103,8 @@ final class SeamJudge {
 
     /** Of several boundaries, every one. */
     private static boolean isBeforeBoundary(Delivery delivery, Asked asked) {
-        return asked.given().boundaries().stream()
-                .allMatch(boundary -> boundary.filter(delivery.arrival()::isBefore).isPresent());
+        return asked.given().boundaries().stream().allMatch(boundary -> boundary.filter(delivery.arrival()::isBefore)
+                .isPresent());
     }
 
     private static boolean holds(Gap gap, Instant arrival) {

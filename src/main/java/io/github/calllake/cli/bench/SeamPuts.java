@@ -108,7 +108,9 @@ final class SeamPuts implements AutoCloseable {
      * a list that is read meanwhile keep their order. A call event's deliveries may change places.
      */
     private long later(int number) {
-        long least = SeamEvents.isCallEvent(number) ? 0 : settings.margin().plusMillis(1).toNanos();
+        long least = SeamEvents.isCallEvent(number)
+                ? 0
+                : settings.margin().plusMillis(1).toNanos();
         return least + (long) (random.nextDouble() * (settings.again().toNanos() - least));
     }
 

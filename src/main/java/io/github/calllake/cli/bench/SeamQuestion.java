@@ -159,10 +159,8 @@ record SeamQuestion(Kind kind, int from, int to) {
         return switch (kind) {
             case COUNTS, DELIVERIES -> Stream.of(callEvent ? "CallAnalyticsMetadata" : "TranscribeCallAnalytics");
             case LINES, PAGES -> callEvent ? Stream.of() : Stream.of(SeamEvents.utteranceId(number));
-            case TRANSCRIPT ->
-                callEvent || !isOfCall(number) ? Stream.of() : Stream.of(SeamEvents.utteranceId(number));
-            case TIMELINE ->
-                isOfCall(number) ? Stream.of(events.time(number).toString()) : Stream.of();
+            case TRANSCRIPT -> callEvent || !isOfCall(number) ? Stream.of() : Stream.of(SeamEvents.utteranceId(number));
+            case TIMELINE -> isOfCall(number) ? Stream.of(events.time(number).toString()) : Stream.of();
             case CALLS -> callEvent ? Stream.of(SeamEvents.call(number)) : Stream.of();
             case WINDOWS -> callEvent ? Stream.of() : windows(events.time(number), events.range(from, to));
         };

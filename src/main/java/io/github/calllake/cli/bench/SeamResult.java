@@ -66,7 +66,9 @@ record SeamResult(
                         settings.margin().toMillis(),
                         shards,
                         trimmed,
-                        settings.rebuilds() ? "; hot tier made anew, " + refused + " questions refused or left out" : ""),
+                        settings.rebuilds()
+                                ? "; hot tier made anew, " + refused + " questions refused or left out"
+                                : ""),
                 String.format(
                         Locale.ROOT,
                         "%d answers, %d of them across the boundary, %d with one right answer, %d both",

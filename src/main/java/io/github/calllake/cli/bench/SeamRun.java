@@ -88,8 +88,8 @@ final class SeamRun {
     /** As the library has it. */
     static Asking asking(Duration margin) {
         TieredSettings tiered = new TieredSettings(Duration.ofDays(1), false, Duration.ofSeconds(1));
-        return (hot, cold, boundaries, executor) -> TieredCallAnalytics.over(
-                hot, cold, boundaries.apply(margin), tiered, executor, Clock.systemUTC());
+        return (hot, cold, boundaries, executor) ->
+                TieredCallAnalytics.over(hot, cold, boundaries.apply(margin), tiered, executor, Clock.systemUTC());
     }
 
     Map<String, SeamResult> run() throws IOException, InterruptedException, SQLException {
@@ -102,11 +102,11 @@ final class SeamRun {
                 QueryEngine hot = RedshiftEngine.open(stack.redshift());
                 Archiver archiver = archiver()) {
             List<Way> asked = new ArrayList<>();
-            ways.forEach((name, asking) ->
-                    asked.add(new Way(name, asking.of(hot, stack.cold(), this::boundary, executor))));
+            ways.forEach(
+                    (name, asking) -> asked.add(new Way(name, asking.of(hot, stack.cold(), this::boundary, executor))));
             SeamPuts puts = SeamPuts.start(settings, events, stack.writer());
-            SeamAskers askers = new SeamAskers(
-                    settings, events, puts, hotTier, number -> asked.get(number % asked.size()), clock);
+            SeamAskers askers =
+                    new SeamAskers(settings, events, puts, hotTier, number -> asked.get(number % asked.size()), clock);
             Instant start = clock.instant();
             try (puts) {
                 askWhileAllMoves(askers, hotTier);
@@ -189,9 +189,8 @@ final class SeamRun {
         while (!areShown(last, hotTier.shown())) {
             hotTier.check();
             if (System.nanoTime() > deadline) {
-                throw new CallLakeException(
-                        "Not all records that were put can be seen in the hot tier after " + PATIENCE.toSeconds()
-                                + " s: wanted " + last + ", seen " + hotTier.shown());
+                throw new CallLakeException("Not all records that were put can be seen in the hot tier after "
+                        + PATIENCE.toSeconds() + " s: wanted " + last + ", seen " + hotTier.shown());
             }
             Thread.sleep(POLL_MILLIS);
         }
@@ -207,9 +206,9 @@ final class SeamRun {
     }
 
     private static boolean areShown(Map<String, BigInteger> wanted, Map<String, BigInteger> shown) {
-        return wanted.entrySet().stream().allMatch(each -> shown.getOrDefault(each.getKey(), BigInteger.ZERO)
-                        .compareTo(each.getValue())
-                >= 0);
+        return wanted.entrySet().stream()
+                .allMatch(each ->
+                        shown.getOrDefault(each.getKey(), BigInteger.ZERO).compareTo(each.getValue()) >= 0);
     }
 
     private Map<String, SeamResult> judged(List<Way> asked, SeamPuts puts) {
@@ -229,8 +228,7 @@ final class SeamRun {
                 faultless &= place.isPresent();
                 found++;
                 place.ifPresent(at -> byNumber.get(numbers.get(at))
-                        .add(new Delivery(
-                                at, shard.id(), new BigInteger(record.sequenceNumber()), record.arrival())));
+                        .add(new Delivery(at, shard.id(), new BigInteger(record.sequenceNumber()), record.arrival())));
             }
         }
         boolean asPut = faultless && found == numbers.size();

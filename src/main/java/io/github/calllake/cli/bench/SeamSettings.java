@@ -36,7 +36,8 @@ record SeamSettings(
     SeamSettings {
         if (seconds < 1 || rate < 1 || questions < 1 || askers < 1 || (long) seconds * rate > MOST_RECORDS) {
             throw new IllegalArgumentException("Not to be done: " + questions + " questions by " + askers
-                    + " askers while " + rate + " records a second come for " + seconds + " s. At least one of each, and "
+                    + " askers while " + rate + " records a second come for " + seconds
+                    + " s. At least one of each, and "
                     + "at most " + MOST_RECORDS + " records");
         }
     }

@@ -49,16 +49,19 @@ class SeamRunTest {
         Map<String, SeamRun.Asking> ways = new LinkedHashMap<>();
         ways.put("library", SeamRun.asking(MARGIN));
         ways.put("no margin", SeamRun.asking(Duration.ZERO));
-        ways.put("two boundaries", (hot, cold, boundaries, executor) ->
-                BrokenTiers.eachItsOwnBoundary(
+        ways.put(
+                "two boundaries",
+                (hot, cold, boundaries, executor) -> BrokenTiers.eachItsOwnBoundary(
                         hot, first(boundaries.apply(MARGIN)), cold, boundaries.apply(MARGIN), executor));
-        ways.put("no looking back", (hot, cold, boundaries, executor) -> TieredCallAnalytics.over(
-                hot,
-                cold,
-                boundaries.apply(MARGIN),
-                new TieredSettings(Duration.ZERO, false, Duration.ZERO),
-                executor,
-                Clock.systemUTC()));
+        ways.put(
+                "no looking back",
+                (hot, cold, boundaries, executor) -> TieredCallAnalytics.over(
+                        hot,
+                        cold,
+                        boundaries.apply(MARGIN),
+                        new TieredSettings(Duration.ZERO, false, Duration.ZERO),
+                        executor,
+                        Clock.systemUTC()));
         SeamSettings settings = new SeamSettings(
                 12,
                 100,
