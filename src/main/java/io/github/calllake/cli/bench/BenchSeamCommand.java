@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
 final class BenchSeamCommand implements Callable<Integer> {
 
     private static final String DATABASE = "bench_seam";
+    private static final String NAME = "library";
     private static final String STREAM = "bench-seam";
 
     @Spec
@@ -138,12 +140,11 @@ final class BenchSeamCommand implements Callable<Integer> {
                     cold);
             Duration kept = margin == null ? settings.margin() : Duration.ofMillis(margin);
             PrintWriter err = spec.commandLine().getErr();
-            return new SeamRun(settings, stack, Map.of("library", SeamRun.asking(kept)), line -> {
-                        err.println(line);
-                        err.flush();
-                    })
-                    .run()
-                    .get("library");
+            SeamRun seam = new SeamRun(settings, stack, Map.of(NAME, SeamRun.asking(kept)), line -> {
+                err.println(line);
+                err.flush();
+            });
+            return Objects.requireNonNull(seam.run().get(NAME));
         }
     }
 }
