@@ -62,8 +62,7 @@ final class HotTierOptions {
         RedshiftSettings given = redshift.settings();
         RedshiftSettings settings = Usage.checked(
                 command,
-                () -> new RedshiftSettings(
-                        given.url(), given.user(), given.password(), schema, given.maxConnections(), given.timeout()));
+                () -> given.withSchema(schema));
         HotTier usual = HotTier.of(settings, stream.name);
         return Usage.checked(
                 command,
