@@ -28,8 +28,7 @@ public final class CallLake implements AutoCloseable {
     private final CallAnalytics analytics;
     private final OpenedHere opened;
 
-    CallLake(
-            Optional<CallAnalytics> hot, Optional<CallAnalytics> cold, CallAnalytics analytics, OpenedHere opened) {
+    CallLake(Optional<CallAnalytics> hot, Optional<CallAnalytics> cold, CallAnalytics analytics, OpenedHere opened) {
         this.hot = hot;
         this.cold = cold;
         this.analytics = analytics;
@@ -84,8 +83,9 @@ public final class CallLake implements AutoCloseable {
      */
     public CallAnalytics cold() {
         opened.requireOpen();
-        return cold.orElseThrow(() -> new IllegalStateException(
-                "There is no cold tier: name one by CallLake.builder().cold(...), or CALL_LAKE_DATABASE in the environment"));
+        return cold.orElseThrow(
+                () -> new IllegalStateException(
+                        "There is no cold tier: name one by CallLake.builder().cold(...), or CALL_LAKE_DATABASE in the environment"));
     }
 
     /** Closes what was opened here. Questions that are under way fail. */

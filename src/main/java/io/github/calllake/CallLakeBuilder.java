@@ -160,15 +160,18 @@ public final class CallLakeBuilder {
      * @throws IllegalArgumentException if a variable cannot be used, or neither tier is named; the message names the variable
      */
     public CallLakeBuilder environment(Map<String, String> variables) {
-        Function<String, Optional<String>> variable = name ->
-                Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
+        Function<String, Optional<String>> variable =
+                name -> Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
         variable.apply("FLYWAY_URL")
-                .ifPresent(url -> set("FLYWAY_URL", url, given -> hot(RedshiftSettings.of(
-                                given,
-                                variable.apply("FLYWAY_USER").orElse(""),
-                                variable.apply("FLYWAY_PASSWORD").orElse(""))
-                        .withSchema(
-                                variable.apply("FLYWAY_DEFAULT_SCHEMA").orElse(RedshiftSettings.DEFAULT_SCHEMA)))));
+                .ifPresent(url -> set(
+                        "FLYWAY_URL",
+                        url,
+                        given -> hot(RedshiftSettings.of(
+                                        given,
+                                        variable.apply("FLYWAY_USER").orElse(""),
+                                        variable.apply("FLYWAY_PASSWORD").orElse(""))
+                                .withSchema(variable.apply("FLYWAY_DEFAULT_SCHEMA")
+                                        .orElse(RedshiftSettings.DEFAULT_SCHEMA)))));
         variable.apply("CALL_LAKE_DATABASE").ifPresent(name -> set("CALL_LAKE_DATABASE", name, this::cold));
         variable.apply("CALL_LAKE_STREAM").ifPresent(name -> set("CALL_LAKE_STREAM", name, this::stream));
         variable.apply("CALL_LAKE_BUCKET")
@@ -222,9 +225,8 @@ public final class CallLakeBuilder {
         AthenaClients clients = clients(opened);
         Optional<LakeDefinition> definition = Optional.ofNullable(database)
                 .map(new LakeCatalog(clients.glue(), clients.athena(), clients.s3())::lake);
-        AthenaSettings settings = definition
-                .map(LakeCatalog::settings)
-                .orElseGet(() -> Objects.requireNonNull(coldSettings));
+        AthenaSettings settings =
+                definition.map(LakeCatalog::settings).orElseGet(() -> Objects.requireNonNull(coldSettings));
         // Closing it would close the clients, which are closed one by one if they are ours.
         QueryEngine coldEngine = new AthenaEngine(settings, clients);
         CallAnalytics coldAlone = CallAnalytics.over(coldEngine);
@@ -238,8 +240,7 @@ public final class CallLakeBuilder {
                 tiered,
                 opened.executor(),
                 Clock.systemUTC());
-        return new CallLake(
-                Optional.of(CallAnalytics.over(hotEngine.get())), Optional.of(coldAlone), both, opened);
+        return new CallLake(Optional.of(CallAnalytics.over(hotEngine.get())), Optional.of(coldAlone), both, opened);
     }
 
     private AthenaClients clients(OpenedHere opened) {

@@ -127,8 +127,9 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk..")
-                .because("an upgrade of the SDK, or another way to AWS, must stay a matter of four rooms and of the door that"
-                        + " takes an application's own clients"));
+                .because(
+                        "an upgrade of the SDK, or another way to AWS, must stay a matter of four rooms and of the door that"
+                                + " takes an application's own clients"));
     }
 
     @Test

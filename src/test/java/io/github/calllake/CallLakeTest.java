@@ -41,8 +41,7 @@ class CallLakeTest {
     }
 
     private static CallFilter everything(TestLake lake) {
-        return CallFilter.in(
-                TimeRange.startingAt(lake.start().minus(Duration.ofDays(370)), Duration.ofDays(372)));
+        return CallFilter.in(TimeRange.startingAt(lake.start().minus(Duration.ofDays(370)), Duration.ofDays(372)));
     }
 
     private static List<EventCount> counts(CallAnalytics analytics, TestLake lake) {
@@ -52,9 +51,8 @@ class CallLakeTest {
     @Test
     void two_tiers_are_asked_as_one_or_one_by_one(TestLake lake) {
         try (AthenaClients clients = lake.athenaClients();
-                CallLake callLake = cold(lake, clients)
-                        .hot(lake.redshift(RedshiftSettings.DEFAULT_SCHEMA))
-                        .stream(TestLake.STREAM)
+                CallLake callLake = cold(lake, clients).hot(lake.redshift(RedshiftSettings.DEFAULT_SCHEMA)).stream(
+                                TestLake.STREAM)
                         .build()) {
             List<EventCount> hot = counts(callLake.hot(), lake);
             AnswerFacts facts =
@@ -204,8 +202,7 @@ class CallLakeTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> cold.stream(TestLake.STREAM).build())
                     .withMessageContaining("lake(\"s3://bucket\")");
-            assertThatCode(() ->
-                            cold.lake(lake.layout().address()).build().close())
+            assertThatCode(() -> cold.lake(lake.layout().address()).build().close())
                     .doesNotThrowAnyException();
             assertThatThrownBy(() -> cold.cold("no_such_lake").build())
                     .isInstanceOf(CallLakeException.class)
@@ -228,9 +225,11 @@ class CallLakeTest {
             cold(lake, clients).build().close();
             S3Client s3 = clients.s3();
 
-            assertThat(s3.listObjectsV2(request -> request.bucket(lake.layout().bucket())).hasContents())
+            assertThat(s3.listObjectsV2(request -> request.bucket(lake.layout().bucket()))
+                            .hasContents())
                     .isTrue();
-            assertThat(clients.athena().listWorkGroups(request -> {}).workGroups()).isNotEmpty();
+            assertThat(clients.athena().listWorkGroups(request -> {}).workGroups())
+                    .isNotEmpty();
             assertThat(clients.glue().getDatabases(request -> {}).databaseList())
                     .isNotEmpty();
         }

@@ -113,7 +113,9 @@ public final class RedshiftEngine implements QueryEngine {
                 throw new QueryException(Tier.HOT, "waiting for a connection was interrupted", e);
             }
             throw new QueryException(
-                    Tier.HOT, "no connection; check URL, user and password (or the DataSource), and that the workgroup can be reached", e);
+                    Tier.HOT,
+                    "no connection; check URL, user and password (or the DataSource), and that the workgroup can be reached",
+                    e);
         }
     }
 
