@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -180,9 +181,9 @@ public final class CallLakeBuilder {
         return this;
     }
 
-    private static void set(String variable, String value, Function<String, CallLakeBuilder> setting) {
+    private static void set(String variable, String value, Consumer<String> setting) {
         try {
-            setting.apply(value);
+            setting.accept(value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(variable + ": " + e.getMessage(), e);
         }
