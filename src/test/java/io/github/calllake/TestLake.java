@@ -77,15 +77,15 @@ public final class TestLake implements AutoCloseable {
     private TestLake() throws IOException, InterruptedException {
         aws = LocalAws.startTemporary();
         CallSimulator simulator = new CallSimulator(SimulatorSettings.builder()
-                        .calls(6)
-                        .seed(4)
-                        .start(start)
-                        .meanCallLength(Duration.ofSeconds(40))
-                        .duplicateChance(0.05)
-                        .lateChance(0.05)
-                        .outOfOrderChance(0.05)
-                        .malformedChance(0.05)
-                        .postCallLocation(layout.address() + "/post_call")
+                .calls(6)
+                .seed(4)
+                .start(start)
+                .meanCallLength(Duration.ofSeconds(40))
+                .duplicateChance(0.05)
+                .lateChance(0.05)
+                .outOfOrderChance(0.05)
+                .malformedChance(0.05)
+                .postCallLocation(layout.address() + "/post_call")
                 .build());
         records = simulator.records().toList();
         postCallFiles = simulator.postCallFiles().toList();

@@ -1,7 +1,6 @@
 package io.github.calllake.query;
 
 import io.github.calllake.schema.FlatViews;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -112,7 +112,9 @@ final class EventRows {
     }
 
     private List<Field<?>> identity() {
-        return sameBy.isEmpty() ? identityOfEvent() : sameBy.stream().<Field<?>>map(this::text).toList();
+        return sameBy.isEmpty()
+                ? identityOfEvent()
+                : sameBy.stream().<Field<?>>map(this::text).toList();
     }
 
     private List<Field<?>> identityOfEvent() {

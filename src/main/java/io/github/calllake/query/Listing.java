@@ -34,7 +34,8 @@ record Listing<T>(
 
     /** All rows of a view, with every column that is named. */
     static <T> Listing<T> of(String question, String view, List<Field<?>> columns, Function<Record, T> item) {
-        return new Listing<>(question, FlatViews.of(view), new LinkedHashSet<>(columns), DSL.noCondition(), List.of(), item);
+        return new Listing<>(
+                question, FlatViews.of(view), new LinkedHashSet<>(columns), DSL.noCondition(), List.of(), item);
     }
 
     Listing<T> where(Condition wanted) {

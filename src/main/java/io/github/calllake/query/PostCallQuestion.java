@@ -79,7 +79,9 @@ final class PostCallQuestion {
             }
         });
         return Answer.page(
-                found.stream().sorted(Comparator.comparing(PostCallQuestion::keyOf)).toList(),
+                found.stream()
+                        .sorted(Comparator.comparing(PostCallQuestion::keyOf))
+                        .toList(),
                 filter.limit(),
                 session -> keyOf(session).cursor(QUESTION),
                 Function.identity(),
@@ -93,9 +95,12 @@ final class PostCallQuestion {
                 .from(DSL.table(slice.engine().qualified(PostCallView.NAME)))
                 .where(Asked.in(filter.range(), slice.engine().daysBeside())
                         .and(Asked.matching(filter))
-                        .and(after.map(key -> key.before(Asked.EVENT_TIME, SESSION_ID)).orElse(DSL.noCondition())))
+                        .and(after.map(key -> key.before(Asked.EVENT_TIME, SESSION_ID))
+                                .orElse(DSL.noCondition())))
                 .orderBy(Asked.EVENT_TIME, SESSION_ID);
-        return filter.limit().isPresent() ? sorted.limit(DSL.inline(filter.limit().getAsInt() + 1L)) : sorted;
+        return filter.limit().isPresent()
+                ? sorted.limit(DSL.inline(filter.limit().getAsInt() + 1L))
+                : sorted;
     }
 
     private static PostCall postCall(Record row) {

@@ -160,7 +160,8 @@ abstract class CallAnalyticsContract {
         List<T> items = new ArrayList<>();
         Answer<T> page = question.apply(filter);
         while (true) {
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(itemsAnEvent * filter.limit().orElseThrow());
+            assertThat(page.items())
+                    .hasSizeLessThanOrEqualTo(itemsAnEvent * filter.limit().orElseThrow());
             items.addAll(page.items());
             Optional<Cursor> next = page.next();
             if (next.isEmpty()) {
@@ -419,7 +420,8 @@ abstract class CallAnalyticsContract {
         List<Expected.Recorded> wanted = expected.recordings();
         List<Recording> recordings = analytics.recordings(all).items();
 
-        assertThat(recordings.stream().map(each -> Arrays.asList(each.callId(), each.kind().name(), each.url())))
+        assertThat(recordings.stream()
+                        .map(each -> Arrays.asList(each.callId(), each.kind().name(), each.url())))
                 .containsExactlyInAnyOrderElementsOf(wanted.stream()
                         .map(each -> Arrays.asList(each.callId(), each.kind(), each.url()))
                         .toList());
@@ -437,8 +439,7 @@ abstract class CallAnalyticsContract {
                         .isCloseTo(
                                 Duration.ofMillis(Math.round(Objects.requireNonNull(each.durationSeconds()) * 1000)),
                                 Duration.ofSeconds(1)));
-        assertThat(paged(all.withLimit(2), 2, analytics::recordings))
-                .isEqualTo(recordings);
+        assertThat(paged(all.withLimit(2), 2, analytics::recordings)).isEqualTo(recordings);
     }
 
     @Test
@@ -476,8 +477,8 @@ abstract class CallAnalyticsContract {
         assertThat(session.file() != null).isEqualTo(written.asSpoken());
         assertThat(session.redactedFile() != null).isEqualTo(written.redacted());
         assertThat(Arrays.asList(session.agentSentiment(), session.customerSentiment()))
-                .isEqualTo(Arrays.asList(
-                        number(figures.get("agentSentiment")), number(figures.get("customerSentiment"))));
+                .isEqualTo(
+                        Arrays.asList(number(figures.get("agentSentiment")), number(figures.get("customerSentiment"))));
         assertThat(Arrays.asList(
                         session.conversationMillis(),
                         session.customerTalkMillis(),
@@ -489,7 +490,9 @@ abstract class CallAnalyticsContract {
                         whole(figures.get("nonTalkMillis")),
                         whole(figures.get("interruptions"))));
         assertThat(session.categories())
-                .isEqualTo(elements(figures.get("categories")).map(JsonNode::asText).toList());
+                .isEqualTo(elements(figures.get("categories"))
+                        .map(JsonNode::asText)
+                        .toList());
         assertThat(session.summary()).isEqualTo(figures.get("summary").asText(null));
     }
 

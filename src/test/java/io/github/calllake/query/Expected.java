@@ -207,7 +207,10 @@ final class Expected {
                         all,
                         event,
                         scalar(event.payload().path("detail-subtype")) == null
-                                        || event.payload().path("detail-subtype").asText().equals("Recording")
+                                        || event.payload()
+                                                .path("detail-subtype")
+                                                .asText()
+                                                .equals("Recording")
                                 ? "ORIGINAL"
                                 : "ENHANCED",
                         event.payload().path("s3MediaObjectConsoleUrl")));
