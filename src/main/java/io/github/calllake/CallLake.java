@@ -124,8 +124,9 @@ public final class CallLake implements AutoCloseable {
 
     private QueryEngine coldEngine() {
         opened.requireOpen();
-        return cold.orElseThrow(() -> new IllegalStateException(
-                "There is no cold tier: name one by CallLake.builder().cold(...), or CALL_LAKE_DATABASE in the environment"));
+        return cold.orElseThrow(
+                () -> new IllegalStateException(
+                        "There is no cold tier: name one by CallLake.builder().cold(...), or CALL_LAKE_DATABASE in the environment"));
     }
 
     /** Closes what was opened here. Questions that are under way fail. */

@@ -220,7 +220,8 @@ public final class CallLakeBuilder {
     }
 
     private CallLake build(OpenedHere opened) {
-        Optional<QueryEngine> hotEngine = Optional.ofNullable(hot).map(Supplier::get).map(opened::add);
+        Optional<QueryEngine> hotEngine =
+                Optional.ofNullable(hot).map(Supplier::get).map(opened::add);
         if (database == null && coldSettings == null) {
             return alone(hotEngine.orElseThrow(), opened);
         }

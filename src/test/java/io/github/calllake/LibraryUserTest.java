@@ -34,8 +34,8 @@ class LibraryUserTest {
 
     private static final Path EXAMPLE = Path.of("docs/examples/SentimentByAgent.java");
     private static final Path TREE = Path.of("target/dependencies.tree");
-    private static final Pattern DEPENDENCY =
-            Pattern.compile("([\\w.-]+):([\\w.-]+):jar:(?:([\\w.-]+):)?([\\w.-]+):(?:compile|runtime)( \\(optional\\))?$");
+    private static final Pattern DEPENDENCY = Pattern.compile(
+            "([\\w.-]+):([\\w.-]+):jar:(?:([\\w.-]+):)?([\\w.-]+):(?:compile|runtime)( \\(optional\\))?$");
     private static final long MEGABYTE = 1_000_000;
     private static final long MOST_MEGABYTES = 40;
 
@@ -68,21 +68,28 @@ class LibraryUserTest {
 
         Instant hourAfter = lake.start().plus(Duration.ofMinutes(50));
         String recent = run(lake, classPath, directory, hourAfter);
-        String dayAfter = run(lake, classPath, directory, lake.start().truncatedTo(ChronoUnit.DAYS).plus(36, ChronoUnit.HOURS));
+        String dayAfter = run(
+                lake,
+                classPath,
+                directory,
+                lake.start().truncatedTo(ChronoUnit.DAYS).plus(36, ChronoUnit.HOURS));
 
-        assertThat(recent).contains("agent            when").containsPattern("\\+?\\w+ +last hour +\\d+ +\\d+ +\\d+ +\\d+");
+        assertThat(recent)
+                .contains("agent            when")
+                .containsPattern("\\+?\\w+ +last hour +\\d+ +\\d+ +\\d+ +\\d+");
         assertThat(dayAfter).containsPattern("\\+?\\w+ +yesterday +\\d+ +\\d+ +\\d+ +\\d+");
     }
 
     private static String run(TestLake lake, String classPath, Path directory, Instant now)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m"));
         command.addAll(List.of("-cp", directory + File.pathSeparator + classPath, "SentimentByAgent", now.toString()));
         Path output = directory.resolve("output.txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(AWS|FLYWAY|CALL_LAKE)_.*"));
         builder.environment().putAll(environment(lake));
         Process process = builder.start();
@@ -115,7 +122,8 @@ class LibraryUserTest {
     /** The jars of what is not optional, as the build lists them, from this process' class path. */
     private static List<Path> jars() throws IOException {
         assertThat(TREE).as("written by mvn generate-test-resources").exists();
-        Map<String, Path> here = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        Map<String, Path> here = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .filter(path -> path.toString().endsWith(".jar"))
                 .collect(Collectors.toMap(path -> path.getFileName().toString(), path -> path, (one, other) -> one));

@@ -56,8 +56,7 @@ public final class OwnSql {
             TieredSettings settings,
             Executor executor,
             Clock clock) {
-        return new OwnSql(
-                TwoTiers.of(hot, cold, boundary, settings, executor, clock), true, QueryOptions.standard());
+        return new OwnSql(TwoTiers.of(hot, cold, boundary, settings, executor, clock), true, QueryOptions.standard());
     }
 
     /** The same, asked otherwise: with another timeout, a limit of bytes scanned, on any day. */

@@ -41,15 +41,20 @@ final class RowSelect {
         refuseIf(!select.$window().isEmpty() || select.$qualify() != null, "a window");
         refuseIf(select.$with() != null, "WITH");
         List<QueryPart> parts = partsOf(select);
-        refuseIf(parts.stream().filter(Select.class::isInstance).distinct().count() > 1, "a subquery or a set operation");
+        refuseIf(
+                parts.stream().filter(Select.class::isInstance).distinct().count() > 1,
+                "a subquery or a set operation");
         refuseIf(
                 parts.stream()
                         .anyMatch(part -> part instanceof QOM.WindowFunction || part instanceof AggregateFunction),
                 "an aggregate or a window function");
         FlatViewTable view = viewOf(select)
-                .orElseThrow(() -> new IllegalArgumentException("Both tiers can be asked for rows of one flat view, such as"
-                        + " FlatTables.UTTERANCE, without joins. Ask one tier"));
-        refuseIf(view.view().equals(PostCallView.NAME), "the view " + PostCallView.NAME + ", which only the cold tier has,");
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Both tiers can be asked for rows of one flat view, such as"
+                                + " FlatTables.UTTERANCE, without joins. Ask one tier"));
+        refuseIf(
+                view.view().equals(PostCallView.NAME),
+                "the view " + PostCallView.NAME + ", which only the cold tier has,");
     }
 
     private static void refuseIf(boolean refused, String what) {
@@ -63,9 +68,7 @@ final class RowSelect {
     private static List<QueryPart> partsOf(Select<?> select) {
         List<QueryPart> parts = new ArrayList<>();
         VisitListener listener = VisitListener.onVisitStart(context -> add(parts, context));
-        DSL.using(new DefaultConfiguration()
-                        .set(SQLDialect.TRINO)
-                        .set(new DefaultVisitListenerProvider(listener)))
+        DSL.using(new DefaultConfiguration().set(SQLDialect.TRINO).set(new DefaultVisitListenerProvider(listener)))
                 .renderInlined(select);
         return parts;
     }

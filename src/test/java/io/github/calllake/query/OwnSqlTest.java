@@ -68,15 +68,14 @@ class OwnSqlTest {
     }
 
     private Instant middle() {
-        List<LocalDateTime> arrivals =
-                hot
-                        .fetch(DSL.select(UTTERANCE.ARRIVAL_TIME)
-                                .from(UTTERANCE)
-                                .where(in(UTTERANCE))
-                                .orderBy(UTTERANCE.ARRIVAL_TIME))
-                        .stream()
-                        .map(row -> row.value1())
-                        .toList();
+        List<LocalDateTime> arrivals = hot
+                .fetch(DSL.select(UTTERANCE.ARRIVAL_TIME)
+                        .from(UTTERANCE)
+                        .where(in(UTTERANCE))
+                        .orderBy(UTTERANCE.ARRIVAL_TIME))
+                .stream()
+                .map(row -> row.value1())
+                .toList();
         return arrivals.get(arrivals.size() / 2).toInstant(ZoneOffset.UTC);
     }
 
@@ -111,7 +110,8 @@ class OwnSqlTest {
                 .where(in(UTTERANCE)
                         .and(DSL.notExists(DSL.selectOne()
                                 .from(other)
-                                .where(in(other).and(other.UTTERANCE_ID.eq(UTTERANCE.UTTERANCE_ID))
+                                .where(in(other)
+                                        .and(other.UTTERANCE_ID.eq(UTTERANCE.UTTERANCE_ID))
                                         .and(other.SEQUENCE_NUMBER.ne(UTTERANCE.SEQUENCE_NUMBER))
                                         .and(other.IS_PARTIAL.eq(UTTERANCE.IS_PARTIAL))))))
                 .groupBy(UTTERANCE.SENTIMENT)
@@ -129,14 +129,22 @@ class OwnSqlTest {
         Supplier<Select<Record1<String>>> rows =
                 () -> DSL.select(UTTERANCE.CALL_ID).from(UTTERANCE).where(in(UTTERANCE));
         Map<String, Select<?>> refused = Map.ofEntries(
-                Map.entry("GROUP BY", DSL.select(UTTERANCE.CALL_ID).from(UTTERANCE).groupBy(UTTERANCE.CALL_ID)),
-                Map.entry("HAVING", DSL.selectOne().from(UTTERANCE).having(DSL.count().gt(DSL.inline(1)))),
+                Map.entry(
+                        "GROUP BY",
+                        DSL.select(UTTERANCE.CALL_ID).from(UTTERANCE).groupBy(UTTERANCE.CALL_ID)),
+                Map.entry(
+                        "HAVING",
+                        DSL.selectOne().from(UTTERANCE).having(DSL.count().gt(DSL.inline(1)))),
                 Map.entry("DISTINCT", DSL.selectDistinct(UTTERANCE.CALL_ID).from(UTTERANCE)),
-                Map.entry("ORDER BY", DSL.select(UTTERANCE.CALL_ID).from(UTTERANCE).orderBy(UTTERANCE.CALL_ID)),
+                Map.entry(
+                        "ORDER BY",
+                        DSL.select(UTTERANCE.CALL_ID).from(UTTERANCE).orderBy(UTTERANCE.CALL_ID)),
                 Map.entry("LIMIT", DSL.select(UTTERANCE.CALL_ID).from(UTTERANCE).limit(DSL.inline(1))),
                 Map.entry(
                         "or a window function",
-                        DSL.select(DSL.rowNumber().over(DSL.orderBy(UTTERANCE.CALL_ID)).plus(DSL.inline(1)))
+                        DSL.select(DSL.rowNumber()
+                                        .over(DSL.orderBy(UTTERANCE.CALL_ID))
+                                        .plus(DSL.inline(1)))
                                 .from(UTTERANCE)),
                 Map.entry(
                         "an aggregate",
@@ -156,7 +164,9 @@ class OwnSqlTest {
                                 .from(UTTERANCE)
                                 .join(CALL_EVENT)
                                 .on(CALL_EVENT.CALL_ID.eq(UTTERANCE.CALL_ID))),
-                Map.entry("WITH", DSL.with("w").as(rows.get()).select(UTTERANCE.CALL_ID).from(UTTERANCE)),
+                Map.entry(
+                        "WITH",
+                        DSL.with("w").as(rows.get()).select(UTTERANCE.CALL_ID).from(UTTERANCE)),
                 Map.entry("post_call", DSL.select(POST_CALL.CALL_ID).from(POST_CALL)));
 
         refused.forEach((what, select) -> assertThatIllegalArgumentException()
@@ -173,7 +183,9 @@ class OwnSqlTest {
         assertThatThrownBy(() -> cold.fetch(unbounded))
                 .isInstanceOf(QueryException.class)
                 .hasMessageContaining("event_date of utterance");
-        assertThat(cold.with(QueryOptions.standard().onAnyDay()).fetch(unbounded).items())
+        assertThat(cold.with(QueryOptions.standard().onAnyDay())
+                        .fetch(unbounded)
+                        .items())
                 .containsExactlyInAnyOrderElementsOf(hot.fetch(unbounded).items());
     }
 
@@ -208,7 +220,8 @@ class OwnSqlTest {
         }
         assertThat(cold.fetch(DSL.selectFrom(POST_CALL).where(in(POST_CALL))))
                 .isNotEmpty()
-                .hasSize(cold.fetch(DSL.select(POST_CALL.SESSION_ID).from(POST_CALL).where(in(POST_CALL)))
+                .hasSize(cold.fetch(
+                                DSL.select(POST_CALL.SESSION_ID).from(POST_CALL).where(in(POST_CALL)))
                         .items()
                         .size());
     }
@@ -216,11 +229,10 @@ class OwnSqlTest {
     @Test
     void a_lake_that_was_taken_over_is_read_a_day_to_either_side(TestLake lake) {
         Instant from = Instant.parse("2026-03-29T00:00:00.0001Z");
-        Select<?> rows = DSL.select(UTTERANCE.CALL_ID)
-                .from(UTTERANCE)
-                .where(UTTERANCE.between(from, from.plusSeconds(60)));
-        try (AthenaEngine takenOver = new AthenaEngine(
-                AthenaSettings.of(TestLake.DATABASE).withDaysBeside(1), lake.athenaClients())) {
+        Select<?> rows =
+                DSL.select(UTTERANCE.CALL_ID).from(UTTERANCE).where(UTTERANCE.between(from, from.plusSeconds(60)));
+        try (AthenaEngine takenOver =
+                new AthenaEngine(AthenaSettings.of(TestLake.DATABASE).withDaysBeside(1), lake.athenaClients())) {
             assertThat(takenOver.text(rows))
                     .contains("between date '2026-03-28' and date '2026-03-30'")
                     .contains(">= timestamp '2026-03-29 00:00:00.001'");

@@ -102,9 +102,9 @@ class FlatTablesTest {
 
         assertThat(tables)
                 .isEqualTo(views().entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey,
-                                view -> view.getValue().stream().map(Column::name).toList())));
+                        .collect(Collectors.toMap(Map.Entry::getKey, view -> view.getValue().stream()
+                                .map(Column::name)
+                                .toList())));
     }
 
     private static String className(String view) {
@@ -117,11 +117,13 @@ class FlatTablesTest {
     private static String source(String view, List<Column> columns) {
         String name = className(view);
         String fields = columns.stream()
-                .map(column -> "    public final TableField<Record, %s> %s = createField(DSL.name(\"%s\"), SQLDataType.%s);"
-                        .formatted(column.javaType(), column.constant(), column.name(), column.dataType()))
+                .map(column ->
+                        "    public final TableField<Record, %s> %s = createField(DSL.name(\"%s\"), SQLDataType.%s);"
+                                .formatted(column.javaType(), column.constant(), column.name(), column.dataType()))
                 .collect(Collectors.joining("\n"));
         String imports = Stream.of("LocalDate", "LocalDateTime")
-                .filter(type -> columns.stream().anyMatch(column -> column.javaType().equals(type)))
+                .filter(type ->
+                        columns.stream().anyMatch(column -> column.javaType().equals(type)))
                 .map(type -> "import java.time." + type + ";\n")
                 .collect(Collectors.joining());
         return """
@@ -162,6 +164,7 @@ class FlatTablesTest {
                         return new %2$s(DSL.name(alias), this);
                     }
                 }
-                """.formatted(view, name, fields, view.equals(PostCallView.NAME) ? ", in the cold tier only" : "", imports);
+                """.formatted(
+                        view, name, fields, view.equals(PostCallView.NAME) ? ", in the cold tier only" : "", imports);
     }
 }
