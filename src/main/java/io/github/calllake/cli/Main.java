@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompactCommand.class,
             FailedCommand.class,
             QueryCommand.class,
+            ExportCommand.class,
             DoctorCommand.class,
             HotCommand.class,
             IamCommand.class,

@@ -27,6 +27,8 @@ final class JobRun {
     private final Claims claims;
     private long settled;
     private boolean swept;
+    private long watched;
+    private long watchedSince;
 
     JobRun(ExportJob job, ExportSettings settings, ExportTools tools) {
         this.job = job;
@@ -35,7 +37,7 @@ final class JobRun {
         this.state = tools.stores().at(settings.state());
         this.ledger = new ExportLedger(state, job.name());
         this.claims = new Claims(state, claimLifetime(job, settings), tools.clock());
-        this.settlement = new Settlement(tools.stores(), claims, tools.steps());
+        this.settlement = new Settlement(tools.stores(), state, claims, tools.steps());
     }
 
     /** A short window is asked for quickly, and a crash should not hold up those behind it for longer than it must. */
@@ -49,6 +51,15 @@ final class JobRun {
     /** Does all that is due. */
     RunResult run(RunRequest request) {
         LedgerEntry last = settled(begun(request));
+        if (last.action() == Action.SENDING) {
+            Optional<LedgerEntry> sent = taken(last);
+            if (sent.isEmpty()) {
+                WindowResult busy = new WindowResult(job.name(), last.window(), Outcome.BUSY, 0, 0);
+                request.progress().accept(busy);
+                return new RunResult(List.of(busy), Optional.of(last.state().next()), Optional.empty());
+            }
+            last = settled(sent.get());
+        }
         if (!swept) {
             settlement.sweep(job, last.state());
             swept = true;
@@ -63,11 +74,10 @@ final class JobRun {
             WindowResult result = done(next.get(), last, complete);
             results.add(result);
             request.progress().accept(result);
-            if (result.outcome() == Outcome.BUSY) {
-                break;
-            }
             last = last();
-            next = plan.next(last.state());
+            // Nobody decides anything else before what is on its way has arrived.
+            boolean waits = result.outcome() == Outcome.BUSY || last.action() == Action.SENDING;
+            next = waits ? Optional.empty() : plan.next(last.state());
         }
         return new RunResult(results, Optional.of(last.state().next()), complete);
     }
@@ -174,6 +184,9 @@ final class JobRun {
         if (!claims.take(job.name(), window)) {
             return new WindowResult(job.name(), window, Outcome.BUSY, 0, 0);
         }
+        if (job.destination() instanceof Destination.Stream) {
+            return sent(window, last, complete);
+        }
         boolean provisional = step instanceof Step.Provisional;
         return exported(window, last, provisional ? Optional.empty() : complete, provisional);
     }
@@ -191,10 +204,46 @@ final class JobRun {
         return new WindowResult(job.name(), span, outcome, 0, 0);
     }
 
+    /** What another one has begun to send, once it has not gone on for long enough by this process's own watch. */
+    private Optional<LedgerEntry> taken(LedgerEntry sending) {
+        if (watched != sending.number()) {
+            watched = sending.number();
+            watchedSince = System.nanoTime();
+        }
+        if (System.nanoTime() - watchedSince < settings.sendFor().toNanos() * 2) {
+            return Optional.empty();
+        }
+        return sending().takeOver(sending);
+    }
+
+    private StreamSending sending() {
+        return new StreamSending(job.name(), ledger, state, tools, settings.sendFor());
+    }
+
+    /** Into a stream: the rows are fixed first, and nothing is decided before they have all gone. */
+    private WindowResult sent(ExportWindow window, LedgerEntry last, Optional<Instant> complete) {
+        WindowExport attempt = new WindowExport(job, window, state, job.destination().address());
+        long began = System.nanoTime();
+        Written written = written(window, attempt, last, complete, Action.SENDING);
+        if (written.entry().isEmpty()) {
+            attempt.abandon();
+            return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
+        }
+        tools.steps().reached(ExportStep.SENDING_WRITTEN, window);
+        Optional<LedgerEntry> sent = sending().send(written.entry().get(), began);
+        if (sent.isEmpty()) {
+            return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
+        }
+        tools.steps().reached(ExportStep.SENT_WRITTEN, window);
+        settled(sent.get());
+        long rows = written.output().rows();
+        return new WindowResult(job.name(), window, Outcome.EXPORTED, rows, rows);
+    }
+
     private WindowResult exported(
             ExportWindow window, LedgerEntry last, Optional<Instant> complete, boolean provisional) {
         ExportStore destination = tools.stores().at(job.destination().address());
-        WindowExport attempt = new WindowExport(job, window, destination);
+        WindowExport attempt = new WindowExport(job, window, destination, destination.address());
         Written written = written(window, attempt, last, complete, provisional ? Action.PROVISIONAL : Action.EXPORTED);
         if (written.entry().isEmpty()) {
             attempt.abandon();
@@ -219,7 +268,7 @@ final class JobRun {
             ExportWindow window, WindowExport attempt, LedgerEntry last, Optional<Instant> complete, Action action) {
         try {
             WindowOutput output = attempt.write(
-                    tools.tiers().ask(job.tier()), job.format(), settings.objectBytes(), complete, tools.steps());
+                    tools.tiers().ask(job.tier()), formatOf(action), settings.objectBytes(), complete, tools.steps());
             return new Written(output, decided(window, attempt, action, output, last));
         } catch (RuntimeException e) {
             // After a doubtful append the entry may be there, and then names the objects: they stay for the next run to
@@ -233,11 +282,15 @@ final class JobRun {
         }
     }
 
+    private OutputFormat formatOf(Action action) {
+        return action == Action.SENDING ? OutputFormat.of(OutputFormat.Kind.JSON) : job.format();
+    }
+
     /** Appends the entry, behind whatever others append meanwhile, as long as it is allowed. */
     private Optional<LedgerEntry> decided(
             ExportWindow window, WindowExport attempt, Action action, WindowOutput output, LedgerEntry seen) {
         LedgerEntry last = seen;
-        while (isAllowed(window, action, last.state())) {
+        while (last.action() != Action.SENDING && isAllowed(window, action, last.state())) {
             LedgerEntry entry = attempt.entry(last, action, output, tools.clock());
             if (appended(entry)) {
                 return Optional.of(entry);

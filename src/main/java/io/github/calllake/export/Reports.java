@@ -12,6 +12,8 @@ import io.github.calllake.query.CallSummary;
 import io.github.calllake.query.CategoryMatch;
 import io.github.calllake.query.EventCount;
 import io.github.calllake.query.Freshness;
+import io.github.calllake.event.RecordedFile;
+import io.github.calllake.query.Recording;
 import io.github.calllake.query.SpeakerMatch;
 import io.github.calllake.query.TimeRange;
 import io.github.calllake.schema.ColumnType.Scalar;
@@ -43,7 +45,7 @@ public final class Reports {
         all.put("talk-time", Reports::talkTime);
         all.put("voice-tone", VoiceToneReport::of);
         all.put("speaker-matches", Reports::speakerMatches);
-        all.put("recordings", ViewReport::recordings);
+        all.put("recordings", Reports::recordings);
         all.put("rows", ViewReport::of);
         all.put("freshness", Reports::freshness);
         all.put("windows", WindowsReport::of);
@@ -201,6 +203,40 @@ public final class Reports {
                                 match.participantRole(),
                                 match.voiceProfileId(),
                                 match.confidence()),
+                        () -> {}));
+    }
+
+    private static ExportQuestion recordings(ReportParameters parameters) {
+        Function<TimeRange, CallFilter> calls = parameters.calls();
+        return new NamedReport(
+                "recordings",
+                List.of(
+                        column("event_time", TIMESTAMP),
+                        column("call_id", STRING),
+                        column("kind", STRING),
+                        column("url", STRING),
+                        column("bucket", STRING),
+                        column("object_key", STRING),
+                        column("duration_seconds", DOUBLE),
+                        column("start_time", TIMESTAMP),
+                        column("end_time", TIMESTAMP),
+                        column("session_id", STRING)),
+                (tier, window) -> ExportRows.of(
+                        new Pages<Recording>(tier.analytics()::recordings, calls.apply(window.range())),
+                        recording -> {
+                            Optional<RecordedFile> file = Optional.ofNullable(recording.file());
+                            return ExportRows.row(
+                                    recording.eventTime(),
+                                    recording.callId(),
+                                    recording.kind().name(),
+                                    recording.url(),
+                                    file.map(RecordedFile::bucket).orElse(null),
+                                    file.map(RecordedFile::key).orElse(null),
+                                    recording.durationSeconds(),
+                                    recording.startTime(),
+                                    recording.endTime(),
+                                    recording.sessionId());
+                        },
                         () -> {}));
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -20,11 +21,13 @@ final class Settlement {
     private static final Duration SWEPT = Duration.ofDays(7);
 
     private final ExportStores stores;
+    private final ExportStore state;
     private final Claims claims;
     private final ExportStep.Observer steps;
 
-    Settlement(ExportStores stores, Claims claims, ExportStep.Observer steps) {
+    Settlement(ExportStores stores, ExportStore state, Claims claims, ExportStep.Observer steps) {
         this.stores = stores;
+        this.state = state;
         this.claims = claims;
         this.steps = steps;
     }
@@ -34,9 +37,17 @@ final class Settlement {
         if (entry.action() == Action.EXPORTED || entry.action() == Action.PROVISIONAL) {
             publish(job, entry);
         }
+        if (entry.action() == Action.SENT) {
+            clear(job, entry.window());
+        }
         if (entry.action() == Action.EXPORTED || entry.action() == Action.SENT) {
             claims.release(job, entry.window());
         }
+    }
+
+    /** Rows that were laid down to be sent, once they are. */
+    private void clear(String job, ExportWindow window) {
+        state.deleteAll(state.list(Layout.folder(job, window), ""));
     }
 
     private void publish(String job, LedgerEntry entry) {
@@ -65,20 +76,27 @@ final class Settlement {
 
     /** Deletes what sleepers have left in the final windows of the last week. */
     void sweep(ExportJob job, LedgerState ledger) {
-        if (!(job.destination() instanceof Destination.Objects objects)) {
-            return;
-        }
-        ExportStore destination = stores.at(objects.address());
+        Optional<ExportStore> destination = job.destination() instanceof Destination.Objects objects
+                ? Optional.of(stores.at(objects.address()))
+                : Optional.empty();
         var day = ledger.next().minus(SWEPT).atZone(ZoneOffset.UTC).toLocalDate();
         var last = ledger.next().atZone(ZoneOffset.UTC).toLocalDate();
         for (; !day.isAfter(last); day = day.plusDays(1)) {
-            sweep(job.name(), destination, destination.list(Layout.day(job.name(), day.toString()), ""), ledger);
+            String prefix = Layout.day(job.name(), day.toString());
+            destination.ifPresentOrElse(
+                    place -> sweep(job.name(), place, place.list(prefix, ""), ledger),
+                    () -> state.deleteAll(finals(state.list(prefix, ""), ledger)));
         }
     }
 
-    private static void sweep(String job, ExportStore destination, List<String> keys, LedgerState ledger) {
-        Map<String, List<String>> windows = keys.stream()
+    private static List<String> finals(List<String> keys, LedgerState ledger) {
+        return keys.stream()
                 .filter(key -> Layout.windowOf(key).filter(ledger::isFinal).isPresent())
+                .toList();
+    }
+
+    private static void sweep(String job, ExportStore destination, List<String> keys, LedgerState ledger) {
+        Map<String, List<String>> windows = finals(keys, ledger).stream()
                 .collect(Collectors.groupingBy(
                         key -> Layout.windowOf(key).orElseThrow().name(), TreeMap::new, Collectors.toList()));
         windows.forEach((name, objects) -> {

@@ -13,26 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a flat view as they are, by event time, each event once; streamed. */
 final class ViewReport {
 
-    private static final List<String> RECORDING = List.of(
-            "event_time",
-            "call_id",
-            "transaction_id",
-            "voice_connector_id",
-            "from_number",
-            "to_number",
-            "direction",
-            "call_event_type",
-            "detail_subtype",
-            "s3_media_object_console_url",
-            "recording_duration_seconds",
-            "recording_start_time",
-            "recording_end_time");
-
     private ViewReport() {}
-
-    static ExportQuestion recordings(ReportParameters parameters) {
-        return of("recordings", "recording", RECORDING, parameters.calls());
-    }
 
     /** Any view: {@code view}, and {@code columns} if not all are wanted. */
     static ExportQuestion of(ReportParameters parameters) {
@@ -44,20 +25,15 @@ final class ViewReport {
                 .map(FlatView.Column::name)
                 .filter(name -> !name.equals("event_date"))
                 .toList();
-        return of("rows", view, columns.isEmpty() ? all : columns, calls);
-    }
-
-    private static ExportQuestion of(
-            String name, String view, List<String> columns, Function<TimeRange, CallFilter> calls) {
-        FlatView known = FlatViews.of(view);
+        List<String> asked = columns.isEmpty() ? all : columns;
         return new NamedReport(
-                name,
-                columns.stream()
+                "rows",
+                asked.stream()
                         .map(column -> new ExportColumn(column, type(known.column(column))))
                         .toList(),
                 (tier, window) -> {
                     AnswerStream<List<@Nullable Object>> rows =
-                            tier.analytics().rows(view, columns, calls.apply(window.range()));
+                            tier.analytics().rows(view, asked, calls.apply(window.range()));
                     return ExportRows.of(rows, List::toArray, rows::close);
                 });
     }

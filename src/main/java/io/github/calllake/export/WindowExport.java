@@ -15,19 +15,20 @@ final class WindowExport {
     private final ExportJob job;
     private final ExportWindow window;
     private final ExportStore store;
+    private final String destination;
     private final String attempt;
     private final List<String> written = new ArrayList<>();
 
-    /** @param store where the objects go */
-    WindowExport(ExportJob job, ExportWindow window, ExportStore store) {
+    /**
+     * @param store where the objects go
+     * @param destination where the rows go in the end
+     */
+    WindowExport(ExportJob job, ExportWindow window, ExportStore store, String destination) {
         this.job = job;
         this.window = window;
         this.store = store;
+        this.destination = destination;
         this.attempt = Attempts.random();
-    }
-
-    String attempt() {
-        return attempt;
     }
 
     /**
@@ -56,7 +57,7 @@ final class WindowExport {
             List<OutputObject> objects = files.take(rows);
             steps.reached(ExportStep.OBJECTS_WRITTEN, window);
             return new WindowOutput(
-                    store.address(),
+                    destination,
                     format.extension(),
                     objects,
                     objects.stream().mapToLong(OutputObject::rows).sum(),

@@ -119,6 +119,16 @@ final class SqlCallAnalytics implements CallAnalytics {
     }
 
     @Override
+    public Answer<Recording> recordings(CallFilter filter) {
+        return RecordingQuestion.recordings(read(), filter);
+    }
+
+    @Override
+    public Answer<PostCall> postCalls(CallFilter filter) {
+        return PostCallQuestion.postCalls(tiers.readCold(options), filter);
+    }
+
+    @Override
     public AnswerStream<List<@Nullable Object>> rows(String flatView, List<String> columns, CallFilter filter) {
         return ViewRows.rows(read(), flatView, columns, filter);
     }

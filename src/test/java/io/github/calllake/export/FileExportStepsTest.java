@@ -10,9 +10,13 @@ class FileExportStepsTest extends ExportStepsContract {
 
     @Override
     ExportStores stores() {
-        return new ExportStores(bucket -> {
-            throw new AssertionError("no bucket is named");
-        });
+        return new ExportStores(
+                bucket -> {
+                    throw new AssertionError("no bucket is named");
+                },
+                stream -> {
+                    throw new AssertionError("no stream is named");
+                });
     }
 
     @Override

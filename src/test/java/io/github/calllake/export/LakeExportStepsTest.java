@@ -43,7 +43,9 @@ class LakeExportStepsTest extends ExportStepsContract {
 
     @Override
     ExportStores stores() {
-        return new ExportStores(bucket -> new LakeStore(s3, bucket));
+        return new ExportStores(bucket -> new LakeStore(s3, bucket), stream -> {
+            throw new AssertionError("no stream is named");
+        });
     }
 
     @Override

@@ -33,7 +33,9 @@ final class TestExports {
 
     private final ExportStores stores;
     private final String state;
-    private final String destination;
+    private String destination;
+    private String name = "known";
+    private Duration sendFor = Duration.ofSeconds(30);
     private final int windows;
     private final Clock clock;
     private final QueryEngine unasked =
@@ -46,6 +48,25 @@ final class TestExports {
         this.windows = windows;
         this.clock =
                 Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), BEGIN.plus(Duration.ofHours(windows))));
+    }
+
+    TestExports to(String address) {
+        destination = address;
+        return this;
+    }
+
+    TestExports named(String job) {
+        name = job;
+        return this;
+    }
+
+    TestExports sendingFor(Duration time) {
+        sendFor = time;
+        return this;
+    }
+
+    ExportStore state() {
+        return stores.at(state);
     }
 
     /** As a process that ends here: nothing that catches exceptions sees it. */
@@ -93,7 +114,7 @@ final class TestExports {
     /** @param complete how many windows are complete */
     ExportJob job(int complete, boolean provisional, int catchUp) {
         return new ExportJob(
-                "known",
+                name,
                 new KnownRows(BEGIN.plus(Duration.ofHours(complete))),
                 ExportTier.HOT,
                 new WindowGrid.Equal(Duration.ofHours(1)),
@@ -118,7 +139,7 @@ final class TestExports {
         ExportTiers tiers = new ExportTiers(
                 Optional.of(unasked), Optional.empty(), Optional.empty(), Duration.ZERO, Runnable::run, clock);
         return new ExportRunner(
-                new ExportSettings(state, claim, OBJECT_BYTES), new ExportTools(stores, tiers, clock, steps));
+                new ExportSettings(state, claim, sendFor, OBJECT_BYTES), new ExportTools(stores, tiers, clock, steps));
     }
 
     /** Runs until nothing is due. */
