@@ -18,11 +18,7 @@ import picocli.CommandLine.Spec;
         name = "retry",
         description = "Exports the windows of one job that were skipped, beside those that are due.",
         mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "Examples:",
-            "  call-lake export retry calls-nightly"
-        })
+        footer = {"", "Examples:", "  call-lake export retry calls-nightly"})
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class ExportRetryCommand implements Callable<Integer> {
 
@@ -62,10 +58,14 @@ final class ExportRetryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         JobFile file = jobs.read();
         ScheduledJob job = jobs.job(file, name);
-        RunRequest request = RunRequest.due()
-                .withSkipped()
-                .withRange(Optional.ofNullable(from), Optional.ofNullable(to));
+        RunRequest request =
+                RunRequest.due().withSkipped().withRange(Optional.ofNullable(from), Optional.ofNullable(to));
         return ExportWork.run(
-                file, job, tiers, dryRun ? request.dry() : request, json, spec.commandLine().getOut());
+                file,
+                job,
+                tiers,
+                dryRun ? request.dry() : request,
+                json,
+                spec.commandLine().getOut());
     }
 }

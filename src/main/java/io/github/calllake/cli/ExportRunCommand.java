@@ -43,7 +43,8 @@ final class ExportRunCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             converter = Instants.class,
-            description = "Windows that start at this time or later; for a job that has not begun, where it begins. All of them, however many.")
+            description =
+                    "Windows that start at this time or later; for a job that has not begun, where it begins. All of them, however many.")
     private @Nullable Instant from;
 
     @Option(
@@ -65,6 +66,11 @@ final class ExportRunCommand implements Callable<Integer> {
         ScheduledJob job = jobs.job(file, name);
         RunRequest request = RunRequest.due().withRange(Optional.ofNullable(from), Optional.ofNullable(to));
         return ExportWork.run(
-                file, job, tiers, dryRun ? request.dry() : request, json, spec.commandLine().getOut());
+                file,
+                job,
+                tiers,
+                dryRun ? request.dry() : request,
+                json,
+                spec.commandLine().getOut());
     }
 }

@@ -53,9 +53,8 @@ final class ExportScheduleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         JobFile file = jobs.read();
-        List<ScheduledJob> scheduled = file.jobs().stream()
-                .filter(job -> job.schedule().isPresent())
-                .toList();
+        List<ScheduledJob> scheduled =
+                file.jobs().stream().filter(job -> job.schedule().isPresent()).toList();
         if (scheduled.isEmpty()) {
             throw Usage.wrong(spec, "no job of the file has a schedule");
         }

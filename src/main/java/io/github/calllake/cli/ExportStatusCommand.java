@@ -41,7 +41,8 @@ final class ExportStatusCommand implements Callable<Integer> {
         JobFile file = jobs.read();
         try (ExportStores stores = ExportStores.open()) {
             List<JobStatus> all = file.jobs().stream()
-                    .map(job -> ExportRunner.status(file.state(), stores, job.job().name()))
+                    .map(job ->
+                            ExportRunner.status(file.state(), stores, job.job().name()))
                     .toList();
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
@@ -62,8 +63,9 @@ final class ExportStatusCommand implements Callable<Integer> {
                         .map(next -> "exported from " + status.begun().orElseThrow() + " up to " + next)
                         .orElse("has not begun"));
         status.provisional().forEach(span -> out.println("  provisional: " + span));
-        status.skipped().forEach(span -> out.println("  skipped: " + span + "; `export retry " + status.job()
-                + "` exports it"));
+        status.skipped()
+                .forEach(
+                        span -> out.println("  skipped: " + span + "; `export retry " + status.job() + "` exports it"));
         status.sending().ifPresent(window -> out.println("  on its way into the stream: " + window));
         status.failure().ifPresent(failure -> out.println("  failed at " + failure.at() + ": " + failure.message()));
     }

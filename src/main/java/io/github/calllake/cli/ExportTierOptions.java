@@ -53,8 +53,9 @@ final class ExportTierOptions {
             paramLabel = "1m",
             converter = Durations.class,
             defaultValue = "1m",
-            description = "By how much the hot tier's views may be apart: it counts as complete up to its newest arrival less"
-                    + " this; ${DEFAULT-VALUE}.")
+            description =
+                    "By how much the hot tier's views may be apart: it counts as complete up to its newest arrival less"
+                            + " this; ${DEFAULT-VALUE}.")
     private Duration hotMargin;
 
     /** Tiers that are open, and what closes them. */

@@ -27,7 +27,12 @@ final class ExportWork {
 
     /** Runs a job until nothing is due, waiting for others that are at its windows. */
     static int run(
-            JobFile file, ScheduledJob job, ExportTierOptions options, RunRequest request, boolean json, PrintWriter out)
+            JobFile file,
+            ScheduledJob job,
+            ExportTierOptions options,
+            RunRequest request,
+            boolean json,
+            PrintWriter out)
             throws Exception {
         try (ExportTierOptions.Open open = options.open(List.of(job.job()));
                 ExportStores stores = ExportStores.open()) {
@@ -57,7 +62,8 @@ final class ExportWork {
                     case EXPORTED -> dryRun ? "would be exported" : "exported, " + rows(window);
                     case PROVISIONAL ->
                         dryRun ? "would be exported provisionally" : "exported provisionally, " + rows(window);
-                    case SKIPPED -> (dryRun ? "would be" : "is") + " skipped: too long ago; export it by `export retry`";
+                    case SKIPPED ->
+                        (dryRun ? "would be" : "is") + " skipped: too long ago; export it by `export retry`";
                     case BY_ANOTHER -> "exported by another scheduler";
                     case BUSY -> "another scheduler is at it";
                     case ALREADY -> "exported before";
@@ -73,7 +79,8 @@ final class ExportWork {
     }
 
     private static String summary(RunResult result) {
-        String next = result.next().map(at -> "the next window starts at " + at).orElse("nothing has been exported yet");
+        String next =
+                result.next().map(at -> "the next window starts at " + at).orElse("nothing has been exported yet");
         String complete = result.complete()
                 .map(at -> "the tier is complete up to " + at)
                 .orElse("it is not known up to where the tier is complete");

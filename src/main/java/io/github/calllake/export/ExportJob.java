@@ -59,7 +59,7 @@ public record ExportJob(
                         given -> faults.add("no window starts at " + given + "; one starts at " + grid.floor(given)));
         faults.addAll(columns.faults(question.columns()));
         if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", faults));
+            throw new IllegalArgumentException(String.join("\n", faults));
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.calllake.export;
 
 import io.github.calllake.export.JobFileException.Fault;
-import io.github.calllake.schema.ColumnType.Scalar;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,6 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -51,8 +49,10 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
         try {
             return parse(String.valueOf(file.getFileName()), Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new ExportException("The job file " + file + " cannot be read: "
-                    + e.getClass().getSimpleName() + ". Name another by --jobs", e);
+            throw new ExportException(
+                    "The job file " + file + " cannot be read: " + e.getClass().getSimpleName()
+                            + ". Name another by --jobs",
+                    e);
         }
     }
 
@@ -114,7 +114,8 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
         if (Destination.parse(text) instanceof Destination.Objects objects) {
             return objects;
         }
-        throw new IllegalArgumentException("a ledger lies at s3://bucket/prefix or file:/directory, not at '" + text + "'");
+        throw new IllegalArgumentException(
+                "a ledger lies at s3://bucket/prefix or file:/directory, not at '" + text + "'");
     }
 
     private static Optional<ScheduledJob> job(YamlMap map, Node node) {
@@ -123,7 +124,8 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
         Optional<ExportTier> tier = map.require("tier", text -> choice(ExportTier.class, "tier", text));
         Optional<YamlMap> window = map.map("window");
         Optional<WindowGrid> grid = window.flatMap(JobFile::grid);
-        Duration wait = window.flatMap(given -> given.read("wait", TimeSpans::parse)).orElse(Duration.ZERO);
+        Duration wait =
+                window.flatMap(given -> given.read("wait", TimeSpans::parse)).orElse(Duration.ZERO);
         window.ifPresentOrElse(YamlMap::refuseOthers, () -> map.fault(node, "'window' is missing"));
         Optional<Schedule> schedule = map.map("schedule").flatMap(JobFile::schedule);
         Optional<OutputFormat> format = format(map);
@@ -132,7 +134,11 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
         int catchUp = map.read("catch-up", JobFile::count).orElse(DEFAULT_CATCH_UP);
         boolean provisional = map.read("provisional", JobFile::truth).orElse(false);
         Optional<Instant> start = map.read("start", Instant::parse);
-        if (name.isEmpty() || question.isEmpty() || tier.isEmpty() || grid.isEmpty() || destination.isEmpty()
+        if (name.isEmpty()
+                || question.isEmpty()
+                || tier.isEmpty()
+                || grid.isEmpty()
+                || destination.isEmpty()
                 || format.isEmpty()) {
             return Optional.empty();
         }
@@ -156,8 +162,7 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
     private static Optional<ExportQuestion> question(YamlMap map, Node node) {
         Optional<String> report = map.text("report");
         Optional<String> sql = map.text("sql");
-        Map<String, String> parameters =
-                map.map("parameters").map(YamlMap::all).orElse(Map.of());
+        Map<String, String> parameters = map.map("parameters").map(YamlMap::all).orElse(Map.of());
         Map<String, String> result = map.map("result").map(YamlMap::all).orElse(Map.of());
         if (report.isPresent() == sql.isPresent()) {
             map.fault(node, "either 'report' or 'sql' says what is exported");
@@ -178,17 +183,15 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
     private static Optional<WindowGrid> grid(YamlMap window) {
         Optional<ZoneId> zone = window.read("zone", ZoneId::of);
         Optional<Duration> length = window.require("length", TimeSpans::parse);
-        return length.flatMap(given -> window.checked(
-                window.at("length"),
-                () -> {
-                    if (zone.isEmpty() || zone.get().normalized().equals(ZoneId.of(UTC).normalized())) {
-                        return new WindowGrid.Equal(given);
-                    }
-                    if (!given.equals(Duration.ofDays(1))) {
-                        throw new IllegalArgumentException("with a 'zone' windows are its days: the length is 1d");
-                    }
-                    return new WindowGrid.Days(zone.get());
-                }));
+        return length.flatMap(given -> window.checked(window.at("length"), () -> {
+            if (zone.isEmpty() || zone.get().normalized().equals(ZoneId.of(UTC).normalized())) {
+                return new WindowGrid.Equal(given);
+            }
+            if (!given.equals(Duration.ofDays(1))) {
+                throw new IllegalArgumentException("with a 'zone' windows are its days: the length is 1d");
+            }
+            return new WindowGrid.Days(zone.get());
+        }));
     }
 
     private static Optional<Schedule> schedule(YamlMap map) {
@@ -203,8 +206,8 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
         if (map.has("every")) {
             return every.flatMap(span -> map.checked(map.at("every"), () -> new Schedule.Every(span)));
         }
-        return cron.flatMap(text -> map.checked(
-                map.at("cron"), () -> new Schedule.ByCron(text, zone.orElse(ZoneId.of(UTC)))));
+        return cron.flatMap(
+                text -> map.checked(map.at("cron"), () -> new Schedule.ByCron(text, zone.orElse(ZoneId.of(UTC)))));
     }
 
     private static Optional<OutputFormat> format(YamlMap map) {
@@ -226,8 +229,7 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
     }
 
     private static ColumnRules columns(YamlMap map) {
-        ColumnRules rules = new ColumnRules(
-                new HashSet<>(map.texts("leave-out")), new HashSet<>(map.texts("mask")));
+        ColumnRules rules = new ColumnRules(new HashSet<>(map.texts("leave-out")), new HashSet<>(map.texts("mask")));
         map.refuseOthers();
         return rules;
     }

@@ -222,7 +222,8 @@ final class JobRun {
 
     /** Into a stream: the rows are fixed first, and nothing is decided before they have all gone. */
     private WindowResult sent(ExportWindow window, LedgerEntry last, Optional<Instant> complete) {
-        WindowExport attempt = new WindowExport(job, window, state, job.destination().address());
+        WindowExport attempt =
+                new WindowExport(job, window, state, job.destination().address());
         long began = System.nanoTime();
         Written written = written(window, attempt, last, complete, Action.SENDING);
         if (written.entry().isEmpty()) {

@@ -51,7 +51,8 @@ public record JobStatus(
                 open(last, LedgerState.Why.SKIPPED),
                 open(last, LedgerState.Why.PROVISIONAL),
                 last.filter(entry -> entry.action() != LedgerEntry.Action.BEGUN).map(LedgerEntry::window),
-                last.filter(entry -> entry.action() == LedgerEntry.Action.SENDING).map(LedgerEntry::window),
+                last.filter(entry -> entry.action() == LedgerEntry.Action.SENDING)
+                        .map(LedgerEntry::window),
                 failure);
     }
 

@@ -7,12 +7,12 @@ import static io.github.calllake.schema.ColumnType.Scalar.STRING;
 import static io.github.calllake.schema.ColumnType.Scalar.TIMESTAMP;
 
 import io.github.calllake.event.DetailType;
+import io.github.calllake.event.RecordedFile;
 import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.CallSummary;
 import io.github.calllake.query.CategoryMatch;
 import io.github.calllake.query.EventCount;
 import io.github.calllake.query.Freshness;
-import io.github.calllake.event.RecordedFile;
 import io.github.calllake.query.Recording;
 import io.github.calllake.query.SpeakerMatch;
 import io.github.calllake.query.TimeRange;
@@ -85,7 +85,7 @@ public final class Reports {
         if (question == null || !faults.isEmpty()) {
             throw new IllegalArgumentException(faults.stream()
                     .map(fault -> "report " + name + ": " + fault)
-                    .collect(Collectors.joining("; ")));
+                    .collect(Collectors.joining("\n")));
         }
         return question;
     }
@@ -140,7 +140,8 @@ public final class Reports {
                         column("utterances", BIGINT)),
                 (tier, window) -> ExportRows.of(
                         tier.analytics().sentiment(calls.apply(window.range()), span).stream(),
-                        count -> ExportRows.row(count.start(), count.participantRole(), count.sentiment(), count.utterances())));
+                        count -> ExportRows.row(
+                                count.start(), count.participantRole(), count.sentiment(), count.utterances())));
     }
 
     private static ExportQuestion categoryMatches(ReportParameters parameters) {
@@ -154,7 +155,8 @@ public final class Reports {
                         column("matched_details", JSON)),
                 (tier, window) -> ExportRows.of(
                         new Pages<CategoryMatch>(tier.analytics()::categoryMatches, calls.apply(window.range())),
-                        match -> ExportRows.row(match.eventTime(), match.callId(), match.category(), match.matchedDetails()),
+                        match -> ExportRows.row(
+                                match.eventTime(), match.callId(), match.category(), match.matchedDetails()),
                         () -> {}));
     }
 

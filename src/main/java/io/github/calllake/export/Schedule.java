@@ -7,7 +7,10 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /** When to look for windows of a job. Which windows there are does not depend on it. Immutable. */
@@ -62,11 +65,23 @@ public sealed interface Schedule {
             }
         }
 
+        /** The library would leave out what the clocks skip: so it is asked for the face of the clock alone. */
         @Override
         public Optional<Instant> after(Instant instant) {
-            return ExecutionTime.forCron(cron(expression))
-                    .nextExecution(instant.atZone(zone))
-                    .map(time -> time.toInstant());
+            ExecutionTime times = ExecutionTime.forCron(cron(expression));
+            Optional<LocalDateTime> next = next(times, LocalDateTime.ofInstant(instant, zone));
+            while (next.isPresent() && !at(next.get()).isAfter(instant)) {
+                next = next(times, next.get());
+            }
+            return next.map(this::at);
+        }
+
+        private static Optional<LocalDateTime> next(ExecutionTime times, LocalDateTime after) {
+            return times.nextExecution(after.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toLocalDateTime);
+        }
+
+        private Instant at(LocalDateTime face) {
+            return face.atZone(zone).toInstant();
         }
 
         @Override

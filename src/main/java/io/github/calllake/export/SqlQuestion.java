@@ -38,7 +38,8 @@ record SqlQuestion(String sql, List<ExportColumn> columns) implements ExportQues
 
     static SqlQuestion of(String sql, Map<String, String> result) {
         if (result.isEmpty()) {
-            throw new IllegalArgumentException("'result' names the columns with their types: text, bigint, double, ...");
+            throw new IllegalArgumentException(
+                    "'result' names the columns with their types: text, bigint, double, ...");
         }
         List<ExportColumn> columns = result.entrySet().stream()
                 .map(each -> new ExportColumn(each.getKey(), type(each.getValue())))
@@ -120,9 +121,12 @@ record SqlQuestion(String sql, List<ExportColumn> columns) implements ExportQues
                 "from_date", engine.sql().renderInlined(DSL.inline(first)),
                 "to_date", engine.sql().renderInlined(DSL.inline(last)));
         String text = SqlTemplate.of(sql)
-                .filled(parameters, BEFORE_A_TABLE, name -> VIEWS.contains(name.toLowerCase(Locale.ROOT))
-                        ? engine.sql().render(DSL.table(engine.qualified(name.toLowerCase(Locale.ROOT))))
-                        : name);
+                .filled(
+                        parameters,
+                        BEFORE_A_TABLE,
+                        name -> VIEWS.contains(name.toLowerCase(Locale.ROOT))
+                                ? engine.sql().render(DSL.table(engine.qualified(name.toLowerCase(Locale.ROOT))))
+                                : name);
         List<Field<?>> fields = fields();
         // Not a template: its text is never read for parameters again.
         return engine.sql()

@@ -47,11 +47,14 @@ record SqlTemplate(List<Part> parts) {
             parts.add(new Part(kind(matcher), matcher.group()));
         }
         for (Part part : parts) {
-            if (part.kind() == Kind.CLOSED && part.text().startsWith("'") && part.text().contains("\\")) {
+            if (part.kind() == Kind.CLOSED
+                    && part.text().startsWith("'")
+                    && part.text().contains("\\")) {
                 throw new IllegalArgumentException(
                         "a backslash in a literal is read otherwise by each engine; use another character");
             }
-            if (part.kind() == Kind.OTHER && (part.text().equals("'") || part.text().equals("\""))) {
+            if (part.kind() == Kind.OTHER
+                    && (part.text().equals("'") || part.text().equals("\""))) {
                 throw new IllegalArgumentException("a quote is open at the end of the SQL");
             }
             if (part.kind() == Kind.OTHER && part.text().equals(";")) {
@@ -61,7 +64,8 @@ record SqlTemplate(List<Part> parts) {
         boolean selects = parts.stream()
                 .filter(part -> part.kind() == Kind.WORD)
                 .findFirst()
-                .filter(word -> word.text().equalsIgnoreCase("select") || word.text().equalsIgnoreCase("with"))
+                .filter(word ->
+                        word.text().equalsIgnoreCase("select") || word.text().equalsIgnoreCase("with"))
                 .isPresent();
         if (!selects) {
             throw new IllegalArgumentException("a job's SQL begins with SELECT or WITH");

@@ -62,9 +62,9 @@ final class StreamSending {
         StreamOutbox outbox = outbox(sending);
         Set<String> there = new HashSet<>();
         String prefix = prefix(sending.window());
-        outbox.read(firstOf(sending).minus(READ_BEFORE), record -> idOf(record)
-                .filter(id -> id.startsWith(prefix))
-                .ifPresent(there::add));
+        outbox.read(
+                firstOf(sending).minus(READ_BEFORE),
+                record -> idOf(record).filter(id -> id.startsWith(prefix)).ifPresent(there::add));
         return send(mine, there, began);
     }
 
@@ -111,13 +111,7 @@ final class StreamSending {
     private LedgerEntry following(LedgerEntry last, Action action, String attempt) {
         LedgerState state = action == Action.SENT ? last.state().exported(last.window()) : last.state();
         return new LedgerEntry(
-                last.number() + 1,
-                action,
-                last.window(),
-                attempt,
-                tools.clock().instant(),
-                last.output(),
-                state);
+                last.number() + 1, action, last.window(), attempt, tools.clock().instant(), last.output(), state);
     }
 
     /** When the window's first entry was written, before which no record of it was put. */

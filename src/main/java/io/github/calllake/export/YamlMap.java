@@ -87,7 +87,7 @@ final class YamlMap {
         try {
             return Optional.of(maker.make());
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            for (String what : String.valueOf(e.getMessage()).split("; ")) {
+            for (String what : String.valueOf(e.getMessage()).split("\n")) {
                 fault(at, what);
             }
             return Optional.empty();
@@ -140,8 +140,12 @@ final class YamlMap {
     void refuseOthers() {
         keys.forEach((key, place) -> {
             if (!known.contains(key)) {
-                fault(place, "there is no key '" + key + "'" + nearest(key).map(near -> "; is '" + near + "' meant?")
-                        .orElse("; there are " + String.join(", ", known)));
+                fault(
+                        place,
+                        "there is no key '" + key + "'"
+                                + nearest(key)
+                                        .map(near -> "; is '" + near + "' meant?")
+                                        .orElse("; there are " + String.join(", ", known)));
             }
         });
     }

@@ -78,7 +78,8 @@ class StreamExportTest {
         new StreamOutbox(kinesis, stream).read(Instant.now().minus(Duration.ofHours(1)), record -> {
             JsonNode row = read(record);
             if (row.required("export_id").asText().startsWith(job + "/")) {
-                ids.add(row.required("export_id").asText() + " " + row.required("window_from").asText() + " "
+                ids.add(row.required("export_id").asText() + " "
+                        + row.required("window_from").asText() + " "
                         + row.required("row_number").asLong());
             }
         });
