@@ -207,6 +207,50 @@ abstract class CallAnalyticsContract {
     }
 
     @Test
+    void calls_are_found_by_who_took_part_with_all_their_events() {
+        List<CallEvent> withSiprec = expected.callIds().stream()
+                .flatMap(id -> expected.metadataOf(id).stream())
+                .filter(event -> event.oneTimeMetadata().hasNonNull("siprecMetadata"))
+                .toList();
+        String xml = withSiprec.get(0).oneTimeMetadata().get("siprecMetadata").asText();
+        String address = xml.replaceAll("(?s).*? aor=\"([^\"]+)\".*", "$1");
+        String name = xml.replaceAll("(?s).*?<name[^>]*>([^<]+)<.*", "$1").replace("&amp;", "&");
+        String id = xml.replaceAll("(?s).*?participant_id=\"([^\"]+)\".*", "$1");
+
+        assertThat(callsWith(address)).isEqualTo(named(withSiprec, " aor=\"" + address + "\"")).isNotEmpty();
+        assertThat(name).contains("&");
+        assertThat(callsWith(name)).isEqualTo(named(withSiprec, ">" + name.replace("&", "&amp;") + "</name>"));
+        assertThat(callsWith(id)).as("an id is no participant's name").isEmpty();
+        assertThat(callsWith("no' or 1=1 --\\")).isEmpty();
+        for (CallSummary call : analytics.calls(all)) {
+            if (call.toNumber() != null) {
+                assertThat(analytics.calls(all.withParticipant(call.toNumber()))).contains(call);
+            }
+        }
+        assertThat(paged(all.withParticipant(name).withLimit(1), analytics::calls))
+                .isEqualTo(analytics.calls(all.withParticipant(name)).items());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> analytics.issues(all.withParticipant(name)))
+                .withMessageContaining("calls only")
+                .withMessageNotContaining(name);
+    }
+
+    private Set<String> callsWith(String participant) {
+        return analytics.calls(all.withParticipant(participant)).stream()
+                .map(CallSummary::callId)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> named(List<CallEvent> events, String inXml) {
+        return events.stream()
+                .filter(event ->
+                        event.oneTimeMetadata().get("siprecMetadata").asText().contains(inXml))
+                .map(Expected::callId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
     void a_transcript_has_each_final_utterance_once_in_order() {
         int transcripts = 0;
         for (String callId : expected.callIds()) {
