@@ -136,10 +136,11 @@ class DocumentedJavaTest {
     private static String describe(Diagnostic<? extends JavaFileObject> diagnostic) {
         try {
             String code = diagnostic.getSource().getCharContent(true).toString();
-            return diagnostic.getMessage(Locale.ROOT) + " at " + code.lines()
-                    .skip(Math.max(0, diagnostic.getLineNumber() - 1))
-                    .findFirst()
-                    .orElse("");
+            return diagnostic.getMessage(Locale.ROOT) + " at "
+                    + code.lines()
+                            .skip(Math.max(0, diagnostic.getLineNumber() - 1))
+                            .findFirst()
+                            .orElse("");
         } catch (IOException e) {
             throw new AssertionError(e);
         }

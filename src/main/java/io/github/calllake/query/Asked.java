@@ -68,8 +68,9 @@ final class Asked {
             case TO_NUMBER -> TO_NUMBER.eq(value);
             case DIRECTION -> text("direction").eq(value);
             case PARTICIPANT ->
-                throw new IllegalArgumentException("withParticipant goes with the question for calls only: ask for the calls,"
-                        + " then by their ids");
+                throw new IllegalArgumentException(
+                        "withParticipant goes with the question for calls only: ask for the calls,"
+                                + " then by their ids");
         };
     }
 

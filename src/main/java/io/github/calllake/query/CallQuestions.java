@@ -70,8 +70,7 @@ final class CallQuestions {
     }
 
     /** Puts what a reading has of these calls to what is there of them. */
-    private static void addWhole(
-            Reading reading, CallFilter filter, List<String> ids, Map<String, CallSummary> calls) {
+    private static void addWhole(Reading reading, CallFilter filter, List<String> ids, Map<String, CallSummary> calls) {
         for (int i = 0; i < ids.size(); i += IDS_A_QUERY) {
             Set<String> some = Set.copyOf(ids.subList(i, Math.min(ids.size(), i + IDS_A_QUERY)));
             reading.gather(part(filter, Optional.empty(), OptionalLong.empty(), some))

@@ -32,8 +32,8 @@ final class Participants {
     /** The ids of the calls, in no order. */
     static List<String> calls(Reading reading, CallFilter filter, String participant) {
         String inXml = xml(participant);
-        Pattern named = Pattern.compile("<(?:\\w+:)?name(?:\\s[^>]*)?>\\s*" + Pattern.quote(inXml) + "\\s*</|\\saor\\s*=\\s*[\"']"
-                + Pattern.quote(inXml) + "[\"']");
+        Pattern named = Pattern.compile("<(?:\\w+:)?name(?:\\s[^>]*)?>\\s*" + Pattern.quote(inXml)
+                + "\\s*</|\\saor\\s*=\\s*[\"']" + Pattern.quote(inXml) + "[\"']");
         Set<String> ids = new LinkedHashSet<>();
         reading.gather(new Reading.Part<Optional<String>>() {
                     @Override
@@ -55,8 +55,8 @@ final class Participants {
 
     private static Select<? extends Record> candidates(
             Slice slice, CallFilter filter, String participant, String inXml) {
-        Condition named = DSL.function("strpos", Long.class, SIPREC, DSL.inline(inXml))
-                .gt(DSL.inline(0L));
+        Condition named =
+                DSL.function("strpos", Long.class, SIPREC, DSL.inline(inXml)).gt(DSL.inline(0L));
         Condition number = FROM.eq(DSL.inline(participant)).or(TO.eq(DSL.inline(participant)));
         List<Field<?>> columns = List.of(CALL_ID, FROM, TO, SIPREC);
         EventRows rows = EventRows.of(slice, "call_event", filter.withEachDelivery());

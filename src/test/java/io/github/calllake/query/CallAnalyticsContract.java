@@ -217,14 +217,17 @@ abstract class CallAnalyticsContract {
         String name = xml.replaceAll("(?s).*?<name[^>]*>([^<]+)<.*", "$1").replace("&amp;", "&");
         String id = xml.replaceAll("(?s).*?participant_id=\"([^\"]+)\".*", "$1");
 
-        assertThat(callsWith(address)).isEqualTo(named(withSiprec, " aor=\"" + address + "\"")).isNotEmpty();
+        assertThat(callsWith(address))
+                .isEqualTo(named(withSiprec, " aor=\"" + address + "\""))
+                .isNotEmpty();
         assertThat(name).contains("&");
         assertThat(callsWith(name)).isEqualTo(named(withSiprec, ">" + name.replace("&", "&amp;") + "</name>"));
         assertThat(callsWith(id)).as("an id is no participant's name").isEmpty();
         assertThat(callsWith("no' or 1=1 --\\")).isEmpty();
         for (CallSummary call : analytics.calls(all)) {
             if (call.toNumber() != null) {
-                assertThat(analytics.calls(all.withParticipant(call.toNumber()))).contains(call);
+                assertThat(analytics.calls(all.withParticipant(call.toNumber())))
+                        .contains(call);
             }
         }
         assertThat(paged(all.withParticipant(name).withLimit(1), analytics::calls))
