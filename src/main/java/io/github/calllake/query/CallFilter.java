@@ -25,13 +25,19 @@ public record CallFilter(
 
     /** What a text is compared with. */
     public enum Match {
+        /** Chime's call id. */
         CALL_ID,
+        /** Chime's transaction id. */
         TRANSACTION_ID,
+        /** The voice connector's id. */
         VOICE_CONNECTOR_ID,
         /** The number of a party on either side of the call. */
         NUMBER,
+        /** The number that called. */
         FROM_NUMBER,
+        /** The number that was called. */
         TO_NUMBER,
+        /** {@code Inbound} or {@code Outbound}, as sent. */
         DIRECTION,
         /** Who took part: a number on either side, or a name or address of the call's SIPREC metadata. For calls only. */
         PARTICIPANT
