@@ -20,7 +20,7 @@ import java.time.Duration;
  *     CallAnalytics analytics = callLake.analytics();
  *     TimeRange lastHour = TimeRange.startingAt(Instant.now().minus(1, HOURS), Duration.ofHours(1));
  *     for (CallSummary call : analytics.calls(CallFilter.in(lastHour))) {
- *         analytics.transcript(call.callId(), lastHour).forEach(System.out::println);
+ *         analytics.transcript(call.callId(), lastHour).forEach(line -> view.add(line.speaker(), line.text()));
  *     }
  * }
  * }</pre>

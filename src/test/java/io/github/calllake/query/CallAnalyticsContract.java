@@ -646,6 +646,37 @@ abstract class CallAnalyticsContract {
     }
 
     @Test
+    void what_was_said_and_who_called_is_in_no_text_of_an_answer() {
+        String callId = expected.callIds().iterator().next();
+        String said = expected.said()
+                .map(Expected.Said::text)
+                .filter(text -> text != null && text.length() > 12)
+                .findFirst()
+                .orElseThrow();
+        List<Answer<?>> answers = List.of(
+                analytics.calls(all),
+                analytics.timeline(callId, everything),
+                analytics.transcript(callId, everything),
+                analytics.searchTranscripts(said, all),
+                analytics.issues(all),
+                analytics.piiEntities(all));
+        List<String> secrets = Stream.concat(
+                        Stream.of(said),
+                        Stream.concat(
+                                analytics.calls(all).stream().map(CallSummary::fromNumber).filter(Objects::nonNull),
+                                Stream.concat(
+                                        analytics.issues(all).stream().map(DetectedIssue::text),
+                                        analytics.piiEntities(all).stream().map(PiiEntity::content))))
+                .filter(text -> text != null && text.length() > 4)
+                .toList();
+
+        for (Answer<?> answer : answers) {
+            String text = answer + " " + answer.items();
+            assertThat(secrets).noneMatch(text::contains);
+        }
+    }
+
+    @Test
     void an_answer_says_which_tiers_it_comes_from() {
         AnswerFacts facts = analytics.calls(all).facts();
 
