@@ -55,7 +55,7 @@ public record CallSummary(
     /** Without the numbers. */
     @Override
     public String toString() {
-        return "CallSummary[callId=" + callId + ", direction=" + direction + ", firstEvent=" + firstEvent + ", lastEvent="
-                + lastEvent + ", lastEventType=" + lastEventType + ", events=" + events + "]";
+        return "CallSummary[callId=" + callId + ", direction=" + direction + ", firstEvent=" + firstEvent
+                + ", lastEvent=" + lastEvent + ", lastEventType=" + lastEventType + ", events=" + events + "]";
     }
 }

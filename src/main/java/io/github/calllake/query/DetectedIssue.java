@@ -24,6 +24,7 @@ public record DetectedIssue(
     /** Without the text. */
     @Override
     public String toString() {
-        return "DetectedIssue[callId=" + callId + ", participantRole=" + participantRole + ", eventTime=" + eventTime + "]";
+        return "DetectedIssue[callId=" + callId + ", participantRole=" + participantRole + ", eventTime=" + eventTime
+                + "]";
     }
 }

@@ -29,6 +29,7 @@ public record TranscriptLine(
     /** Without the text. */
     @Override
     public String toString() {
-        return "TranscriptLine[callId=" + callId + ", id=" + id + ", speaker=" + speaker + ", eventTime=" + eventTime + "]";
+        return "TranscriptLine[callId=" + callId + ", id=" + id + ", speaker=" + speaker + ", eventTime=" + eventTime
+                + "]";
     }
 }

@@ -663,7 +663,9 @@ abstract class CallAnalyticsContract {
         List<String> secrets = Stream.concat(
                         Stream.of(said),
                         Stream.concat(
-                                analytics.calls(all).stream().map(CallSummary::fromNumber).filter(Objects::nonNull),
+                                analytics.calls(all).stream()
+                                        .map(CallSummary::fromNumber)
+                                        .filter(Objects::nonNull),
                                 Stream.concat(
                                         analytics.issues(all).stream().map(DetectedIssue::text),
                                         analytics.piiEntities(all).stream().map(PiiEntity::content))))
