@@ -199,6 +199,14 @@ class OwnSqlTest {
         assertThat(hot.fetch(rows)).isEmpty();
         assertThat(cold.fetch(rows)).isEmpty();
         assertThat(both.fetch(rows)).isEmpty();
+        for (String unfit : List.of("secret\0", "secret\ud800")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> both.fetch(DSL.select(UTTERANCE.CALL_ID)
+                            .from(UTTERANCE)
+                            .where(in(UTTERANCE).and(UTTERANCE.TRANSCRIPT.eq(unfit)))))
+                    .withMessageStartingWith("The select holds")
+                    .withMessageNotContaining("secret");
+        }
     }
 
     @Test
