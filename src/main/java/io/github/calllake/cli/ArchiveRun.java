@@ -48,6 +48,10 @@ final class ArchiveRun {
             Standstill standstill = new Standstill(PATIENCE);
             long reported = System.nanoTime();
             while (!done.getAsBoolean()) {
+                archiver.error().ifPresent(error -> {
+                    throw new CallLakeException(
+                            "The archiver has ended by " + error + "; the next one goes on from the lake's log", error);
+                });
                 boolean still = standstill.isOver(archiver.counts().records());
                 if (bounded && still && !archiver.failing().isEmpty()) {
                     throw new CallLakeException("The archiver stands still: " + archiver.failing());
