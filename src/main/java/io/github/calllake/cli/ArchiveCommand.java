@@ -7,7 +7,7 @@ import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.archive.StreamRange;
 import io.github.calllake.lake.FileCompression;
-import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.LakeFiles;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.lake.Takeover;
@@ -155,14 +155,14 @@ final class ArchiveCommand implements Callable<Integer> {
             throws InterruptedException {
         try (StreamSource source = source();
                 LakeStore store = open(layout)) {
-            archive(source, store, LakeDefinition.at(store, layout), asked, endpoint);
+            archive(source, store, LakeFiles.at(store, layout), asked, endpoint);
         }
     }
 
     private void archive(
             StreamSource source,
             LakeStore store,
-            LakeDefinition lakeHere,
+            LakeFiles lakeHere,
             StreamRange asked,
             Optional<ArchiverEndpoint> endpoint)
             throws InterruptedException {

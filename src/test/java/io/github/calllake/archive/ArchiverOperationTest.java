@@ -175,7 +175,7 @@ class ArchiverOperationTest {
                             }
                             return TestLake.decode(record);
                         },
-                        TestLake.settings(1 << 20, Duration.ZERO),
+                        TestLake.settings(1 << 20, Duration.ofMillis(1)),
                         TestLake.CLOCK)) {
             lake.put(List.of("["));
             lake.put(List.of(event(TRANSCRIBE, NOON, "a")));

@@ -22,7 +22,7 @@ class ReadBudgetTest {
         ReadBudget.Share holder = budget.share();
         assertThat(holder.take(8, stop, () -> {})).isTrue();
         List<Long> order = Collections.synchronizedList(new ArrayList<>());
-        Thread large = waiting(budget, 9, order);
+        Thread large = waiting(budget, 10, order);
         Thread small = waiting(budget, 1, order);
 
         assertThat(order).isEmpty();
@@ -30,7 +30,7 @@ class ReadBudgetTest {
         large.join(PATIENCE_MILLIS);
         small.join(PATIENCE_MILLIS);
 
-        assertThat(order).containsExactly(9L, 1L);
+        assertThat(order).containsExactly(10L, 1L);
         assertThat(budget.taken()).isZero();
     }
 
