@@ -3,6 +3,8 @@ package io.github.calllake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.calllake.CallLakeException;
@@ -48,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -171,6 +174,9 @@ class ArchiveCommandTest {
     void an_error_turns_live_to_503_and_ends_the_run_which_says_now_and_then_how_it_goes() throws Exception {
         String name = "errors";
         StringWriter said = new StringWriter();
+        // It logs the error, as it should.
+        Logger log = (Logger) LoggerFactory.getLogger("io.github.calllake.stream");
+        log.setLevel(Level.OFF);
         CountDownLatch lines = new CountDownLatch(1);
         try (LakeStore store = new LakeStore(s3(), name);
                 KinesisClient kinesis = kinesis();
@@ -213,12 +219,14 @@ class ArchiveCommandTest {
                 assertThat(live.statusCode()).isEqualTo(503);
                 assertThat(live.body()).isEqualTo("It has ended by java.lang.OutOfMemoryError: made by the test\n");
             }
+        } finally {
+            log.setLevel(null);
         }
         assertThat(said.toString().lines().toList())
                 .first()
                 .asString()
                 .startsWith("archived: records=0 failed=0 objects=0 ")
-                .contains("shards=1 lag=");
+                .contains(" lag=", " watermark=");
     }
 
     /** A way to S3 on which nothing comes back any more, from some moment on. */
