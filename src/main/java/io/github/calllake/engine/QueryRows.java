@@ -29,8 +29,7 @@ public final class QueryRows<R extends Record> implements Iterator<R>, AutoClose
     private final Runnable onClose;
     private long rows;
 
-    private QueryRows(
-            Iterator<R> source, Supplier<RowView> views, LongFunction<QueryStats> stats, Runnable onClose) {
+    private QueryRows(Iterator<R> source, Supplier<RowView> views, LongFunction<QueryStats> stats, Runnable onClose) {
         this.source = source;
         this.views = views;
         this.stats = stats;
@@ -40,8 +39,7 @@ public final class QueryRows<R extends Record> implements Iterator<R>, AutoClose
     /** Rows that are there already, for an engine of one's own. */
     public static <R extends Record> QueryRows<R> of(List<R> rows, QueryStats stats) {
         Iterator<R> source = List.copyOf(rows).iterator();
-        return new QueryRows<>(
-                source, () -> new ReadValues(source.next().intoArray()), stats::withRows, () -> {});
+        return new QueryRows<>(source, () -> new ReadValues(source.next().intoArray()), stats::withRows, () -> {});
     }
 
     static <R extends Record> QueryRows<R> of(DSLContext sql, Select<R> query, RowCursor cursor) {

@@ -48,8 +48,7 @@ record Listing<T>(
      *
      * @param item makes an item of a row that has these columns, in this order
      */
-    static <T> Listing<T> ofViews(
-            String question, String view, List<Field<?>> columns, Function<RowView, T> item) {
+    static <T> Listing<T> ofViews(String question, String view, List<Field<?>> columns, Function<RowView, T> item) {
         return of(question, view, columns, row -> item.apply(new RecordView(row, columns)));
     }
 

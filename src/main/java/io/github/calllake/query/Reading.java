@@ -155,10 +155,12 @@ final class Reading {
      * @param parts each asks for a slice's rows in that order
      */
     <P> AnswerStream<P> merge(List<Part<P>> parts, Comparator<? super P> order) {
-        return merged(order, (slice, merged) -> parts.forEach(part -> {
-            QueryRows<? extends Record> rows = slice.engine().open(part.query(slice), options);
-            merged.add(rows, read(rows, part));
-        }));
+        return merged(
+                order,
+                (slice, merged) -> parts.forEach(part -> {
+                    QueryRows<? extends Record> rows = slice.engine().open(part.query(slice), options);
+                    merged.add(rows, read(rows, part));
+                }));
     }
 
     private static <P> Iterator<P> read(QueryRows<? extends Record> rows, Part<P> part) {
@@ -184,11 +186,13 @@ final class Reading {
 
     /** The same, of rows of which no records are made. */
     <P> AnswerStream<P> mergeViews(List<Views<P>> parts, Comparator<? super P> order) {
-        return merged(order, (slice, merged) -> parts.forEach(part -> {
-            QueryRows<? extends Record> rows =
-                    slice.engine().open(part.query().apply(slice), options);
-            merged.add(rows, rows.reading(part.reader()));
-        }));
+        return merged(
+                order,
+                (slice, merged) -> parts.forEach(part -> {
+                    QueryRows<? extends Record> rows =
+                            slice.engine().open(part.query().apply(slice), options);
+                    merged.add(rows, rows.reading(part.reader()));
+                }));
     }
 
     private <P> AnswerStream<P> merged(Comparator<? super P> order, BiConsumer<Slice, MergedRows<P>> open) {

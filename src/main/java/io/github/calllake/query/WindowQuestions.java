@@ -72,8 +72,8 @@ final class WindowQuestions {
         long slide = question.slide().toSeconds();
         Field<Long> seconds = Spans.epochSeconds(engine, time);
         Field<Long> before = DSL.inline(wholeSlides(slide));
-        Field<Long> start = DSL.field(
-                "(({0} + {3}) / {1} - {2}) * {1} - {3}", Long.class, seconds, DSL.inline(slide), K, before);
+        Field<Long> start =
+                DSL.field("(({0} + {3}) / {1} - {2}) * {1} - {3}", Long.class, seconds, DSL.inline(slide), K, before);
         Field<String> key = question.key()
                 .map(column -> DSL.field(DSL.name(column), String.class).cast(SQLDataType.VARCHAR(TEXT_BYTES)))
                 .orElse(DSL.inline(null, SQLDataType.VARCHAR(TEXT_BYTES)));

@@ -154,7 +154,12 @@ class SensorWindowsTest {
 
     private static List<String> asked(WindowQuestion question) {
         return CallAnalytics.over(hot).windows(question).stream()
-                .map(row -> line(row.start(), row.end(), row.key(), row.count(), row.measures().get(0)))
+                .map(row -> line(
+                        row.start(),
+                        row.end(),
+                        row.key(),
+                        row.count(),
+                        row.measures().get(0)))
                 .toList();
     }
 
@@ -184,9 +189,9 @@ class SensorWindowsTest {
         expected.add(window("09:01:00", "FAIL", 1, 40));
 
         assertThat(asked(question(A_MORNING, 60, 10))).isEqualTo(expected);
-        assertThat(CallAnalytics.over(hot).windows(question(A_MORNING, 60, 10))).allSatisfy(row -> assertThat(
-                        row.rowtime())
-                .isEqualTo(row.start().plusSeconds(60).minusMillis(1)));
+        assertThat(CallAnalytics.over(hot).windows(question(A_MORNING, 60, 10)))
+                .allSatisfy(row -> assertThat(row.rowtime())
+                        .isEqualTo(row.start().plusSeconds(60).minusMillis(1)));
     }
 
     private static String window(String start, String status, long count, double average) {
@@ -215,7 +220,8 @@ class SensorWindowsTest {
     /** Every window that there can be, one after another, and every reading in it. */
     private static List<String> computed(TimeRange starts, int size, int slide) {
         List<String> lines = new ArrayList<>();
-        long first = starts.from().getEpochSecond() - Math.floorMod(starts.from().getEpochSecond(), slide);
+        long first =
+                starts.from().getEpochSecond() - Math.floorMod(starts.from().getEpochSecond(), slide);
         for (Instant start = Instant.ofEpochSecond(first);
                 start.isBefore(starts.to());
                 start = start.plusSeconds(slide)) {
@@ -224,8 +230,8 @@ class SensorWindowsTest {
             }
             Instant end = start.plusSeconds(size);
             Map<String, DoubleSummaryStatistics> byStatus = new TreeMap<>(Comparator.naturalOrder());
-            for (Reading reading : Stream.concat(MORNING.stream(), AROUND_1970.stream())
-                    .toList()) {
+            for (Reading reading :
+                    Stream.concat(MORNING.stream(), AROUND_1970.stream()).toList()) {
                 if (!reading.instant().isBefore(start) && reading.instant().isBefore(end)) {
                     byStatus.computeIfAbsent(reading.status(), status -> new DoubleSummaryStatistics())
                             .accept(reading.temperature());
