@@ -106,8 +106,8 @@ class TierDownTest {
 
     @Test
     void without_the_cold_tier_the_hot_one_gives_what_arrived_since_the_boundary() {
-        CallAnalytics analytics =
-                tiered(lake.hot(), stoppedCold, boundary(), TieredSettings.defaults().allowingPartialAnswers());
+        CallAnalytics analytics = tiered(
+                lake.hot(), stoppedCold, boundary(), TieredSettings.defaults().allowingPartialAnswers());
 
         Answer<EventCount> counts = analytics.countEvents(CallFilter.in(everything));
 
@@ -139,8 +139,8 @@ class TierDownTest {
         TimeBoundary unread = () -> {
             throw new CallLakeException("the bucket cannot be reached");
         };
-        CallAnalytics partial =
-                tiered(lake.hot(), lake.cold(), unread, TieredSettings.defaults().allowingPartialAnswers());
+        CallAnalytics partial = tiered(
+                lake.hot(), lake.cold(), unread, TieredSettings.defaults().allowingPartialAnswers());
 
         AnswerFacts facts = partial.countEvents(CallFilter.in(everything)).facts();
 
