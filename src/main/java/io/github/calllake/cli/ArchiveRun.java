@@ -6,6 +6,7 @@ import io.github.calllake.archive.ShardStatus;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,12 +24,21 @@ final class ArchiveRun {
     private final Duration stopTimeout;
     private final ArchiveReport report;
     private final PrintWriter err;
+    private final Optional<PrintWriter> json;
+    private final ProgressLine progress;
 
-    ArchiveRun(Archiver archiver, Duration stopTimeout, PrintWriter err, Clock clock) {
+    /**
+     * A run.
+     *
+     * @param json where an object is to be printed at the end; empty for nowhere
+     */
+    ArchiveRun(Archiver archiver, Duration stopTimeout, PrintWriter err, Optional<PrintWriter> json, Clock clock) {
         this.archiver = archiver;
         this.stopTimeout = stopTimeout;
         this.report = new ArchiveReport(archiver, err, clock);
         this.err = err;
+        this.json = json;
+        this.progress = ProgressLine.on(err);
     }
 
     /** Runs until the process is told to end, which is how it is meant to. Does not return otherwise. */
@@ -54,11 +64,18 @@ final class ArchiveRun {
                 }
                 if (System.nanoTime() - reported >= REPORT_NANOS) {
                     reported += REPORT_NANOS;
+                    progress.clear();
                     report.print();
+                }
+                if (bounded) {
+                    progress.show(() -> archiver.counts().records() + " records archived, "
+                            + archiver.counts().objects() + " files");
                 }
                 Thread.sleep(POLL_MILLIS);
             }
+            progress.clear();
             report.print();
+            json.ifPresent(out -> out.println(report.json()));
         } finally {
             forget(hook);
         }
@@ -85,7 +102,9 @@ final class ArchiveRun {
             // Nobody interrupts a hook; were it so, what is not archived would be said below.
             Thread.currentThread().interrupt();
         } finally {
+            progress.clear();
             report.print();
+            json.ifPresent(out -> out.println(report.json()));
             if (!whole) {
                 long left = archiver.shards().values().stream()
                         .mapToLong(ShardStatus::bufferedRecords)
@@ -96,7 +115,7 @@ final class ArchiveRun {
                 err.println("stopped before its end; the next archiver goes on from there");
             }
             err.flush();
-            Runtime.getRuntime().halt(whole && !bounded ? 0 : 1);
+            Runtime.getRuntime().halt((whole && !bounded ? ExitCode.DONE : ExitCode.FAILED).code());
         }
     }
 }
