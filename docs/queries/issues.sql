@@ -8,7 +8,9 @@ SELECT CAST(try(from_iso8601_timestamp(u."time")) AS timestamp) AS event_time,
        u.utterance.transcript AS transcript
 FROM (SELECT min("time") AS "time",
              min(metadata) AS metadata,
-             arbitrary(utteranceevent) AS utterance
+             -- Firehose drops offsets under their other spelling; where both lakes have the event, ours has them.
+             max_by(utteranceevent, COALESCE(element_at(utteranceevent.issuesdetected, 1).characteroffsets."end", -1))
+                 AS utterance
       FROM transcribe_call_analytics
       WHERE year || '-' || month || '-' || day BETWEEN ? AND ?
         AND NOT utteranceevent.ispartial

@@ -5,6 +5,8 @@ import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
+import io.github.calllake.lake.Takeover;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,10 +98,11 @@ public final class LakeCatalog implements AutoCloseable {
      *
      * @param stream the stream that both lakes are filled from, if it is to be kept
      * @param cutover the archiver takes what arrives then or later
-     * @param overlapUntil until when the other lake's delivery stream may go on delivering
+     * @param overlap how long after it the other lake's delivery stream may go on delivering; if empty, what was said before, or
+     *     {@link Takeover#USUAL_OVERLAP}. Saying it again changes it
      */
-    public LakeChange takeover(String database, Optional<String> stream, Instant cutover, Instant overlapUntil) {
-        return new LakeTakeover(clients, database).plan(stream, cutover, overlapUntil);
+    public LakeChange takeover(String database, Optional<String> stream, Instant cutover, Optional<Duration> overlap) {
+        return new LakeTakeover(clients, database).plan(stream, cutover, overlap);
     }
 
     /** Puts a lake back that was taken over: columns, tables and views that were added go. Files stay, ours too. */

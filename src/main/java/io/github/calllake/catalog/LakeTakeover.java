@@ -12,6 +12,7 @@ import io.github.calllake.schema.DeployedTable;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.EventTables;
 import io.github.calllake.schema.PostCallTable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -49,16 +50,21 @@ final class LakeTakeover {
      *
      * @throws CatalogException if something is in the way
      */
-    LakeChange plan(Optional<String> stream, Instant cutover, Instant overlapUntil) {
+    LakeChange plan(Optional<String> stream, Instant cutover, Optional<Duration> overlap) {
         Map<String, Table> tables = tables();
         LakeLayout layout = layoutOf(tables)
                 .orElseThrow(
                         () -> refused("it has none of a Chime data lake's tables, such as call_analytics_metadata"));
         LakeStore store = clients.store(layout.bucket());
         store.requireBucket();
-        Optional<Takeover> before = begunBefore(store, layout, cutover);
+        Optional<LakeDefinition> earlier = begunBefore(store, layout, cutover);
+        Optional<Takeover> before = earlier.flatMap(LakeDefinition::takeover);
+        Instant overlapUntil = overlap.map(cutover::plus)
+                .or(() -> before.map(Takeover::overlapUntil))
+                .orElseGet(() -> cutover.plus(Takeover.USUAL_OVERLAP));
         Takeover takeover = takeover(tables, layout, cutover, overlapUntil, before);
-        LakeDefinition lake = LakeDefinition.of(database, layout).withTakeover(takeover);
+        LakeDefinition lake =
+                earlier.orElseGet(() -> LakeDefinition.of(database, layout)).withTakeover(takeover);
         lake = tables.containsKey(PostCallTable.NAME)
                 ? lake.withPostCall(
                         tables.get(PostCallTable.NAME).storageDescriptor().location())
@@ -69,7 +75,14 @@ final class LakeTakeover {
             requireFreeNames(part, tables);
         }
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step("keep the lake's definition at " + layout.root() + "_lake.json", () -> whole.write(store)));
+        if (!earlier.equals(Optional.of(whole))) {
+            String overlapNow = before.filter(known -> !known.overlapUntil().equals(overlapUntil))
+                    .map(known -> ", with the overlap until " + overlapUntil + " instead of " + known.overlapUntil())
+                    .orElse("");
+            steps.add(new Step(
+                    "keep the lake's definition at " + layout.root() + "_lake.json" + overlapNow,
+                    () -> whole.write(store)));
+        }
         steps.addAll(new LakeUpgrade(clients).steps(part));
         return new LakeChange(steps);
     }
@@ -84,7 +97,7 @@ final class LakeTakeover {
         return clients.tables(database);
     }
 
-    private Optional<Takeover> begunBefore(LakeStore store, LakeLayout layout, Instant cutover) {
+    private Optional<LakeDefinition> begunBefore(LakeStore store, LakeLayout layout, Instant cutover) {
         Optional<LakeDefinition> before = LakeDefinition.read(store, layout);
         before.filter(lake -> !lake.database().equals(database)).ifPresent(lake -> {
             throw refused(layout.address() + " is the lake of database " + lake.database());
@@ -94,7 +107,7 @@ final class LakeTakeover {
             throw refused("that was done before, with the cutover at " + known.cutover()
                     + "; put it back first with `call-lake lake release`");
         });
-        return takeover;
+        return before.filter(lake -> lake.takeover().isPresent());
     }
 
     private void requireFreeNames(CatalogPart part, Map<String, Table> tables) {

@@ -129,18 +129,18 @@ final class LakeCommand implements Runnable {
                 names = "--overlap",
                 paramLabel = "24h",
                 converter = Durations.class,
-                defaultValue = "24h",
                 description =
-                        "For --adopt: how long after it the other lake's delivery stream may go on; ${DEFAULT-VALUE}.")
-        private Duration overlap;
+                        "For --adopt: how long after it the other lake's delivery stream may go on; 24h, or what was said"
+                                + " before. Saying it again changes it.")
+        private @Nullable Duration overlap;
 
         @Override
         public Integer call() {
             if (adopt != null) {
                 return takeOver(adopt);
             }
-            if (cutover != null) {
-                throw Usage.wrong(spec, "--cutover goes with --adopt");
+            if (cutover != null || overlap != null) {
+                throw Usage.wrong(spec, "--cutover and --overlap go with --adopt");
             }
             LakeDefinition definition = Usage.checked(spec, this::definition);
             try (LakeCatalog catalog = LakeCatalog.open()) {
@@ -156,7 +156,12 @@ final class LakeCommand implements Runnable {
             Instant from = cutover;
             String taken = Usage.checked(spec, () -> AthenaSettings.of(name)).database();
             try (LakeCatalog catalog = LakeCatalog.open()) {
-                change.run(spec, catalog.takeover(taken, Optional.ofNullable(stream), from, from.plus(overlap)));
+                change.run(
+                        spec,
+                        Usage.checked(
+                                spec,
+                                () -> catalog.takeover(
+                                        taken, Optional.ofNullable(stream), from, Optional.ofNullable(overlap))));
             }
             return 0;
         }

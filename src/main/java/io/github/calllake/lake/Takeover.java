@@ -4,6 +4,7 @@ import io.github.calllake.event.DetailType;
 import io.github.calllake.schema.DeployedTable;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.EventTables;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,6 +33,9 @@ public record Takeover(
         List<String> addedTables,
         boolean postCall,
         boolean ownWorkGroup) {
+
+    /** How long the other delivery stream has to be stopped, if nothing is said. */
+    public static final Duration USUAL_OVERLAP = Duration.ofHours(24);
 
     public Takeover {
         tables = Map.copyOf(tables);

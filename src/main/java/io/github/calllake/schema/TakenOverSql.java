@@ -11,9 +11,7 @@ import io.github.calllake.schema.ColumnType.Struct;
 import io.github.calllake.schema.FlatView.Identity;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +25,7 @@ import java.util.Optional;
  * partition's day, which may be one beside the event's: which clock named it is not known.
  *
  * <p>From the cutover on both deliver. An old row is left out if one of ours is the same event; this is asked only of rows of
- * the days around the overlap. It is done here, and not where questions are asked, since whoever asks the view himself is to
+ * the days around the overlap, whatever the hour: the other delivery stream may stop later than was said. It is done here, and not where questions are asked, since whoever asks the view himself is to
  * see each event once too; and not for all days, since a join over all days would be paid by each question.
  */
 final class TakenOverSql {
@@ -42,7 +40,6 @@ final class TakenOverSql {
     private final String from;
     private final LocalDate firstDay;
     private final LocalDate lastDay;
-    private final Instant overlapUntil;
 
     /** For a view that stands on the deployed table, see {@link #over}. */
     TakenOverSql(FlatView view, String database, Instant cutover, Instant overlapUntil) {
@@ -50,7 +47,6 @@ final class TakenOverSql {
         this.from = "\"" + database + "\".\"" + view.table().name() + "\"";
         this.firstDay = day(cutover).minusDays(DAYS_BESIDE);
         this.lastDay = day(overlapUntil).plusDays(DAYS_BESIDE);
-        this.overlapUntil = overlapUntil;
     }
 
     private static LocalDate day(Instant instant) {
@@ -66,13 +62,7 @@ final class TakenOverSql {
                 + "\n)\nSELECT * FROM ours\nUNION ALL\nSELECT * FROM old"
                 + "\nWHERE event_date < DATE '" + firstDay + "' OR " + key + " IS NULL OR NOT (" + key
                 + " IN (\n  SELECT " + key + " FROM ours\n  WHERE event_date BETWEEN DATE '" + firstDay
-                + "' AND DATE '" + lastDay + "' AND arrival_time < TIMESTAMP '" + text(overlapUntil) + "' AND " + key
-                + " IS NOT NULL))";
-    }
-
-    private static String text(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
-                .format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS"));
+                + "' AND DATE '" + lastDay + "' AND " + key + " IS NOT NULL))";
     }
 
     /** NULL for an event that has neither an id nor a time: it is like no other. */

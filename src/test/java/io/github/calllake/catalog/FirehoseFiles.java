@@ -13,11 +13,11 @@ import io.github.calllake.schema.ColumnType.Field;
 import io.github.calllake.schema.ColumnType.Scalar;
 import io.github.calllake.schema.ColumnType.Struct;
 import io.github.calllake.schema.FirehoseTable;
-import io.github.calllake.simulate.SimulatedRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ import org.xerial.snappy.Snappy;
  *
  * @see <a href="https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html">Record format conversion</a>
  */
-final class FirehoseFiles {
+public final class FirehoseFiles {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,7 +60,7 @@ final class FirehoseFiles {
      *
      * @param spelling of a column's name, from the usual one
      */
-    FirehoseFiles(UnaryOperator<String> spelling) {
+    public FirehoseFiles(UnaryOperator<String> spelling) {
         this.columns = FirehoseTable.columns();
         this.spelling = spelling;
         Types.MessageTypeBuilder message = Types.buildMessage();
@@ -68,10 +68,13 @@ final class FirehoseFiles {
         this.schema = message.named("hive_schema");
     }
 
+    /** A record as the stream has it. */
+    public record Arrived(Instant arrivalTime, byte[] data) {}
+
     /** Delivers records, a file an hour of arrival and detail type. */
-    void deliver(LakeStore store, LakeLayout layout, List<SimulatedRecord> records, Path scratch) throws IOException {
+    public void deliver(LakeStore store, LakeLayout layout, List<Arrived> records, Path scratch) throws IOException {
         Map<String, List<Group>> files = new TreeMap<>();
-        for (SimulatedRecord record : records) {
+        for (Arrived record : records) {
             if (EventDecoder.decode(record.data()) instanceof CallEvent event) {
                 DetailType type = event.type();
                 String hour = record.arrivalTime().toString().substring(0, 13).replaceAll("[-T]", "-");

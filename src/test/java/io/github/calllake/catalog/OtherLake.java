@@ -1,6 +1,7 @@
 package io.github.calllake.catalog;
 
 import io.github.calllake.event.DetailType;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.EventTables;
@@ -15,10 +16,10 @@ import software.amazon.awssdk.services.glue.model.Column;
 import software.amazon.awssdk.services.glue.model.TableInput;
 
 /** A Chime data lake's catalog as its own stack may make it: service types in the locations, no columns of ours. */
-final class OtherLake {
+public final class OtherLake {
 
     /** Voice analytics lies under its own service type. */
-    static final Map<DetailType, String> SERVICE_TYPES = serviceTypes();
+    public static final Map<DetailType, String> SERVICE_TYPES = serviceTypes();
 
     private OtherLake() {}
 
@@ -36,11 +37,21 @@ final class OtherLake {
         return types;
     }
 
-    static void create(GlueClient glue, String database, LakeLayout layout, UnaryOperator<String> spelling) {
+    public static void create(GlueClient glue, String database, LakeLayout layout, UnaryOperator<String> spelling) {
         glue.createDatabase(request -> request.databaseInput(input -> input.name(database)));
         for (EventTable table : EventTables.all()) {
             glue.createTable(request -> request.databaseName(database).tableInput(table(table, layout, spelling)));
         }
+    }
+
+    /** Its post-call table. */
+    public static void createPostCall(GlueClient glue, String database, LakeLayout layout, String location) {
+        TableInput ours =
+                GlueTables.postCall(LakeDefinition.of(database, layout).withPostCall(location));
+        Map<String, String> parameters = new LinkedHashMap<>(ours.parameters());
+        parameters.remove(GlueTables.MARK);
+        glue.createTable(request -> request.databaseName(database)
+                .tableInput(ours.toBuilder().parameters(parameters).build()));
     }
 
     private static TableInput table(EventTable table, LakeLayout layout, UnaryOperator<String> spelling) {

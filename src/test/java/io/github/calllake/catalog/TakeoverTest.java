@@ -64,7 +64,8 @@ class TakeoverTest {
     private static final LakeDefinition OURS =
             LakeDefinition.of("whole_lake", LakeLayout.parse("s3://test-lake/whole"));
     private static final Instant CUTOVER = Instant.parse("2026-01-05T23:30:00Z");
-    private static final Instant OVERLAP_END = CUTOVER.plus(Duration.ofHours(1));
+    private static final Duration OVERLAP = Duration.ofHours(1);
+    private static final Instant OVERLAP_END = CUTOVER.plus(OVERLAP);
 
     /** What Firehose's schema drops, and what says how a record came. */
     private static final Set<String> NOT_IN_OLD_ROWS = Set.of(
@@ -113,11 +114,13 @@ class TakeoverTest {
                         ROOT.withServiceTypes(OtherLake.SERVICE_TYPES),
                         records.stream()
                                 .filter(record -> record.arrivalTime().isBefore(OVERLAP_END))
+                                .map(record -> new FirehoseFiles.Arrived(record.arrivalTime(), record.data()))
                                 .toList(),
                         scratch);
         catalog.create(OURS);
         archive(OURS, records);
-        catalog.takeover(OTHER, Optional.of("calls"), CUTOVER, OVERLAP_END).apply();
+        catalog.takeover(OTHER, Optional.of("calls"), CUTOVER, Optional.of(OVERLAP))
+                .apply();
         archive(
                 catalog.lake(OTHER),
                 records.stream()
@@ -281,14 +284,13 @@ class TakeoverTest {
     @Test
     void what_cannot_be_taken_over_is_said_in_a_line() {
         glue.createDatabase(request -> request.databaseInput(input -> input.name("no_lake")));
-        assertThatThrownBy(() -> catalog.takeover("no_lake", Optional.empty(), CUTOVER, OVERLAP_END))
+        assertThatThrownBy(() -> catalog.takeover("no_lake", Optional.empty(), CUTOVER, Optional.empty()))
                 .hasMessageContaining("none of a Chime data lake's tables");
-        assertThatThrownBy(() -> catalog.takeover("whole_lake", Optional.empty(), CUTOVER, OVERLAP_END))
+        assertThatThrownBy(() -> catalog.takeover("whole_lake", Optional.empty(), CUTOVER, Optional.empty()))
                 .hasMessageContaining("a lake of ours already");
-        assertThatThrownBy(() -> catalog.takeover("not_there", Optional.empty(), CUTOVER, OVERLAP_END))
+        assertThatThrownBy(() -> catalog.takeover("not_there", Optional.empty(), CUTOVER, Optional.empty()))
                 .hasMessageContaining("no such database");
-        assertThatThrownBy(() ->
-                        catalog.takeover(OTHER, Optional.empty(), CUTOVER.plusSeconds(1), OVERLAP_END.plusSeconds(1)))
+        assertThatThrownBy(() -> catalog.takeover(OTHER, Optional.empty(), CUTOVER.plusSeconds(1), Optional.empty()))
                 .hasMessageContaining("done before, with the cutover at 2026-01-05T23:30:00Z");
         glue.deleteDatabase(request -> request.name("no_lake"));
     }

@@ -298,8 +298,8 @@ final class ExpectedAnswers {
                                     ? Integer.toString(session.get("Transcript").size())
                                     : null,
                             decimal(session.at("/ConversationCharacteristics/Sentiment/OverallSentiment/CUSTOMER")),
-                            QueriedLake.POST_CALL + "/analytics/" + id + ".json",
-                            announced.isEmpty() ? null : QueriedLake.POST_CALL + "/analytics/" + id + ".wav");
+                            QueriedCalls.POST_CALL + "/analytics/" + id + ".json",
+                            announced.isEmpty() ? null : QueriedCalls.POST_CALL + "/analytics/" + id + ".wav");
                 })
                 .toList();
     }

@@ -18,19 +18,20 @@ final class OwnLake {
 
     /** Fills it; the client that it is asked by is the caller's to close. */
     static QueriedLake fill(TestLake shared) {
+        QueriedCalls calls = QueriedCalls.LATE_AT_NIGHT;
         LakeLayout layout = LakeLayout.parse("s3://queried-lake");
         LakeDefinition definition =
-                LakeDefinition.of(SETTINGS.database(), layout).withPostCall(QueriedLake.POST_CALL);
+                LakeDefinition.of(SETTINGS.database(), layout).withPostCall(QueriedCalls.POST_CALL);
         try (S3Client s3 = shared.client(S3Client.builder(), shared.aws().s3Endpoint());
                 LakeStore store = new LakeStore(s3, layout.bucket());
                 LakeStore postCall = new LakeStore(s3, "queried-post-call");
                 LakeCatalog catalog = shared.catalog()) {
             store.createBucketIfAbsent();
-            LakeFiles.write(store, layout, QueriedLake.records());
-            LakeFiles.write(postCall, QueriedLake.files());
+            LakeFiles.write(store, layout, calls.records());
+            LakeFiles.write(postCall, calls.files());
             catalog.create(definition);
         }
         AthenaClient athena = shared.client(AthenaClient.builder(), shared.aws().athenaEndpoint());
-        return new QueriedLake(athena, SETTINGS.database(), SETTINGS.workGroup());
+        return new QueriedLake(athena, SETTINGS.database(), SETTINGS.workGroup(), calls);
     }
 }

@@ -60,7 +60,8 @@ class SecondOpinion {
     void start(TestLake lake) throws IOException {
         own = OwnLake.fill(lake);
         athena = new AthenaText(own);
-        archived = new AthenaText(new QueriedLake(own.athena(), ARCHIVED, AthenaSettings.workGroupOf(ARCHIVED)));
+        archived = new AthenaText(
+                new QueriedLake(own.athena(), ARCHIVED, AthenaSettings.workGroupOf(ARCHIVED), own.calls()));
         try (GlueClient glue = lake.client(GlueClient.builder(), lake.aws().glueEndpoint())) {
             List.of(ARCHIVED, own.database()).forEach(database -> ownViews(glue, database));
         }
@@ -113,7 +114,7 @@ class SecondOpinion {
                 .get(0);
         List<String> differences = new ArrayList<>();
         for (WorkingQuery query : WorkingQuery.all()) {
-            List<String> parameters = query.parameters(String.valueOf(call));
+            List<String> parameters = query.parameters(String.valueOf(call), own.calls());
             List<List<@Nullable String>> rows = athena.rows(query.sql(), parameters);
             assertThat(rows).as(query.name()).isNotEmpty();
             compare(own.database(), filledIn(query.sql(), parameters), rows, differences);

@@ -12,16 +12,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Every query of {@code docs/queries} on a lake with {@link QueriedLake#records()}, held against what they put there. */
+/** Every query of {@code docs/queries} on a lake with some {@link QueriedCalls}, held against what was put there. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class WorkingQueriesContract {
 
     private static final double LEAST_SCORE = 0.8;
 
-    private final ExpectedAnswers expected = new ExpectedAnswers(QueriedLake.records(), QueriedLake.files());
-
-    /** A lake with the records and files. */
+    /** A lake with the records and files of its calls. */
     protected abstract QueriedLake lake();
+
+    private ExpectedAnswers expected() {
+        QueriedCalls calls = lake().calls();
+        return new ExpectedAnswers(calls.records(), calls.files());
+    }
 
     private Map<String, Function<ExpectedAnswers, List<List<@Nullable String>>>> answers() {
         Map<String, Function<ExpectedAnswers, List<List<@Nullable String>>>> answers = new TreeMap<>();
@@ -45,14 +48,15 @@ public abstract class WorkingQueriesContract {
     }
 
     @Test
-    void every_query_answers_with_what_was_put_each_event_once() {
+    protected void every_query_answers_with_what_was_put_each_event_once() {
         AthenaText athena = new AthenaText(lake());
+        ExpectedAnswers expected = expected();
 
         answers().forEach((name, answer) -> {
             WorkingQuery query = WorkingQuery.of(name);
             List<List<@Nullable String>> rows = answer.apply(expected);
             assertThat(rows).as(name).isNotEmpty();
-            assertThat(athena.rows(query.sql(), query.parameters("")))
+            assertThat(athena.rows(query.sql(), query.parameters("", lake().calls())))
                     .as(name)
                     .containsExactlyInAnyOrderElementsOf(rows);
         });
@@ -62,7 +66,7 @@ public abstract class WorkingQueriesContract {
     void a_transcript_is_that_of_its_call_in_order() {
         AthenaText athena = new AthenaText(lake());
         WorkingQuery query = WorkingQuery.of("call_transcript");
-        Map<String, List<List<@Nullable String>>> transcripts = expected.transcripts();
+        Map<String, List<List<@Nullable String>>> transcripts = expected().transcripts();
         String byCallAnalytics = transcripts.entrySet().stream()
                 .filter(call -> call.getValue().get(0).get(3) != null)
                 .findFirst()
@@ -75,20 +79,20 @@ public abstract class WorkingQueriesContract {
                 .getKey();
 
         for (String call : List.of(byCallAnalytics, byTranscribe)) {
-            assertThat(athena.rows(query.sql(), query.parameters(call)))
+            assertThat(athena.rows(query.sql(), query.parameters(call, lake().calls())))
                     .containsExactlyElementsOf(transcripts.get(call));
         }
     }
 
     @Test
-    void the_flat_view_has_a_row_for_each_session_with_its_call_if_one_announced_it() {
+    protected void the_flat_view_has_a_row_for_each_session_with_its_call_if_one_announced_it() {
         List<List<@Nullable String>> rows = new AthenaText(lake()).rows("""
                         SELECT session_id, call_id, event_time, json_array_length(matched_categories),
                                json_array_length(transcript), json_array_length(transcript_redacted),
                                customer_sentiment, post_call_url, s3_recording_url
                         FROM post_call""", List.of());
 
-        assertThat(rows).containsExactlyInAnyOrderElementsOf(expected.postCallView());
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(expected().postCallView());
         assertThat(rows).anyMatch(row -> row.get(1) == null);
         assertThat(rows.stream().filter(row -> row.get(1) != null).collect(Collectors.groupingBy(row -> row.get(1))))
                 .anySatisfy((call, sessions) -> assertThat(sessions).hasSizeGreaterThan(1));

@@ -39,10 +39,10 @@ public record WorkingQuery(String name, String sql) {
         }
     }
 
-    /** Values for its question marks, such that all that {@link QueriedLake} holds is asked for. */
-    public List<String> parameters(String callId) {
-        String first = "'2026-01-04'";
-        String last = "'2026-01-08'";
+    /** Values for its question marks, such that all of the calls are asked for. */
+    public List<String> parameters(String callId, QueriedCalls calls) {
+        String first = calls.firstDay();
+        String last = calls.lastDay();
         return switch (name) {
             case "call_transcript" -> List.of("'" + callId + "'", first, last, "'" + callId + "'", first, last);
             case "best_speaker_match" -> List.of(first, last, "0.8");
