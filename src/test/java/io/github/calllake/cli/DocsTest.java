@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -103,15 +107,23 @@ class DocsTest {
     }
 
     @Test
-    void every_document_is_in_the_index() throws IOException {
-        String index = Files.readString(Path.of("docs/README.md"));
-        List<String> missing = documents().stream()
-                .filter(document -> document.startsWith("docs"))
-                .map(document -> Path.of("docs").relativize(document).toString())
-                .filter(name -> !name.equals("README.md") && !index.contains("(" + name + ")"))
-                .toList();
+    void every_document_is_found_by_following_links_from_the_readme() throws IOException {
+        Set<Path> found = new LinkedHashSet<>(List.of(Path.of("README.md")));
+        Deque<Path> next = new ArrayDeque<>(found);
+        while (!next.isEmpty()) {
+            Path document = next.remove();
+            Path directory = document.toAbsolutePath().getParent();
+            LINK.matcher(Files.readString(document))
+                    .results()
+                    .map(link -> link.group(1).replaceFirst("#.*", ""))
+                    .filter(link -> link.endsWith(".md") && !link.contains("://"))
+                    .map(link -> Path.of("").toAbsolutePath().relativize(directory.resolve(link).normalize()))
+                    .filter(linked -> Files.exists(linked) && found.add(linked))
+                    .forEach(next::add);
+        }
 
-        assertThat(missing).isEmpty();
+        assertThat(found).containsAll(documents());
+        assertThat(Files.readString(Path.of("docs/README.md"))).contains("(archiver.md)", "(library.md)");
     }
 
     @Test
