@@ -57,7 +57,7 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = settings();
+        Settings settings = Settings.of(spec);
         List<SettingRow> rows = asked.isEmpty()
                 ? SettingRow.ofAll(spec.root().commandLine(), settings)
                 : SettingRow.of(parsed(settings), settings);
@@ -68,13 +68,6 @@ final class ConfigCommand implements Callable<Integer> {
             print(rows, settings, out);
         }
         return ExitCode.DONE.code();
-    }
-
-    private Settings settings() {
-        if (spec.root().commandLine().getDefaultValueProvider() instanceof Settings settings) {
-            return settings;
-        }
-        throw new IllegalStateException("The command line was made without settings");
     }
 
     /** The command line that is asked about, which is parsed and not run. What must be given and is not does not matter. */

@@ -34,7 +34,7 @@ final class RedshiftOptions {
     private String secret = "";
 
     RedshiftSettings settings() {
-        String password = System.getenv().getOrDefault("FLYWAY_PASSWORD", "");
+        String password = Settings.of(command).environment().getOrDefault("FLYWAY_PASSWORD", "");
         if (!secret.isEmpty() && !password.isEmpty()) {
             throw Usage.wrong(command, "--redshift-secret and FLYWAY_PASSWORD are two passwords: give one of them");
         }

@@ -83,6 +83,14 @@ final class Settings implements IDefaultValueProvider {
         this.file = file;
     }
 
+    /** Those that a command was made with. */
+    static Settings of(@Nullable CommandSpec command) {
+        if (command != null && command.commandLine().getDefaultValueProvider() instanceof Settings settings) {
+            return settings;
+        }
+        throw new IllegalStateException("The command line was made without settings");
+    }
+
     Map<String, String> environment() {
         return environment;
     }

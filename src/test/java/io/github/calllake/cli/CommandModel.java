@@ -45,13 +45,18 @@ final class CommandModel {
 
     /** What is wrong with a line such as {@code ./call-lake query counts  # how many}; empty if the command line takes it. */
     static Optional<String> complaint(String line) {
-        List<String> words = words(line);
         try {
-            root().parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+            root().parseArgs(arguments(line));
             return Optional.empty();
         } catch (ParameterException e) {
             return Optional.of(line + ": " + e.getMessage());
         }
+    }
+
+    /** The arguments of a line that begins with the program's name. */
+    static String[] arguments(String line) {
+        List<String> words = words(line);
+        return words.subList(1, words.size()).toArray(String[]::new);
     }
 
     /** As a shell would cut it, up to what is no longer this command's. */
