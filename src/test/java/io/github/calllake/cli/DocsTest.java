@@ -117,7 +117,9 @@ class DocsTest {
                     .results()
                     .map(link -> link.group(1).replaceFirst("#.*", ""))
                     .filter(link -> link.endsWith(".md") && !link.contains("://"))
-                    .map(link -> Path.of("").toAbsolutePath().relativize(directory.resolve(link).normalize()))
+                    .map(link -> Path.of("")
+                            .toAbsolutePath()
+                            .relativize(directory.resolve(link).normalize()))
                     .filter(linked -> Files.exists(linked) && found.add(linked))
                     .forEach(next::add);
         }
