@@ -2,11 +2,13 @@ package io.github.calllake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.calllake.event.Undecodable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +24,8 @@ class DocsTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern INLINE = Pattern.compile("`((?:\\./)?call-lake [a-z][^`]*)`");
+    private static final Pattern ERROR =
+            Pattern.compile("public (?:static )?(?:final )?class (\\w+) extends (?:CallLake|Query)Exception");
     private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`]*`");
 
     @Test
@@ -141,6 +145,26 @@ class DocsTest {
         }
 
         assertThat(document).contains(table);
+    }
+
+    @Test
+    void every_error_is_documented() throws IOException {
+        String document = Files.readString(Path.of("docs/reference/errors.md"));
+        List<String> names = new ArrayList<>(Arrays.stream(Undecodable.Reason.values())
+                .map(reason -> "| `" + reason + "` |")
+                .toList());
+        Path root = Path.of("src/main/java/io/github/calllake");
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                Matcher error = ERROR.matcher(Files.readString(file));
+                while (error.find()) {
+                    names.add("." + error.group(1) + "` |");
+                }
+            }
+        }
+
+        assertThat(names).hasSizeGreaterThan(10);
+        assertThat(document).contains(names).contains("`Stream.RecordsExpired`");
     }
 
     private static List<Path> documents() throws IOException {
