@@ -15,7 +15,8 @@ import java.util.function.BooleanSupplier;
  */
 final class ArchiveRun {
 
-    private static final long REPORT_NANOS = Duration.ofMinutes(1).toNanos();
+    /** How often it says how it goes, unless told otherwise. */
+    static final Duration REPORT = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 200;
     /** How long failing shards may keep a bounded run. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -23,16 +24,30 @@ final class ArchiveRun {
     private final Archiver archiver;
     private final Duration stopTimeout;
     private final ArchiveReport report;
+    private final long reportNanos;
     private final PrintWriter err;
     private final Optional<PrintWriter> json;
     private final ProgressLine progress;
 
+    /** With how often it says how it goes; it prints nothing else at its end. */
+    ArchiveRun(Archiver archiver, Duration stopTimeout, Duration report, PrintWriter err, Clock clock) {
+        this(archiver, stopTimeout, report, err, Optional.empty(), clock);
+    }
+
     /**
      * A run.
      *
+     * @param report how often it says how it goes
      * @param json where an object is to be printed at the end; empty for nowhere
      */
-    ArchiveRun(Archiver archiver, Duration stopTimeout, PrintWriter err, Optional<PrintWriter> json, Clock clock) {
+    ArchiveRun(
+            Archiver archiver,
+            Duration stopTimeout,
+            Duration report,
+            PrintWriter err,
+            Optional<PrintWriter> json,
+            Clock clock) {
+        this.reportNanos = report.toNanos();
         this.archiver = archiver;
         this.stopTimeout = stopTimeout;
         this.report = new ArchiveReport(archiver, err, clock);
@@ -58,12 +73,16 @@ final class ArchiveRun {
             Standstill standstill = new Standstill(PATIENCE);
             long reported = System.nanoTime();
             while (!done.getAsBoolean()) {
+                archiver.error().ifPresent(error -> {
+                    throw new CallLakeException(
+                            "The archiver has ended by " + error + "; the next one goes on from the lake's log", error);
+                });
                 boolean still = standstill.isOver(archiver.counts().records());
                 if (bounded && still && !archiver.failing().isEmpty()) {
                     throw new CallLakeException("The archiver stands still: " + archiver.failing());
                 }
-                if (System.nanoTime() - reported >= REPORT_NANOS) {
-                    reported += REPORT_NANOS;
+                if (System.nanoTime() - reported >= reportNanos) {
+                    reported += reportNanos;
                     progress.clear();
                     report.print();
                 }
