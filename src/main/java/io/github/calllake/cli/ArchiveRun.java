@@ -17,6 +17,7 @@ final class ArchiveRun {
 
     /** How often it says how it goes, unless told otherwise. */
     static final Duration REPORT = Duration.ofMinutes(1);
+
     private static final long POLL_MILLIS = 200;
     /** How long failing shards may keep a bounded run. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -155,7 +155,8 @@ class DocsTest {
                 .toList());
         Path root = Path.of("src/main/java/io/github/calllake");
         try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 Matcher error = ERROR.matcher(Files.readString(file));
                 while (error.find()) {
                     names.add("." + error.group(1) + "` |");

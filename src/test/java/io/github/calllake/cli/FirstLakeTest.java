@@ -74,7 +74,10 @@ class FirstLakeTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Main.run(
-                stack.environment(), new PrintWriter(out, true), new PrintWriter(err, true), CommandModel.arguments(line));
+                stack.environment(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                CommandModel.arguments(line));
         assertThat(exitCode).as(line + "\n" + err + out).isEqualTo(ExitCode.DONE.code());
         return out + err.toString();
     }
