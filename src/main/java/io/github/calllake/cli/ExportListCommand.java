@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         description = "Checks the job file, and says what its jobs are. Asks nobody.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  call-lake export list --jobs exports.yaml"})
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class ExportListCommand implements Callable<Integer> {
 

@@ -28,10 +28,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "SIGTERM or SIGINT: ends with the windows at hand and with 0; with 1 if they take longer than --stop-timeout, which",
-            "loses nothing."
+            "loses nothing.",
+            "",
+            "Example:",
+            "  call-lake export schedule --jobs exports.yaml"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
-final class ExportScheduleCommand implements Callable<Integer> {
+final class ExportScheduleCommand implements Callable<Integer>, Stopping.StopsItself {
 
     @Spec
     private CommandSpec spec;

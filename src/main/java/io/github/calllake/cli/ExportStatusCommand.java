@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             "Says of each job how far it is exported, what was skipped, and what failed last. Reads the ledgers alone.",
             "Exit code 1 if something failed and was not made up for, or was skipped."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  call-lake export status --jobs exports.yaml"})
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class ExportStatusCommand implements Callable<Integer> {
 
