@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FailedCommand.class,
             QueryCommand.class,
             DoctorCommand.class,
+            ReconcileCommand.class,
             HotCommand.class,
             IamCommand.class,
             CommandLine.HelpCommand.class

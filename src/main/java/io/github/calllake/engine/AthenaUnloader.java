@@ -19,7 +19,9 @@ final class AthenaUnloader implements Unloader {
         target.requireEmpty();
         String query = new UnloadSql(engine).text(unload);
         QueryStats stats = engine.execute(
-                query, "UNLOAD (" + query + ") TO '" + unload.target() + "' WITH (" + properties(unload) + ")", options);
+                query,
+                "UNLOAD (" + query + ") TO '" + unload.target() + "' WITH (" + properties(unload) + ")",
+                options);
         return new Unloaded(target.objects(), stats);
     }
 

@@ -23,14 +23,16 @@ import org.jooq.Select;
  */
 public record Unload(Select<?> query, String target, Format format, Compression compression) {
     /** What keeps a target inside its quotes in both engines, and readable. */
-    private static final Pattern TARGET = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([\\w!.*()=:@,+-]+/)+");
+    private static final Pattern TARGET =
+            Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([\\w!.*()=:@,+-]+/)+");
 
     /** @throws IllegalArgumentException if they do not go together */
     public Unload {
         Objects.requireNonNull(query, "query");
         if (!TARGET.matcher(target).matches()) {
             throw new IllegalArgumentException(
-                    "A target is s3://bucket/prefix/ with letters, digits and !.*()=:@,+_- between slashes, not " + target);
+                    "A target is s3://bucket/prefix/ with letters, digits and !.*()=:@,+_- between slashes, not "
+                            + target);
         }
         if (format == Format.PARQUET && compression != Compression.NONE) {
             throw new IllegalArgumentException("Parquet compresses inside: give no compression of whole files");

@@ -44,9 +44,7 @@ final class UnloadSql {
         return switch (unload.format()) {
             case PARQUET -> engine.sql().select(columns).from(DSL.table(DSL.name(ROWS)));
             case JSON ->
-                engine.sql()
-                        .select(columns.stream().map(this::json).toList())
-                        .from(DSL.table(DSL.name(ROWS)));
+                engine.sql().select(columns.stream().map(this::json).toList()).from(DSL.table(DSL.name(ROWS)));
             case CSV -> engine.sql().select(line(columns).as("line")).from(DSL.table(DSL.name(ROWS)));
         };
     }
@@ -58,8 +56,7 @@ final class UnloadSql {
         }
         return DSL.field(
                         "case when {0} then json_parse('true') when not {0} then json_parse('false') end",
-                        SQLDataType.OTHER,
-                        column)
+                        SQLDataType.OTHER, column)
                 .as(column.getUnqualifiedName());
     }
 
@@ -93,8 +90,7 @@ final class UnloadSql {
                     ? DSL.field("to_char({0}, {1})", SQLDataType.VARCHAR, column, DSL.inline(REDSHIFT_TIME))
                     : DSL.field(
                             "replace(cast(cast({0} as timestamp(3)) as varchar), ' ', 'T') || 'Z'",
-                            SQLDataType.VARCHAR,
-                            column);
+                            SQLDataType.VARCHAR, column);
         }
         if (column.getType() == String.class) {
             return DSL.field("'\"' || replace({0}, '\"', '\"\"') || '\"'", SQLDataType.VARCHAR, column);

@@ -62,8 +62,7 @@ final class UnloadTarget {
 
     /** An object's text. */
     String text(String name) {
-        return read(() -> s3.getObjectAsBytes(
-                        request -> request.bucket(bucket).key(prefix + name))
+        return read(() -> s3.getObjectAsBytes(request -> request.bucket(bucket).key(prefix + name))
                 .asUtf8String());
     }
 

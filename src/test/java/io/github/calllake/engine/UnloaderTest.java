@@ -60,7 +60,8 @@ class UnloaderTest {
 
     UnloaderTest(TestLake lake) {
         this.lake = lake;
-        this.s3 = lake.client(S3Client.builder().forcePathStyle(true), lake.aws().s3Endpoint());
+        this.s3 =
+                lake.client(S3Client.builder().forcePathStyle(true), lake.aws().s3Endpoint());
     }
 
     @BeforeEach
@@ -108,7 +109,9 @@ class UnloaderTest {
         return engine.sql()
                 .select(fields)
                 .from(engine.qualified(view.name()))
-                .where(field(name("call_id"), String.class).ne(inline(HOSTILE)).or(inline(1).eq(1)));
+                .where(field(name("call_id"), String.class)
+                        .ne(inline(HOSTILE))
+                        .or(inline(1).eq(1)));
     }
 
     @ParameterizedTest
@@ -131,7 +134,8 @@ class UnloaderTest {
                     Path file = file(part.address());
                     assertThat(part.bytes()).isEqualTo(Files.size(file));
                     List<String> rows = read(file, format, compression, query.getSelect());
-                    part.rows().ifPresent(counted -> assertThat((long) rows.size()).isEqualTo(counted));
+                    part.rows()
+                            .ifPresent(counted -> assertThat((long) rows.size()).isEqualTo(counted));
                     read.addAll(rows);
                 }
                 assertThat(read)
@@ -303,7 +307,8 @@ class UnloaderTest {
     @Test
     void what_could_leave_its_quotes_is_refused() {
         Select<?> query = query(lake.hot(), FlatViews.all().get(0));
-        for (String target : List.of("s3://b/", "s3://bucket/a'b/", "s3://bucket/a", "file:///tmp/", "s3://bucket/a\\/")) {
+        for (String target :
+                List.of("s3://b/", "s3://bucket/a'b/", "s3://bucket/a", "file:///tmp/", "s3://bucket/a\\/")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Unload(query, target, Format.CSV, Compression.NONE));
         }
