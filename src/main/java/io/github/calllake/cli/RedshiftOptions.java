@@ -26,6 +26,10 @@ final class RedshiftOptions {
             description = "The database user; else $FLYWAY_USER.")
     private String user = "";
 
+    boolean isNamed() {
+        return !url.isEmpty();
+    }
+
     RedshiftSettings settings() {
         String password = System.getenv().getOrDefault("FLYWAY_PASSWORD", "");
         return Usage.checked(command, "--redshift-url=URL", url, given -> RedshiftSettings.of(given, user, password));

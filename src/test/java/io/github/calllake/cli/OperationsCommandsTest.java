@@ -32,6 +32,33 @@ class OperationsCommandsTest {
     }
 
     @Test
+    void the_doctor_looks_at_the_lake_alone_too(TestLake lake) {
+        CommandRun both =
+                run(lake, "doctor", "--probe", "--bucket", lake.layout().address(), "--database", TestLake.DATABASE);
+        CommandRun alone = CommandRun.of(
+                properties(lake),
+                "doctor",
+                "--stream",
+                TestLake.STREAM,
+                "--bucket",
+                lake.layout().address(),
+                "--database",
+                TestLake.DATABASE);
+
+        assertThat(both.exitCode()).as(both.out() + both.err()).isZero();
+        assertThat(both.out()).contains("hot.reachable", "lake.reachable", "probe.backslash");
+        assertThat(alone.exitCode()).as(alone.out() + alone.err()).isZero();
+        assertThat(alone.out())
+                .contains(
+                        "lake.archive-lag",
+                        "lake.small-files",
+                        "lake.projection",
+                        "aws.clock",
+                        "views and workgroup of test_lake are as defined")
+                .doesNotContain("hot.");
+    }
+
+    @Test
     void the_doctors_exit_code_tells_errors_from_what_could_not_be_reached(TestLake lake) {
         CommandRun error = run(lake, "doctor", "--iam-role", "'arn:aws:iam::111122223333:role/other'");
         CommandRun gone = CommandRun.of(
@@ -133,7 +160,11 @@ class OperationsCommandsTest {
                         + lake.aws().redshiftPassword(),
                 "--stream",
                 TestLake.STREAM));
-        Map<String, String> properties = Map.of(
+        return CommandRun.of(properties(lake), arguments.toArray(String[]::new));
+    }
+
+    private static Map<String, String> properties(TestLake lake) {
+        return Map.of(
                 "aws.endpointUrlS3", lake.aws().s3Endpoint().toString(),
                 "aws.endpointUrlKinesis", lake.aws().kinesisEndpoint().toString(),
                 "aws.endpointUrlAthena", lake.aws().athenaEndpoint().toString(),
@@ -141,6 +172,5 @@ class OperationsCommandsTest {
                 "aws.region", lake.aws().region(),
                 "aws.accessKeyId", lake.aws().accessKeyId(),
                 "aws.secretAccessKey", lake.aws().secretAccessKey());
-        return CommandRun.of(properties, arguments.toArray(String[]::new));
     }
 }
