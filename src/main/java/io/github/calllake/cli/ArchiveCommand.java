@@ -7,10 +7,11 @@ import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.archive.StreamRange;
 import io.github.calllake.lake.FileCompression;
-import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.LakeFiles;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.lake.Takeover;
+import io.github.calllake.stream.ReadBudget;
 import io.github.calllake.stream.StreamSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,6 +54,7 @@ final class ArchiveCommand implements Callable<Integer> {
     private static final Duration SHORTEST_STOP = Duration.ofSeconds(1);
     private static final Duration LONGEST_STOP = Duration.ofHours(1);
     private static final int MOST_MEGABYTES = 1024;
+    private static final long MOST_READ_MEGABYTES = 1 << 20;
 
     @Spec
     private CommandSpec spec;
@@ -83,6 +85,15 @@ final class ArchiveCommand implements Callable<Integer> {
             defaultValue = "128",
             description = "And when a shard has so many megabytes, 1 to 1024; ${DEFAULT-VALUE}.")
     private long rollMegabytes;
+
+    @Option(
+            names = "--read-mb",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "How much of the heap reads of all shards together may hold until the records are on disk, in"
+                            + " megabytes: shards wait for each other where they are more. 0: a quarter of the heap; ${DEFAULT-VALUE}.")
+    private long readMegabytes;
 
     @Option(
             names = "--compression",
@@ -144,14 +155,14 @@ final class ArchiveCommand implements Callable<Integer> {
             throws InterruptedException {
         try (StreamSource source = source();
                 LakeStore store = open(layout)) {
-            archive(source, store, LakeDefinition.at(store, layout), asked, endpoint);
+            archive(source, store, LakeFiles.at(store, layout), asked, endpoint);
         }
     }
 
     private void archive(
             StreamSource source,
             LakeStore store,
-            LakeDefinition lakeHere,
+            LakeFiles lakeHere,
             StreamRange asked,
             Optional<ArchiverEndpoint> endpoint)
             throws InterruptedException {
@@ -198,6 +209,9 @@ final class ArchiveCommand implements Callable<Integer> {
         if (rollMegabytes < 1 || rollMegabytes > MOST_MEGABYTES) {
             wrong.add("--roll-mb is " + rollMegabytes + ", and may be 1 to " + MOST_MEGABYTES);
         }
+        if (readMegabytes < 0 || readMegabytes > MOST_READ_MEGABYTES) {
+            wrong.add("--read-mb is " + readMegabytes + ", and may be 0 to " + MOST_READ_MEGABYTES);
+        }
         if (fleet.isFleet() && !until.isEmpty()) {
             wrong.add("--until ends one process, and a worker of a --fleet runs until it is told to stop");
         }
@@ -238,7 +252,8 @@ final class ArchiveCommand implements Callable<Integer> {
     }
 
     private StreamSource source() {
-        return Usage.checked(spec, () -> fleet.open(stream.name));
+        ReadBudget budget = readMegabytes == 0 ? ReadBudget.ofHeap() : ReadBudget.ofBytes(readMegabytes << 20);
+        return Usage.checked(spec, () -> fleet.open(stream.name, budget));
     }
 
     private StreamRange range() {

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  */
 final class ArchiveRun {
 
-    private static final long REPORT_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final Duration REPORT = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 200;
     /** How long failing shards may keep a bounded run. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -22,9 +22,16 @@ final class ArchiveRun {
     private final Archiver archiver;
     private final Duration stopTimeout;
     private final ArchiveReport report;
+    private final long reportNanos;
     private final PrintWriter err;
 
     ArchiveRun(Archiver archiver, Duration stopTimeout, PrintWriter err, Clock clock) {
+        this(archiver, stopTimeout, REPORT, err, clock);
+    }
+
+    /** With how often it says how it goes. */
+    ArchiveRun(Archiver archiver, Duration stopTimeout, Duration report, PrintWriter err, Clock clock) {
+        this.reportNanos = report.toNanos();
         this.archiver = archiver;
         this.stopTimeout = stopTimeout;
         this.report = new ArchiveReport(archiver, err, clock);
@@ -48,12 +55,16 @@ final class ArchiveRun {
             Standstill standstill = new Standstill(PATIENCE);
             long reported = System.nanoTime();
             while (!done.getAsBoolean()) {
+                archiver.error().ifPresent(error -> {
+                    throw new CallLakeException(
+                            "The archiver has ended by " + error + "; the next one goes on from the lake's log", error);
+                });
                 boolean still = standstill.isOver(archiver.counts().records());
                 if (bounded && still && !archiver.failing().isEmpty()) {
                     throw new CallLakeException("The archiver stands still: " + archiver.failing());
                 }
-                if (System.nanoTime() - reported >= REPORT_NANOS) {
-                    reported += REPORT_NANOS;
+                if (System.nanoTime() - reported >= reportNanos) {
+                    reported += reportNanos;
                     report.print();
                 }
                 Thread.sleep(POLL_MILLIS);

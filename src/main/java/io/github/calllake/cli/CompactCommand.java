@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.calllake.archive.CompactedPartition;
 import io.github.calllake.archive.Compaction;
 import io.github.calllake.lake.FileCompression;
-import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.LakeFiles;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import java.io.PrintWriter;
@@ -71,11 +71,11 @@ final class CompactCommand implements Callable<Integer> {
         LakeLayout layout = lake.layout();
         try (LakeStore store = LakeStore.open(layout.bucket())) {
             store.requireBucket();
-            LakeDefinition definition = LakeDefinition.at(store, layout);
+            LakeFiles definition = LakeFiles.at(store, layout);
             Compaction compaction = new Compaction(
                     store, definition.layout(), definition.tables(), FileCompression.ZSTD, grace, Clock.systemUTC());
             Predicate<LocalDate> days = days(compaction.firstOpenDay());
-            print(dryRun ? compaction.plan(days) : compaction.compact(days));
+            print(dryRun ? compaction.plan(days) : compaction.compact(days), compaction.finishedSwaps());
         }
         return 0;
     }
@@ -87,13 +87,17 @@ final class CompactCommand implements Callable<Integer> {
         return candidate -> (day == null || candidate.equals(day)) && (before == null || candidate.isBefore(before));
     }
 
-    private void print(List<CompactedPartition> partitions) {
+    private void print(List<CompactedPartition> partitions, int finished) {
         PrintWriter out = spec.commandLine().getOut();
         for (CompactedPartition partition : partitions) {
             out.println(json ? jsonOf(partition) : textOf(partition));
         }
+        if (finished > 0 && !json) {
+            out.println("Finished what an earlier run had begun: " + finished
+                    + (finished == 1 ? " exchange of files." : " exchanges of files."));
+        }
         if (partitions.isEmpty() && !json) {
-            out.println("Nothing to compact.");
+            out.println(finished > 0 ? "Nothing else to compact." : "Nothing to compact.");
         }
     }
 

@@ -9,7 +9,7 @@ import io.github.calllake.archive.FailedReplay;
 import io.github.calllake.lake.FailedEvent;
 import io.github.calllake.lake.FailedEventReader;
 import io.github.calllake.lake.FileCompression;
-import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.LakeFiles;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import java.io.IOException;
@@ -99,7 +99,7 @@ final class FailedCommand implements Callable<Integer> {
     }
 
     private void replay(LakeStore store, LakeLayout layout, Predicate<LocalDate> days) {
-        LakeDefinition definition = LakeDefinition.at(store, layout);
+        LakeFiles definition = LakeFiles.at(store, layout);
         FailedReplay.Outcome outcome = new FailedReplay(
                         store,
                         definition.layout(),

@@ -135,7 +135,7 @@ class TakeoverTest {
 
     /** As the archiver does: with the tables and under the keys that the definition says. */
     private void archive(LakeDefinition lake, List<SimulatedRecord> some) {
-        RowReader reader = new RowReader(lake.tables());
+        RowReader reader = new RowReader(lake.files().tables());
         Map<String, List<PackedRow>> files = new TreeMap<>();
         long number = 0;
         for (SimulatedRecord record : some) {
@@ -156,7 +156,7 @@ class TakeoverTest {
                     .thenComparing(PackedRow::eventTime));
             store.put(
                     key,
-                    writer.write(lake.tables().apply(rows.get(0).type()), rows.size(), row -> rows.get(row)
+                    writer.write(lake.files().tables().apply(rows.get(0).type()), rows.size(), row -> rows.get(row)
                             .bytes()),
                     "application/vnd.apache.parquet");
         });
