@@ -3,7 +3,7 @@ package io.github.calllake.operations;
 import io.github.calllake.archive.Compaction;
 import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.lake.FileCompression;
-import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.LakeFiles;
 import io.github.calllake.stream.DirectStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,7 +62,7 @@ public final class LakeDoctor {
     }
 
     private Compaction compaction() {
-        LakeDefinition definition = LakeDefinition.at(lake.store(), lake.layout());
+        LakeFiles definition = LakeFiles.at(lake.store(), lake.layout());
         return new Compaction(
                 lake.store(), definition.layout(), definition.tables(), FileCompression.ZSTD, GRACE, clock);
     }

@@ -12,8 +12,6 @@ import io.github.calllake.query.RecordCounts.Misplaced;
 import io.github.calllake.query.RecordCounts.Reach;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.EventTables;
-import io.github.calllake.schema.FlatView;
-import io.github.calllake.schema.FlatViews;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.SequenceNumbers;
 import java.time.LocalDate;
@@ -107,10 +105,8 @@ public final class Reconcile {
 
         private Map<HourKey, HourCount> hours(RecordCounts tier, String name) {
             Map<HourKey, HourCount> hours = new TreeMap<>();
-            for (EventTable table : EventTables.all()) {
-                for (HourCount count : tier.hours(table, day)) {
-                    hours.put(new HourKey(count.shard(), table.name(), count.hour()), count);
-                }
+            for (HourCount count : tier.hours(day)) {
+                hours.put(new HourKey(count.shard(), count.type(), count.hour()), count);
             }
             progress.accept(name + ": "
                     + hours.values().stream().mapToLong(HourCount::rows).sum() + " rows");
@@ -118,8 +114,7 @@ public final class Reconcile {
         }
 
         private HotFacts hotFacts() {
-            List<Reach> reaches = new ArrayList<>();
-            EventTables.all().forEach(table -> reaches.addAll(hot.reach(table)));
+            List<Reach> reaches = hot.reach();
             try (RedshiftSession session = RedshiftSession.open(hotTier.redshift())) {
                 return new HotFacts(reaches, new HotTierCatalog(session, hotTier).positions());
             }
@@ -350,17 +345,15 @@ public final class Reconcile {
         }
 
         private void misplaced() {
-            for (FlatView view : FlatViews.all()) {
-                Misplaced rows = cold.misplaced(view, day);
-                whole(view, Cause.WRONG_FOLDER, rows.rows());
-                whole(view, Cause.LATE, rows.late());
+            for (Misplaced rows : cold.misplaced(day)) {
+                whole(rows.view(), Cause.WRONG_FOLDER, rows.rows());
+                whole(rows.view(), Cause.LATE, rows.late());
             }
         }
 
-        private void whole(FlatView view, Cause cause, long rows) {
+        private void whole(String view, Cause cause, long rows) {
             if (rows > 0) {
-                found.add(new Discrepancy(
-                        "", view.name(), Optional.empty(), cause, rows, "", "", "rows of the flat view"));
+                found.add(new Discrepancy("", view, Optional.empty(), cause, rows, "", "", "rows of the flat view"));
             }
         }
 

@@ -5,13 +5,15 @@ import io.github.calllake.engine.QueryOptions;
 import io.github.calllake.engine.QueryRows;
 import io.github.calllake.engine.Tier;
 import io.github.calllake.schema.EventTable;
-import io.github.calllake.schema.FlatView;
+import io.github.calllake.schema.EventTables;
+import io.github.calllake.schema.FlatViews;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -41,15 +43,17 @@ public final class RecordCounts {
     }
 
     /**
-     * Rows of a shard that arrived in an hour.
+     * Rows of a table and a shard that arrived in an hour.
      *
+     * @param type the table
      * @param hour its beginning
      * @param rows all of them
      * @param distinct those with different sequence and subsequence numbers
      * @param first the smallest sequence number
      * @param last the largest one
      */
-    public record HourCount(String shard, Instant hour, long rows, long distinct, String first, String last) {}
+    public record HourCount(
+            String type, String shard, Instant hour, long rows, long distinct, String first, String last) {}
 
     /**
      * A row's record.
@@ -61,88 +65,93 @@ public final class RecordCounts {
     /** How far a shard's rows reach, whenever they arrived. */
     public record Reach(String shard, String first, String last) {}
 
-    /** Rows that arrived on a day, in UTC. */
-    public List<HourCount> hours(EventTable table, LocalDate day) {
+    /** Rows that arrived on a day, in UTC, of all tables by one query. */
+    public List<HourCount> hours(LocalDate day) {
         Field<LocalDateTime> hour = DSL.function("date_trunc", LocalDateTime.class, DSL.inline("hour"), arrival());
-        Select<? extends Record> query = engine.sql()
-                .select(
-                        SHARD,
-                        hour.as("hour"),
-                        DSL.count().cast(Long.class).as("row_count"),
-                        DSL.countDistinct(name()).cast(Long.class).as("distinct_count"),
-                        first(),
-                        last())
-                .from(DSL.table(engine.qualified(table.name())))
-                .where(arrivedOn(day))
-                .groupBy(SHARD, hour);
         return list(
-                query,
+                all(EventTables.all(), table -> engine.sql()
+                        .select(
+                                DSL.inline(table.name()).as("type"),
+                                SHARD,
+                                hour.as("hour"),
+                                DSL.count().cast(Long.class).as("row_count"),
+                                DSL.countDistinct(name()).cast(Long.class).as("distinct_count"),
+                                first(),
+                                last())
+                        .from(DSL.table(engine.qualified(table.name())))
+                        .where(arrivedOn(day))
+                        .groupBy(SHARD, hour)),
                 row -> new HourCount(
-                        row.get(0, String.class),
-                        row.get(1, LocalDateTime.class).toInstant(ZoneOffset.UTC),
-                        row.get(2, Long.class),
-                        row.get(3, Long.class),
-                        unpadded(row.get(4, String.class)),
-                        unpadded(row.get(5, String.class))));
+                        row.value1(),
+                        row.value2(),
+                        row.value3().toInstant(ZoneOffset.UTC),
+                        row.value4(),
+                        row.value5(),
+                        unpadded(row.value6()),
+                        unpadded(row.value7())));
+    }
+
+    /** One query over several relations. */
+    private static <T, R extends Record> Select<R> all(List<T> relations, Function<T, Select<R>> of) {
+        return relations.stream().map(of).reduce(Select::unionAll).orElseThrow();
     }
 
     /** The records of an hour of a shard, in no order; at most so many. */
     public List<RecordName> names(EventTable table, String shard, Instant hour, int most) {
         LocalDateTime from = LocalDateTime.ofInstant(hour, ZoneOffset.UTC);
         Field<Long> place = engine.tier() == Tier.HOT ? DSL.inline(0L) : SUBSEQUENCE;
-        Select<? extends Record> query = engine.sql()
-                .select(SEQUENCE, place.as("place"))
-                .from(DSL.table(engine.qualified(table.name())))
-                .where(SHARD.eq(DSL.inline(shard)))
-                .and(between(from, from.plusHours(1)))
-                .limit(DSL.inline(most));
-        return list(query, row -> new RecordName(row.get(0, String.class), row.get(1, Long.class)));
+        return list(
+                engine.sql()
+                        .select(SEQUENCE, place.as("place"))
+                        .from(DSL.table(engine.qualified(table.name())))
+                        .where(SHARD.eq(DSL.inline(shard)))
+                        .and(between(from, from.plusHours(1)))
+                        .limit(DSL.inline(most)),
+                row -> new RecordName(row.value1(), row.value2()));
     }
 
-    /** Every shard's first and last record in a table. */
-    public List<Reach> reach(EventTable table) {
-        Select<? extends Record> query = engine.sql()
-                .select(SHARD, first(), last())
-                .from(DSL.table(engine.qualified(table.name())))
-                .groupBy(SHARD);
+    /** Every shard's first and last record in each table. */
+    public List<Reach> reach() {
         return list(
-                query,
-                row -> new Reach(
-                        row.get(0, String.class),
-                        unpadded(row.get(1, String.class)),
-                        unpadded(row.get(2, String.class))));
+                all(EventTables.all(), table -> engine.sql()
+                        .select(SHARD, first(), last())
+                        .from(DSL.table(engine.qualified(table.name())))
+                        .groupBy(SHARD)),
+                row -> new Reach(row.value1(), unpadded(row.value2()), unpadded(row.value3())));
     }
 
     /**
      * How many records that arrived on a day lie in the folder of another day than their event's, where no question for that day finds them; and how
      * many events are of an earlier day than their arrival. For the lake.
      *
-     * @return two numbers
+     * @return one for each flat view
      */
-    public Misplaced misplaced(FlatView view, LocalDate day) {
+    public List<Misplaced> misplaced(LocalDate day) {
         Field<LocalDate> folder = DSL.field(DSL.name("event_date"), LocalDate.class);
         Field<LocalDate> event =
                 DSL.field(DSL.name("event_time"), LocalDateTime.class).cast(SQLDataType.LOCALDATE);
-        Select<? extends Record> query = engine.sql()
-                .select(
-                        sumOf(folder.ne(event)).as("misplaced"),
-                        sumOf(event.lt(DSL.inline(day))).as("late"))
-                .from(DSL.table(engine.qualified(view.name())))
-                .where(between(
-                        DSL.field(DSL.name("arrival_time"), LocalDateTime.class),
-                        day.atStartOfDay(),
-                        day.plusDays(1).atStartOfDay()));
-        return list(query, row -> new Misplaced(number(row.get(0, Long.class)), number(row.get(1, Long.class))))
-                .get(0);
+        return list(
+                all(FlatViews.all(), view -> engine.sql()
+                        .select(
+                                DSL.inline(view.name()).as("view"),
+                                sumOf(folder.ne(event)).as("misplaced"),
+                                sumOf(event.lt(DSL.inline(day))).as("late"))
+                        .from(DSL.table(engine.qualified(view.name())))
+                        .where(between(
+                                DSL.field(DSL.name("arrival_time"), LocalDateTime.class),
+                                day.atStartOfDay(),
+                                day.plusDays(1).atStartOfDay()))),
+                row -> new Misplaced(row.value1(), number(row.value2()), number(row.value3())));
     }
 
     /**
      * Rows of a view beside their day.
      *
+     * @param view the flat view
      * @param rows in the folder of another day
      * @param late of events of an earlier day than their arrival
      */
-    public record Misplaced(long rows, long late) {}
+    public record Misplaced(String view, long rows, long late) {}
 
     private static Field<Long> sumOf(Condition condition) {
         return DSL.sum(DSL.when(condition, DSL.inline(1)).otherwise(DSL.inline(0)))
@@ -193,14 +202,10 @@ public final class RecordCounts {
         return time.ge(DSL.inline(from)).and(time.lt(DSL.inline(to)));
     }
 
-    private interface Reading<T> {
-        T of(Record row);
-    }
-
-    private <T> List<T> list(Select<? extends Record> query, Reading<T> reading) {
+    private <R extends Record, T> List<T> list(Select<R> query, Function<R, T> reading) {
         List<T> all = new ArrayList<>();
-        try (QueryRows<? extends Record> rows = engine.open(query, ANY_DAY)) {
-            rows.stream().forEach(row -> all.add(reading.of(row)));
+        try (QueryRows<R> rows = engine.open(query, ANY_DAY)) {
+            rows.stream().forEach(row -> all.add(reading.apply(row)));
         }
         return all;
     }
