@@ -40,13 +40,13 @@ import picocli.CommandLine.Spec;
             "The hot tier is looked at if --redshift-url is given, the lake if --bucket is, its tables and workgroup if --database is too.",
             "--probe asks a real Redshift what no documentation settles, with objects of its own in the schema "
                     + HotTierProbe.SCHEMA + ", which it removes; what a killed one left, the next removes.",
-            "Exit code 0: nothing is an error. 1: something is. 2: could not look, or wrong usage."
+            "Exit code 0: nothing is an error. 1: something is. 2: wrong usage. 4: could not look.",
+            "",
+            "Example:",
+            "  call-lake doctor --bucket s3://my-bucket --json"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class DoctorCommand implements Callable<Integer> {
-
-    private static final int ERRORS = 1;
-    private static final int COULD_NOT_LOOK = 2;
 
     @Spec
     private CommandSpec spec;
@@ -122,9 +122,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static int exitCode(Checkup checkup) {
         if (!checkup.reached()) {
-            return COULD_NOT_LOOK;
+            return ExitCode.COULD_NOT_LOOK.code();
         }
-        return checkup.worst() == Severity.ERROR ? ERRORS : 0;
+        return (checkup.worst() == Severity.ERROR ? ExitCode.FAILED : ExitCode.DONE).code();
     }
 
     private void print(Checkup checkup) {

@@ -39,7 +39,9 @@ import picocli.CommandLine.Spec;
             "",
             "Reads the day of the stream as one more consumer, and the lake's tables over a year of folders, since late events lie there.",
             "Exit code 0: every difference is explained. 1: one is not. 2: wrong usage.",
-            "Example: ./call-lake reconcile --day 2026-03-01 --bucket s3://my-bucket --database call_lake"
+            "",
+            "Example:",
+            "  call-lake reconcile --day 2026-03-01 --bucket s3://my-bucket --database call_lake"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class ReconcileCommand implements Callable<Integer> {
