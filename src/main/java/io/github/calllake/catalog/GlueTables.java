@@ -37,7 +37,10 @@ final class GlueTables {
     private static final String SERVICE_TYPES = "CallAnalytics,VoiceAnalytics";
 
     /** A date outside would vanish from Athena without a word; event times lie near their arrival. */
-    private static final String YEARS = "2020,2049";
+    /** The last year whose days are found. */
+    static final int LAST_YEAR = 2049;
+
+    private static final String YEARS = "2020," + LAST_YEAR;
 
     private GlueTables() {}
 

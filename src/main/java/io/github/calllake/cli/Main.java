@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             QueryCommand.class,
             ExportCommand.class,
             DoctorCommand.class,
+            ReconcileCommand.class,
             HotCommand.class,
             IamCommand.class,
             ConfigCommand.class,
