@@ -196,7 +196,7 @@ abstract class CallAnalyticsContract {
     void an_interrupted_thread_gets_an_error_and_stays_interrupted() {
         Thread.currentThread().interrupt();
         try {
-            assertThatExceptionOfType(QueryException.class).isThrownBy(() -> analytics.countEvents(all));
+            assertThatThrownBy(() -> analytics.countEvents(all)).isInstanceOf(QueryException.class);
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
