@@ -108,14 +108,37 @@ public final class Compaction {
      * @throws LakeException if S3 fails or a file is not as it should be; what was done before stays done
      */
     public List<CompactedPartition> compact(Predicate<LocalDate> days) {
+        return compact(days, (done, all) -> {});
+    }
+
+    /** Is told how many partitions are looked after, of how many. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /** Before the first and after each. */
+        void at(int done, int all);
+    }
+
+    /**
+     * Merges the files of days that are closed.
+     *
+     * @param days which; of others nothing is touched
+     * @param listener is told how far it is
+     * @return the partitions in which there was something to merge
+     * @throws LakeException if S3 fails or a file is not as it should be; what was done before stays done
+     */
+    public List<CompactedPartition> compact(Predicate<LocalDate> days, Listener listener) {
         ObjectSwaps replays = new ObjectSwaps(store, layout.replaysPrefix(), clock);
         replays.finishPending();
         finishedSwaps += replays.finished();
         List<CompactedPartition> done = new ArrayList<>();
         SettledObjects settled = new SettledObjects(store, layout, clock.instant());
-        for (Partition partition : partitions(days)) {
-            compact(partition, settled).ifPresent(done::add);
+        List<Partition> partitions = partitions(days);
+        for (int i = 0; i < partitions.size(); i++) {
+            listener.at(i, partitions.size());
+            compact(partitions.get(i), settled).ifPresent(done::add);
         }
+        listener.at(partitions.size(), partitions.size());
         return done;
     }
 

@@ -37,15 +37,18 @@ import picocli.CommandLine.TypeConversionException;
         name = "archive",
         description = "Archives a stream into the lake, from where it stopped before, until it is told to stop.",
         mixinStandardHelpOptions = true,
-        defaultValueProvider = EnvironmentSettings.class,
         footer = {
             "",
-            "Each option can also be given by the environment: --roll-interval as CALL_LAKE_ROLL_INTERVAL. The option wins.",
+            "Each option can also be given by the environment, as CALL_LAKE_ROLL_INTERVAL, or by the settings file; see 'call-lake config'.",
             "SIGTERM or SIGINT: archives what has been read, or hands it over, and ends with 0; with 1 if it was not done in",
-            "time, which loses nothing."
+            "time, which loses nothing.",
+            "",
+            "Examples:",
+            "  call-lake archive --stream calls --bucket s3://my-bucket --metrics-port 9464",
+            "  call-lake archive --stream calls --bucket s3://my-bucket --until now"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
-final class ArchiveCommand implements Callable<Integer> {
+final class ArchiveCommand implements Callable<Integer>, Stopping.StopsItself {
 
     private static final Duration SHORTEST_ROLL = Duration.ofMillis(100);
     /** Half of the day that a stream keeps its records at least. */
@@ -136,6 +139,9 @@ final class ArchiveCommand implements Callable<Integer> {
                             + " before the first record that arrived then or later.")
     private String until = "";
 
+    @Option(names = "--json", description = "Print what was archived as one JSON object at the end.")
+    private boolean json;
+
     @Override
     public Integer call() throws InterruptedException {
         StreamRange range = range();
@@ -178,8 +184,13 @@ final class ArchiveCommand implements Callable<Integer> {
                 settings(range),
                 clock)) {
             endpoint.ifPresent(open -> open.watch(archiver, clock));
-            ArchiveRun run =
-                    new ArchiveRun(archiver, stopTimeout, spec.commandLine().getErr(), clock);
+            ArchiveRun run = new ArchiveRun(
+                    archiver,
+                    stopTimeout,
+                    ArchiveRun.REPORT,
+                    spec.commandLine().getErr(),
+                    json ? Optional.of(spec.commandLine().getOut()) : Optional.empty(),
+                    clock);
             if (until.isEmpty()) {
                 run.untilSignal();
             } else if (range.until().isPresent()) {

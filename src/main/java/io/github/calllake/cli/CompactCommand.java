@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Without --day and --before: every closed day. A day is closed when it ended --grace ago. Replaced files lie",
-            "under _compactions/ for as long, and at least twelve hours, and then the next run deletes them."
+            "under _compactions/ for as long, and at least twelve hours, and then the next run deletes them.",
+            "",
+            "Examples:",
+            "  call-lake compact --bucket s3://my-bucket --dry-run",
+            "  call-lake compact --bucket s3://my-bucket --day 2026-03-01"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class CompactCommand implements Callable<Integer> {
@@ -75,9 +79,19 @@ final class CompactCommand implements Callable<Integer> {
             Compaction compaction = new Compaction(
                     store, definition.layout(), definition.tables(), FileCompression.ZSTD, grace, Clock.systemUTC());
             Predicate<LocalDate> days = days(compaction.firstOpenDay());
-            print(dryRun ? compaction.plan(days) : compaction.compact(days), compaction.finishedSwaps());
+            print(dryRun ? compaction.plan(days) : compact(compaction, days), compaction.finishedSwaps());
         }
         return 0;
+    }
+
+    private List<CompactedPartition> compact(Compaction compaction, Predicate<LocalDate> days) {
+        ProgressLine progress = ProgressLine.on(spec.commandLine().getErr());
+        try {
+            return compaction.compact(
+                    days, (done, all) -> progress.show(() -> done + " of " + all + " partitions looked after"));
+        } finally {
+            progress.clear();
+        }
     }
 
     private Predicate<LocalDate> days(LocalDate open) {

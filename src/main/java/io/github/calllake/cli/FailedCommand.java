@@ -35,7 +35,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "failed",
         description = "Counts the records that could not become rows, and puts back those that can now.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  call-lake failed --bucket s3://my-bucket --day 2026-03-01",
+            "  call-lake failed --bucket s3://my-bucket --replay"
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class FailedCommand implements Callable<Integer> {
 

@@ -29,6 +29,9 @@ final class FleetOptions {
 
     @Option(
             names = "--cloudwatch",
+            arity = "0..1",
+            paramLabel = "true|false",
+            fallbackValue = "true",
             description =
                     "With --fleet: put the Kinesis Client Library's metrics into CloudWatch, which charges for them.")
     private boolean cloudWatch;

@@ -147,7 +147,6 @@ class StreamConsumptionTest {
                     public void accept(ShardBatch batch) {
                         if (!batch.records().isEmpty()) {
                             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                            Thread.yield();
                             batch.records().forEach(record -> got.add(record.sequenceNumber()));
                             inside.decrementAndGet();
                         }
