@@ -105,7 +105,7 @@ public final class TestLake implements AutoCloseable {
                     .map(record -> new StreamWriter.NewRecord(record.partitionKey(), record.data()))
                     .toList());
             HotTierMigrations.migrate(redshift, HotTierSettings.of(STREAM));
-            catalog.create(LakeDefinition.of(DATABASE, layout));
+            catalog.create(LakeDefinition.of(DATABASE, layout).withRestricted());
             archive(stream, store);
             awaitHot(hot);
         }

@@ -142,7 +142,7 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
     private AthenaSettings coldSettings() {
         String name = database.settings().database();
         try (LakeCatalog catalog = LakeCatalog.open()) {
-            return LakeCatalog.settings(catalog.lake(name));
+            return catalog.settings(name);
         }
     }
 
