@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 /** The objects of a cut: keys and contents follow from the records alone. Thread-safe. */
 final class CutFiles {
 
-    /** To be raised when a record may come to lie in another object than before. */
-    static final int FORMAT = 1;
+    /** To be raised when a record may come to lie in another object than before, or an object to have other bytes. */
+    static final int FORMAT = 2;
 
     static final String PARQUET = "application/vnd.apache.parquet";
     static final String NDJSON = "application/x-ndjson";

@@ -33,8 +33,6 @@ final class ColumnChunkWriter {
     /** Fewer texts are shorter without a dictionary: measured on files of a quarter of an hour, 2 % of all bytes. */
     private static final int WORTH_A_DICTIONARY = 64;
 
-    private static final int STATISTICS_BYTES = 64;
-
     private final Leaf leaf;
     private byte[] definitions = new byte[64];
     private byte[] repetitions = new byte[64];
@@ -73,6 +71,15 @@ final class ColumnChunkWriter {
             repetitions[levels] = (byte) repetition;
         }
         levels++;
+    }
+
+    /** The greatest definition level of a row of the row group at hand. */
+    int deepest() {
+        int deepest = nulls < levels ? leaf.maxDefinition() : 0;
+        for (int i = 0; i < levels && deepest < leaf.maxDefinition() - 1; i++) {
+            deepest = Math.max(deepest, definitions[i]);
+        }
+        return deepest;
     }
 
     /** A value of so many bytes, 8 or fewer, as PLAIN has it. */
@@ -256,12 +263,10 @@ final class ColumnChunkWriter {
                 greatestTo = texts.to;
             }
         }
-        boolean isShort = leastTo - leastFrom <= STATISTICS_BYTES && greatestTo - greatestFrom <= STATISTICS_BYTES;
-        if (isShort) {
-            statistics.setMin_value(Arrays.copyOfRange(in, leastFrom, leastTo));
-            statistics.setMax_value(Arrays.copyOfRange(in, greatestFrom, greatestTo));
-        }
-        return statistics;
+        return TextBounds.of(
+                        Arrays.copyOfRange(in, leastFrom, leastTo), Arrays.copyOfRange(in, greatestFrom, greatestTo))
+                .map(bounds -> statistics.setMin_value(bounds.least()).setMax_value(bounds.greatest()))
+                .orElse(statistics);
     }
 
     private BloomFilter membership() {

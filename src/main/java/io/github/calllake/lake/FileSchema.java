@@ -17,23 +17,22 @@ import org.apache.parquet.format.Type;
 /**
  * A table's columns as Parquet has them. Every column is optional; arrays are standard three-level lists.
  *
- * @param elements the schema as the footer has it, depth first
- * @param leaves the physical columns, in the same order
+ * @param root the schema
+ * @param leaves the physical columns, depth first
  * @see <a href="https://github.com/apache/parquet-format/blob/master/LogicalTypes.md">Parquet logical types</a>
  */
-record FileSchema(List<SchemaElement> elements, List<Leaf> leaves) {
+record FileSchema(Element root, List<Leaf> leaves) {
 
     /**
      * The columns that rows are looked for by and that lie in some order. Least and greatest values of others help nobody to
      * skip, and a small file is a fifth footer as it is.
      */
-    private static final Set<String> LOOKED_FOR = Set.of("call_id", "event_time", "arrival_time", "time");
+    private static final Set<String> LOOKED_FOR = Set.of("call_id", "event_time", "arrival_time");
 
     /** No reader asks for the root's name. */
     private static final String ROOT = "row";
 
     FileSchema {
-        elements = List.copyOf(elements);
         leaves = List.copyOf(leaves);
     }
 
@@ -55,43 +54,59 @@ record FileSchema(List<SchemaElement> elements, List<Leaf> leaves) {
             boolean statistics,
             boolean membership) {}
 
+    /**
+     * An element of the schema, and what lies in it.
+     *
+     * @param firstLeaf the first of its physical columns
+     * @param endLeaf the one after its last
+     */
+    record Element(SchemaElement element, List<Element> members, int firstLeaf, int endLeaf) {
+        Element {
+            members = List.copyOf(members);
+        }
+    }
+
     static FileSchema of(EventTable table) {
         Building building = new Building();
-        building.elements.add(
-                new SchemaElement(ROOT).setNum_children(table.columns().size()));
-        for (EventTable.Column column : table.columns()) {
-            building.add(List.of(column.name()), column.name(), column.type(), 0, 0);
-        }
-        return new FileSchema(building.elements, building.leaves);
+        List<Element> columns = table.columns().stream()
+                .map(column -> building.element(List.of(column.name()), column.name(), column.type(), 0, 0))
+                .toList();
+        return new FileSchema(
+                new Element(new SchemaElement(ROOT), columns, 0, building.leaves.size()), building.leaves);
+    }
+
+    /** The whole of it. */
+    FilePart whole() {
+        int[] all = leaves.stream().mapToInt(Leaf::maxDefinition).toArray();
+        return FilePart.of(this, all);
     }
 
     private static final class Building {
 
-        private final List<SchemaElement> elements = new ArrayList<>();
         private final List<Leaf> leaves = new ArrayList<>();
 
-        private void add(List<String> path, String name, ColumnType type, int definition, int repetition) {
+        private Element element(List<String> path, String name, ColumnType type, int definition, int repetition) {
             SchemaElement element = optional(name);
-            elements.add(element);
+            int first = leaves.size();
+            List<Element> members = new ArrayList<>();
             if (type instanceof ColumnType.Struct struct) {
-                element.setNum_children(struct.fields().size());
-                struct.fields()
-                        .forEach(field ->
-                                add(below(path, field.name()), field.name(), field.type(), definition + 1, repetition));
+                for (ColumnType.Field field : struct.fields()) {
+                    List<String> member = below(path, field.name());
+                    members.add(element(member, field.name(), field.type(), definition + 1, repetition));
+                }
             } else if (type instanceof ColumnType.Array array) {
-                element.setNum_children(1);
                 element.setConverted_type(ConvertedType.LIST);
-                elements.add(new SchemaElement("list")
-                        .setRepetition_type(FieldRepetitionType.REPEATED)
-                        .setNum_children(1));
+                SchemaElement list = new SchemaElement("list").setRepetition_type(FieldRepetitionType.REPEATED);
                 List<String> elementPath = below(below(path, "list"), "element");
-                add(elementPath, "element", array.element(), definition + 2, repetition + 1);
+                Element inner = element(elementPath, "element", array.element(), definition + 2, repetition + 1);
+                members.add(new Element(list, List.of(inner), first, leaves.size()));
             } else {
                 scalar(element, (ColumnType.Scalar) type);
                 boolean lookedFor = path.size() == 1 && LOOKED_FOR.contains(name);
                 boolean membership = path.size() == 1 && name.equals("call_id");
                 leaves.add(new Leaf(path, element.getType(), definition + 1, repetition, lookedFor, membership));
             }
+            return new Element(element, members, first, leaves.size());
         }
 
         private static SchemaElement optional(String name) {

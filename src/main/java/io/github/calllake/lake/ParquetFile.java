@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnOrder;
@@ -38,12 +39,14 @@ final class ParquetFile implements AutoCloseable {
     private final RowStriper striper;
     private final List<RowGroup> rowGroups = new ArrayList<>();
     private final List<Chunk> withMembership = new ArrayList<>();
+    private FilePart part;
     private int rows;
     private long bytes;
     private long rowsInAll;
 
     ParquetFile(EventTable table, FileSchema schema, FileCompression compression) {
         this.schema = schema;
+        this.part = schema.whole();
         this.pages = new PageWriter(compression);
         this.leaves = schema.leaves().stream().map(ColumnChunkWriter::new).toList();
         this.striper = new RowStriper(table, leaves);
@@ -62,8 +65,10 @@ final class ParquetFile implements AutoCloseable {
         List<ColumnChunk> columns = new ArrayList<>(leaves.size());
         long start = pages.position();
         long plainStart = pages.plainBytes();
-        for (ColumnChunkWriter leaf : leaves) {
-            Chunk chunk = leaf.finish(pages);
+        for (int leaf = part.leaves().nextSetBit(0);
+                leaf >= 0;
+                leaf = part.leaves().nextSetBit(leaf + 1)) {
+            Chunk chunk = leaves.get(leaf).finish(pages);
             // The format's own advice: nothing is at the place that this once told.
             columns.add(new ColumnChunk(0).setMeta_data(chunk.data()));
             if (chunk.membership() != null) {
@@ -79,6 +84,13 @@ final class ParquetFile implements AutoCloseable {
 
     /** The file's bytes, for the caller to keep. */
     byte[] finish() {
+        // A later row group may have what the first has not, so only a file of one leaves anything out. They are the
+        // small
+        // ones, of which a footer is a great part.
+        if (rowGroups.isEmpty()) {
+            part = FilePart.of(
+                    schema, leaves.stream().mapToInt(ColumnChunkWriter::deepest).toArray());
+        }
         if (rows > 0) {
             endRowGroup();
         }
@@ -100,10 +112,9 @@ final class ParquetFile implements AutoCloseable {
     }
 
     private FileMetaData footer() {
-        List<ColumnOrder> orders = leaves.stream()
-                .map(leaf -> ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()))
-                .toList();
-        return new FileMetaData(1, schema.elements(), rowsInAll, rowGroups)
+        ColumnOrder order = ColumnOrder.TYPE_ORDER(new TypeDefinedOrder());
+        List<ColumnOrder> orders = Collections.nCopies(part.leaves().cardinality(), order);
+        return new FileMetaData(1, part.elements(), rowsInAll, rowGroups)
                 .setCreated_by(CREATED_BY)
                 .setColumn_orders(orders);
     }

@@ -164,8 +164,9 @@ class OtherVersionTest {
         String log = new LakeLayout(lake.layout.bucket(), prefix).prefix();
         for (String key : lake.keys(log + "/_commits")) {
             String entry = new String(lake.store.get(key).orElseThrow(), UTF_8);
-            assertThat(entry).contains("\"format\":1");
-            lake.store.put(key, entry.replace("\"format\":1", "\"format\":999").getBytes(UTF_8), "application/json");
+            String format = "\"format\":" + CutFiles.FORMAT;
+            assertThat(entry).contains(format);
+            lake.store.put(key, entry.replace(format, "\"format\":999").getBytes(UTF_8), "application/json");
         }
     }
 

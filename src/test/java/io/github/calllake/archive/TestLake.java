@@ -205,7 +205,7 @@ final class TestLake implements AutoCloseable {
         List<String> ids = new ArrayList<>();
         try (Statement statement = duckdb.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT id FROM read_parquet('" + root
-                        + "/**/*.parquet', hive_partitioning = false) ORDER BY id")) {
+                        + "/**/*.parquet', union_by_name = true, hive_partitioning = false) ORDER BY id")) {
             while (rows.next()) {
                 ids.add(rows.getString(1));
             }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.parquet.example.data.Group;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,14 +45,10 @@ class FileContentTest {
                     directory.resolve(table.name()), new EventFileWriter(compression).write(table, rows.getValue()));
             List<String> expected = rows.getValue().stream()
                     .sorted(RowOrder.of(table))
-                    .map(row -> struct(
-                            table.columns().stream()
-                                    .map(EventTable.Column::type)
-                                    .toList(),
-                            row.values()))
+                    .map(row -> struct(columns(table), row.values()))
                     .toList();
 
-            assertThat(ParquetJava.read(file).stream().map(FileContentTest::group))
+            assertThat(ParquetJava.read(file).stream().map(row -> group(columns(table), row)))
                     .isEqualTo(expected);
         }
     }
@@ -61,12 +58,43 @@ class FileContentTest {
         EventTable table = EventTables.of(DetailType.TRANSCRIBE);
         List<Object> nothing =
                 new ArrayList<>(java.util.Collections.nCopies(table.columns().size(), null));
-        byte[] content = new EventFileWriter(FileCompression.ZSTD)
-                .write(table, java.util.Collections.nCopies(5_001, new EventRow(table.type(), Instant.EPOCH, nothing)));
-        Path file = Files.write(directory.resolve("nothing"), content);
+        for (int count : new int[] {1, 5_000, 5_001}) {
+            byte[] content = new EventFileWriter(FileCompression.ZSTD)
+                    .write(
+                            table,
+                            java.util.Collections.nCopies(count, new EventRow(table.type(), Instant.EPOCH, nothing)));
+            Path file = Files.write(directory.resolve("nothing"), content);
 
-        assertThat(ParquetJava.read(file)).hasSize(5_001).allSatisfy(row -> assertThat(group(row))
-                .isEqualTo("{" + "-;".repeat(table.columns().size()) + "}"));
+            assertThat(ParquetJava.read(file)).hasSize(count).allSatisfy(row -> assertThat(group(columns(table), row))
+                    .isEqualTo("{" + "-;".repeat(table.columns().size()) + "}"));
+        }
+    }
+
+    @Test
+    void what_a_small_file_leaves_out_is_null_to_who_reads_it() throws Exception {
+        for (DetailType type : DetailType.values()) {
+            EventTable table = EventTables.of(type);
+            for (int seed = 0; seed < 40; seed++) {
+                List<EventRow> rows = HostileRows.sparse(table, 1 + seed % 3, new Random(seed));
+                byte[] content = new EventFileWriter(FileCompression.ZSTD).write(table, rows);
+                Path file = Files.write(directory.resolve("sparse"), content);
+                List<EventRow> ours = new ArrayList<>();
+                new EventFileReader(table, "sparse", content).forEachRemaining(ours::add);
+
+                assertThat(ours).as(type + " " + seed).containsExactlyInAnyOrderElementsOf(rows);
+                assertThat(ParquetJava.read(file).stream().map(row -> group(columns(table), row)))
+                        .as(type + " " + seed)
+                        .containsExactlyInAnyOrderElementsOf(rows.stream()
+                                .map(row -> struct(columns(table), row.values()))
+                                .toList());
+            }
+        }
+    }
+
+    private static List<ColumnType.Field> columns(EventTable table) {
+        return table.columns().stream()
+                .map(column -> new ColumnType.Field(column.name(), column.type(), List.of(column.name())))
+                .toList();
     }
 
     /** Of usual, unusual and broken events alike. */
@@ -93,10 +121,10 @@ class FileContentTest {
         return rows;
     }
 
-    private static String struct(List<ColumnType> types, List<?> values) {
+    private static String struct(List<ColumnType.Field> fields, List<?> values) {
         StringBuilder text = new StringBuilder("{");
-        for (int i = 0; i < types.size(); i++) {
-            text.append(value(types.get(i), values.get(i))).append(';');
+        for (int i = 0; i < fields.size(); i++) {
+            text.append(value(fields.get(i).type(), values.get(i))).append(';');
         }
         return text.append('}').toString();
     }
@@ -106,7 +134,7 @@ class FileContentTest {
             return "-";
         }
         if (type instanceof ColumnType.Struct struct) {
-            return struct(struct.fields().stream().map(ColumnType.Field::type).toList(), (List<?>) value);
+            return struct(struct.fields(), (List<?>) value);
         }
         if (type instanceof ColumnType.Array array) {
             StringBuilder text = new StringBuilder("[");
@@ -117,32 +145,33 @@ class FileContentTest {
         return value instanceof Instant instant ? Long.toString(instant.toEpochMilli()) : value.toString();
     }
 
-    private static String group(Group group) {
+    /** By name, as Athena reads: what the file does not have is null. */
+    private static String group(List<ColumnType.Field> fields, Group group) {
         StringBuilder text = new StringBuilder("{");
-        for (int i = 0; i < group.getType().getFieldCount(); i++) {
-            text.append(field(group, i)).append(';');
+        for (ColumnType.Field field : fields) {
+            boolean there = group.getType().containsField(field.name());
+            text.append(there ? field(field.type(), group, field.name()) : "-").append(';');
         }
         return text.append('}').toString();
     }
 
-    private static String field(Group group, int field) {
+    private static String field(ColumnType type, Group group, String field) {
         if (group.getFieldRepetitionCount(field) == 0) {
             return "-";
         }
-        if (group.getType().getType(field).isPrimitive()) {
-            return group.getValueToString(field, 0);
+        if (type instanceof ColumnType.Struct struct) {
+            return group(struct.fields(), group.getGroup(field, 0));
         }
-        Group inner = group.getGroup(field, 0);
-        boolean isList = inner.getType().getFieldCount() == 1
-                && inner.getType().getFieldName(0).equals("list")
-                && inner.getType().getType(0).isRepetition(org.apache.parquet.schema.Type.Repetition.REPEATED);
-        return isList ? list(inner) : group(inner);
+        if (type instanceof ColumnType.Array array) {
+            return list(array.element(), group.getGroup(field, 0));
+        }
+        return group.getValueToString(group.getType().getFieldIndex(field), 0);
     }
 
-    private static String list(Group list) {
+    private static String list(ColumnType element, Group list) {
         StringBuilder text = new StringBuilder("[");
-        for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
-            text.append(field(list.getGroup(0, i), 0)).append(',');
+        for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
+            text.append(field(element, list.getGroup("list", i), "element")).append(',');
         }
         return text.append(']').toString();
     }

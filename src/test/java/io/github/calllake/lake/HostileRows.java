@@ -40,31 +40,41 @@ public final class HostileRows {
 
     /** Rows of the table, the same for the same seed. */
     public static List<EventRow> of(EventTable table, int count, Random random) {
+        return of(table, count, random, 2);
+    }
+
+    /** The same with few values: structs, lists and whole columns that are there and hold nothing. */
+    public static List<EventRow> sparse(EventTable table, int count, Random random) {
+        return of(table, count, random, 7);
+    }
+
+    private static List<EventRow> of(EventTable table, int count, Random random, int nullsInEight) {
         List<EventRow> rows = new ArrayList<>();
         for (int n = 0; n < count; n++) {
             Instant time = one(TIMES, random);
             List<@Nullable Object> values = new ArrayList<>();
             for (Column column : table.columns()) {
-                values.add(column.source() == ColumnSource.Delivery.EVENT_TIME ? time : value(column.type(), random));
+                boolean ours = column.source() == ColumnSource.Delivery.EVENT_TIME;
+                values.add(ours ? time : value(column.type(), random, nullsInEight));
             }
             rows.add(new EventRow(table.type(), time, values));
         }
         return rows;
     }
 
-    private static @Nullable Object value(ColumnType type, Random random) {
-        if (random.nextInt(4) == 0) {
+    private static @Nullable Object value(ColumnType type, Random random, int nullsInEight) {
+        if (random.nextInt(8) < (type instanceof Scalar ? nullsInEight : 2)) {
             return null;
         }
         if (type instanceof ColumnType.Struct struct) {
             List<@Nullable Object> members = new ArrayList<>();
-            struct.fields().forEach(field -> members.add(value(field.type(), random)));
+            struct.fields().forEach(field -> members.add(value(field.type(), random, nullsInEight)));
             return members;
         }
         if (type instanceof ColumnType.Array array) {
             List<@Nullable Object> elements = new ArrayList<>();
             for (int n = random.nextInt(4); n > 0; n--) {
-                elements.add(value(array.element(), random));
+                elements.add(value(array.element(), random, nullsInEight));
             }
             return elements;
         }

@@ -23,7 +23,10 @@ import picocli.CommandLine.Spec;
         name = "lookup",
         description = {
             "Writes days of simulated events as one shard's archiver rolls them, and as one sorted file a day and type, and",
-            "says which part of it a reader needs for one call, all columns: footers, Bloom filters and row groups."
+            "says which part of it a reader needs for one call, all columns: every footer in scope whole; where least and",
+            "greatest call id do not exclude the call, its Bloom filter (or the ids); where that neither, the row group.",
+            "What an engine fetches beyond that is its own habit: Trino, and so Athena, asks for a file's last 48 KB to find",
+            "the footer, which is all of a smaller file."
         },
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.

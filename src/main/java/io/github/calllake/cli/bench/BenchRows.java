@@ -68,7 +68,8 @@ final class BenchRows {
     }
 
     private String files(String prefix) {
-        return "read_parquet('" + bucket.resolve(prefix) + "/**/*.parquet', hive_partitioning = false)";
+        return "read_parquet('" + bucket.resolve(prefix)
+                + "/**/*.parquet', union_by_name = true, hive_partitioning = false)";
     }
 
     private static String comparable(EventTable.Column column) {
