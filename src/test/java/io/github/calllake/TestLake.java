@@ -20,6 +20,7 @@ import io.github.calllake.local.LocalAws;
 import io.github.calllake.query.TierComparison;
 import io.github.calllake.schema.EventTables;
 import io.github.calllake.simulate.CallSimulator;
+import io.github.calllake.simulate.PostCallFile;
 import io.github.calllake.simulate.SimulatedRecord;
 import io.github.calllake.simulate.SimulatorSettings;
 import io.github.calllake.stream.DirectStream;
@@ -68,24 +69,26 @@ public final class TestLake implements AutoCloseable {
     private final LakeLayout layout = LakeLayout.inBucket("test-lake");
     private final Instant start = Instant.now().minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MINUTES);
     private final List<SimulatedRecord> records;
+    private final List<PostCallFile> postCallFiles;
     private final QueryEngine hot;
     private final QueryEngine cold;
     private @Nullable QueryEngine landing;
 
     private TestLake() throws IOException, InterruptedException {
         aws = LocalAws.startTemporary();
-        records = new CallSimulator(SimulatorSettings.builder()
-                        .calls(6)
-                        .seed(3)
-                        .start(start)
-                        .meanCallLength(Duration.ofSeconds(40))
-                        .duplicateChance(0.05)
-                        .lateChance(0.05)
-                        .outOfOrderChance(0.05)
-                        .malformedChance(0.05)
-                        .build())
-                .records()
-                .toList();
+        CallSimulator simulator = new CallSimulator(SimulatorSettings.builder()
+                .calls(6)
+                .seed(4)
+                .start(start)
+                .meanCallLength(Duration.ofSeconds(40))
+                .duplicateChance(0.05)
+                .lateChance(0.05)
+                .outOfOrderChance(0.05)
+                .malformedChance(0.05)
+                .postCallLocation(layout.address() + "/post_call")
+                .build());
+        records = simulator.records().toList();
+        postCallFiles = simulator.postCallFiles().toList();
         RedshiftSettings redshift = redshift(RedshiftSettings.DEFAULT_SCHEMA);
         hot = RedshiftEngine.open(redshift);
         cold = new AthenaEngine(AthenaSettings.of(DATABASE), athenaClients());
@@ -104,6 +107,7 @@ public final class TestLake implements AutoCloseable {
             writer.put(records.stream()
                     .map(record -> new StreamWriter.NewRecord(record.partitionKey(), record.data()))
                     .toList());
+            postCallFiles.forEach(file -> store.put(file.key(), file.data(), "application/octet-stream"));
             HotTierMigrations.migrate(redshift, HotTierSettings.of(STREAM));
             catalog.create(LakeDefinition.of(DATABASE, layout).withRestricted());
             archive(stream, store);
@@ -152,6 +156,11 @@ public final class TestLake implements AutoCloseable {
     /** What was put, in its order. */
     public List<SimulatedRecord> records() {
         return records;
+    }
+
+    /** What Transcribe left after the calls, in the lake's own place for it. */
+    public List<PostCallFile> postCallFiles() {
+        return postCallFiles;
     }
 
     /** Around all events, late ones too. */

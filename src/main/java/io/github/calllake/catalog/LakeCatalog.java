@@ -68,23 +68,37 @@ public final class LakeCatalog implements AutoCloseable {
     }
 
     /**
-     * The lake of a database.
+     * The lake that is named by a database.
      *
      * @throws CatalogException if the database is none of a lake's
      */
     public LakeDefinition lake(String database) {
-        LakeDefinition lake = lakeWith(database);
+        LakeDefinition lake = lakeAround(database);
         if (!lake.database().equals(database)) {
-            throw new CatalogException("Database " + database + " lies over "
-                    + lake.layout().address() + ", which is the lake of database " + lake.database());
+            throw new CatalogException("Database " + database + " is part of the lake of database " + lake.database()
+                    + "; name that one");
         }
         return lake;
     }
 
-    private LakeDefinition lakeWith(String database) {
+    /**
+     * The lake that a database is of: the one it is named by, or the one for restricted readers.
+     *
+     * @throws CatalogException if the database is none of a lake's
+     */
+    public LakeDefinition lakeAround(String database) {
         LakeLayout layout = layout(database);
-        return LakeDefinition.read(clients.store(layout.bucket()), layout)
+        LakeDefinition lake = LakeDefinition.read(clients.store(layout.bucket()), layout)
                 .orElseGet(() -> LakeDefinition.of(database, layout));
+        if (!lake.database().equals(database) && !isRestricted(lake, database)) {
+            throw new CatalogException("Database " + database + " lies over " + layout.address()
+                    + ", which is the lake of database " + lake.database());
+        }
+        return lake;
+    }
+
+    private static boolean isRestricted(LakeDefinition lake, String database) {
+        return lake.restricted() && database.equals(Restricted.name(lake.database()));
     }
 
     private LakeLayout layout(String database) {
@@ -121,15 +135,13 @@ public final class LakeCatalog implements AutoCloseable {
     }
 
     /**
-     * How to ask a database of a lake: its own, or the one for restricted readers.
+     * How to ask a database of a lake.
      *
-     * @throws CatalogException if the database is none of a lake's
+     * @param lake as {@link #lakeAround} gives it
+     * @param database the one that it is named by, or the one for restricted readers
      */
-    public AthenaSettings settings(String database) {
-        LakeDefinition lake = lakeWith(database);
-        return lake.restricted() && database.equals(Restricted.name(lake.database()))
-                ? AthenaSettings.of(database)
-                : settings(lake(database));
+    public static AthenaSettings settings(LakeDefinition lake, String database) {
+        return isRestricted(lake, database) ? AthenaSettings.of(database) : settings(lake);
     }
 
     /** How to ask a lake. */

@@ -60,10 +60,7 @@ final class HotTierOptions {
 
     HotTier hotTier() {
         RedshiftSettings given = redshift.settings();
-        RedshiftSettings settings = Usage.checked(
-                command,
-                () -> new RedshiftSettings(
-                        given.url(), given.user(), given.password(), schema, given.maxConnections(), given.timeout()));
+        RedshiftSettings settings = Usage.checked(command, () -> given.withSchema(schema));
         HotTier usual = HotTier.of(settings, stream.name);
         return Usage.checked(
                 command,

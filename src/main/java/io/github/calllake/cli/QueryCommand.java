@@ -1,24 +1,14 @@
 package io.github.calllake.cli;
 
-import io.github.calllake.catalog.LakeCatalog;
-import io.github.calllake.engine.AthenaEngine;
-import io.github.calllake.engine.AthenaSettings;
-import io.github.calllake.engine.QueryEngine;
-import io.github.calllake.engine.RedshiftEngine;
-import io.github.calllake.lake.LakeLayout;
-import io.github.calllake.lake.LakeStore;
+import io.github.calllake.CallLake;
+import io.github.calllake.CallLakeBuilder;
 import io.github.calllake.query.CallAnalytics;
 import io.github.calllake.query.CallFilter;
-import io.github.calllake.query.LakeBoundary;
-import io.github.calllake.query.TieredCallAnalytics;
-import io.github.calllake.query.TieredSettings;
 import io.github.calllake.query.TimeRange;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +29,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  call-lake query counts",
             "  call-lake query transcript CALL-ID --tier cold",
-            "  call-lake query counts --tier both --stream call-analytics --bucket s3://my-bucket"
+            "  call-lake query counts --tier both --stream call-analytics"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class QueryCommand implements java.util.concurrent.Callable<Integer> {
@@ -81,6 +71,13 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
     @Mixin
     private RedshiftOptions redshift;
 
+    @Option(
+            names = "--schema",
+            paramLabel = "NAME",
+            defaultValue = "${env:FLYWAY_DEFAULT_SCHEMA:-call_analytics}",
+            description = "The hot tier's schema; ${DEFAULT-VALUE}.")
+    private String schema;
+
     @Mixin
     private DatabaseOption database;
 
@@ -97,53 +94,34 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
     @Override
     public Integer call() {
         TimeRange range = range(Clock.systemUTC().instant());
-        PrintWriter out = spec.commandLine().getOut();
-        if (tier == Asked.BOTH) {
-            askBoth(range, out);
-        } else {
-            try (QueryEngine engine = engine()) {
-                answer(CallAnalytics.over(engine), range, out);
-            }
+        try (CallLake callLake = tiers().build()) {
+            answer(callLake.analytics(), range, spec.commandLine().getOut());
         }
         return 0;
     }
 
-    private void askBoth(TimeRange range, PrintWriter out) {
-        if (stream == null || stream.isEmpty()) {
-            throw Usage.wrong(spec, "both tiers are split by what is archived of a stream: name it by --stream");
+    private CallLakeBuilder tiers() {
+        CallLakeBuilder tiers = CallLake.builder();
+        if (tier != Asked.COLD) {
+            tiers.hot(Usage.checked(spec, () -> redshift.settings().withSchema(schema)));
         }
-        LakeLayout layout = lake.layout();
-        ExecutorService executor = Executors.newCachedThreadPool();
-        try (LakeStore store = LakeStore.open(layout.bucket());
-                QueryEngine hot = RedshiftEngine.open(redshift.settings());
-                QueryEngine cold = AthenaEngine.open(coldSettings())) {
-            LakeBoundary boundary = LakeBoundary.of(store, layout, stream);
-            answer(
-                    TieredCallAnalytics.over(
-                            hot, cold, boundary, TieredSettings.defaults(), executor, Clock.systemUTC()),
-                    range,
-                    out);
-        } finally {
-            executor.shutdownNow();
+        if (tier != Asked.HOT) {
+            tiers.cold(database.settings().database());
         }
+        if (tier == Asked.BOTH) {
+            if (stream == null || stream.isEmpty()) {
+                throw Usage.wrong(spec, "both tiers are split by what is archived of a stream: name it by --stream");
+            }
+            tiers.stream(stream);
+            lake.layoutIfNamed().ifPresent(layout -> tiers.lake(layout.address()));
+        }
+        return tiers;
     }
 
     private TimeRange range(Instant now) {
         Instant end = to == null ? now : to;
         Instant start = from == null ? end.minus(Duration.ofDays(1)) : from;
         return Usage.checked(spec, () -> new TimeRange(start, end));
-    }
-
-    private QueryEngine engine() {
-        return tier == Asked.HOT ? RedshiftEngine.open(redshift.settings()) : AthenaEngine.open(coldSettings());
-    }
-
-    /** A lake that was taken over is asked otherwise. */
-    private AthenaSettings coldSettings() {
-        String name = database.settings().database();
-        try (LakeCatalog catalog = LakeCatalog.open()) {
-            return catalog.settings(name);
-        }
     }
 
     private void answer(CallAnalytics analytics, TimeRange range, PrintWriter out) {

@@ -1,71 +1,59 @@
 package io.github.calllake.engine;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Name;
 import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The hot tier: Redshift by its JDBC driver through a HikariCP pool. Thread-safe.
+ * The hot tier: Redshift by its JDBC driver. Thread-safe.
  *
- * <p>Rows are fetched {@value #FETCH_SIZE} at a time in a read-only transaction, with the driver's fetch ring buffer off:
- * it may hold up to 1 GB a result, and a rollback after an unread result would not be sent.
+ * <p>Rows are fetched {@value #FETCH_SIZE} at a time within a transaction that is rolled back in the end, with the driver's
+ * fetch ring buffer off: it may hold up to 1 GB a result, and a rollback after an unread result would not be sent. The
+ * transaction is not declared read-only, for Redshift may bring a materialized view up to date when it is read. That nothing is
+ * changed lies in what is sent, which is queries, and in the reader's rights.
  */
 public final class RedshiftEngine implements QueryEngine {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RedshiftEngine.class);
-
     static final int FETCH_SIZE = 1000;
 
-    private static final long CONNECTION_TIMEOUT_MILLIS = 10 * 1000L;
-    /** Serverless ends sessions that idle for an hour. */
-    private static final long MAX_LIFETIME_MILLIS = 20 * 60 * 1000L;
-
-    private static final long IDLE_TIMEOUT_MILLIS = 5 * 60 * 1000L;
-
-    private final RedshiftSettings settings;
-    private final HikariDataSource pool;
+    private final RedshiftConnections connections;
+    private final String schema;
+    private final Duration standardTimeout;
     private final StatementCalls calls = new StatementCalls();
     private final DSLContext sql = Rendering.redshift();
 
-    private RedshiftEngine(RedshiftSettings settings) {
-        this.settings = settings;
-        this.pool = new HikariDataSource(poolConfig(settings));
+    private RedshiftEngine(RedshiftConnections connections, String schema, Duration standardTimeout) {
+        this.connections = connections;
+        this.schema = schema;
+        this.standardTimeout = standardTimeout;
     }
 
-    /** Opens a pool; it connects when first asked. */
+    /** Opens a HikariCP pool; it connects when first asked. */
     public static RedshiftEngine open(RedshiftSettings settings) {
-        return new RedshiftEngine(settings);
+        return new RedshiftEngine(RedshiftConnections.pool(settings), settings.schema(), settings.timeout());
     }
 
-    private static HikariConfig poolConfig(RedshiftSettings settings) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("call-lake-redshift");
-        config.setDriverClassName("com.amazon.redshift.Driver");
-        config.setJdbcUrl(settings.url());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
-        config.setMaximumPoolSize(settings.maxConnections());
-        config.setMinimumIdle(0);
-        config.setMaxLifetime(MAX_LIFETIME_MILLIS);
-        config.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
-        config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
-        config.setAutoCommit(false);
-        config.addDataSourceProperty("ApplicationName", "call-lake");
-        config.addDataSourceProperty("enableFetchRingBuffer", "false");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        return config;
+    /**
+     * Uses connections of the application's, which goes on owning the source: {@link #close} does not close it. Each query
+     * takes one, turns its auto-commit off for as long as it lasts, and gives it back.
+     *
+     * @param source gives connections of the Redshift driver; they should have {@code enableFetchRingBuffer=false}
+     * @param schema the schema of the flat views
+     * @param timeout how long a query may take until its first rows, and each further fetch of rows
+     */
+    public static RedshiftEngine over(DataSource source, String schema, Duration timeout) {
+        Objects.requireNonNull(source, "source");
+        RedshiftSettings.requireSchema(schema);
+        RedshiftSettings.requirePositive(timeout);
+        return new RedshiftEngine(RedshiftConnections.of(source), schema, timeout);
     }
 
     @Override
@@ -85,65 +73,55 @@ public final class RedshiftEngine implements QueryEngine {
 
     @Override
     public Name qualified(String relation) {
-        return DSL.name(settings.schema(), relation);
+        return DSL.name(schema, relation);
     }
 
     @Override
     public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
-        Duration timeout = options.timeout().orElse(settings.timeout());
+        Duration timeout = options.timeout().orElse(standardTimeout);
         return QueryRows.of(sql, query, cursor(query, timeout));
     }
 
     private JdbcCursor cursor(Select<?> query, Duration timeout) {
         String text = text(query);
         long start = System.nanoTime();
-        Connection connection = connect();
+        RedshiftConnections.Lease lease = lease();
         try {
-            Statement statement = connection.createStatement();
+            Statement statement = lease.connection().createStatement();
             statement.setFetchSize(FETCH_SIZE);
             ResultSet results = calls.run(statement, timeout, () -> statement.executeQuery(text));
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
             JdbcCursor.Fetches fetches = fetch -> calls.run(statement, timeout, fetch);
-            return new JdbcCursor(
-                    results, query.getSelect(), fetches, elapsed, healthy -> release(connection, healthy));
+            return new JdbcCursor(results, query.getSelect(), fetches, elapsed, lease::release);
         } catch (SQLException e) {
-            release(connection, true);
+            lease.release(true);
             throw JdbcCursor.failed(e);
-        } catch (QueryException e) {
-            release(connection, false);
+        } catch (RuntimeException e) {
+            lease.release(false);
             throw e;
         }
     }
 
-    /** Ends the read-only transaction; a connection on which a statement may still run is cut off. */
-    private void release(Connection connection, boolean healthy) {
-        try (connection) {
-            if (healthy) {
-                connection.rollback();
-            } else {
-                pool.evictConnection(connection);
-                connection.abort(Runnable::run);
-            }
-        } catch (SQLException e) {
-            LOG.debug("Giving a connection back failed; the pool will test or replace it", e);
+    private RedshiftConnections.Lease lease() {
+        if (calls.isClosed()) {
+            throw new QueryException(Tier.HOT, "the engine has been closed");
         }
-    }
-
-    private Connection connect() {
         try {
-            return pool.getConnection();
+            return connections.lease();
         } catch (SQLException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new QueryException(Tier.HOT, "waiting for a connection was interrupted", e);
             }
             throw new QueryException(
-                    Tier.HOT, "no connection; check URL, user, password and that the workgroup can be reached", e);
+                    Tier.HOT,
+                    "no connection; check URL, user and password (or the DataSource), and that the workgroup can be reached",
+                    e);
         }
     }
 
     @Override
     public void close() {
         calls.close();
-        pool.close();
+        connections.close();
     }
 }

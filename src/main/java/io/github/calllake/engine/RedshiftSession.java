@@ -49,9 +49,8 @@ public final class RedshiftSession implements AutoCloseable {
             properties.setProperty("user", settings.user());
             properties.setProperty("password", settings.password());
         }
-        properties.setProperty("ApplicationName", "call-lake");
-        properties.setProperty("enableFetchRingBuffer", "false");
-        properties.setProperty("tcpKeepAlive", "true");
+        properties.putAll(RedshiftConnections.driverDefaults());
+        properties.putAll(settings.properties());
         try {
             return new RedshiftSession(DriverManager.getConnection(settings.url(), properties), settings.timeout());
         } catch (SQLException e) {

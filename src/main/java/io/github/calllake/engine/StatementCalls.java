@@ -87,6 +87,10 @@ final class StatementCalls implements AutoCloseable {
         LOG.warn("A cancelled query does not end; its connection is given up");
     }
 
+    boolean isClosed() {
+        return threads.isShutdown();
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();

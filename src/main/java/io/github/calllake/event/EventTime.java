@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the {@code time} of an event: ISO 8601 with 0 to 9 fraction digits, with Z, an offset or no zone (then UTC).
+ * Reads times of events, such as their {@code time}: ISO 8601 with 0 to 9 fraction digits, with Z, an offset or no zone (then UTC).
  *
  * <p>The hot tier's flat views read it by the same pattern; {@code schema.RedshiftSql} holds their form.
  */
-final class EventTime {
+public final class EventTime {
 
     private static final Pattern ISO = Pattern.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]"
             + "([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])([.][0-9]{1,9})?"
@@ -25,10 +25,12 @@ final class EventTime {
     private EventTime() {}
 
     static Optional<Instant> parse(JsonNode time) {
-        if (!time.isTextual()) {
-            return Optional.empty();
-        }
-        Matcher iso = ISO.matcher(time.textValue());
+        return time.isTextual() ? parse(time.textValue()) : Optional.empty();
+    }
+
+    /** The instant that a text says, UTC, in whole milliseconds; empty if it says none. */
+    public static Optional<Instant> parse(String time) {
+        Matcher iso = ISO.matcher(time);
         return iso.matches() ? instantOf(iso) : Optional.empty();
     }
 

@@ -4,15 +4,19 @@ import io.github.calllake.local.athena.LocalAthena;
 import io.github.calllake.local.kinesis.LocalKinesis;
 import io.github.calllake.local.redshift.ExternalPostgres;
 import io.github.calllake.local.redshift.LocalRedshift;
+import io.github.calllake.local.redshift.UnloadStorage;
+import io.github.calllake.local.s3.LocalS3;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +55,18 @@ public final class LocalAws implements AutoCloseable {
         redshift = parts.start(
                 "Redshift",
                 () -> postgres.isPresent()
-                        ? LocalRedshift.start(postgres.get(), kinesisEndpoint())
-                        : LocalRedshift.start(directory.resolve("redshift"), kinesisEndpoint(), temporary.isPresent()));
+                        ? LocalRedshift.start(postgres.get(), kinesisEndpoint(), unloadStorage())
+                        : LocalRedshift.start(
+                                directory.resolve("redshift"),
+                                kinesisEndpoint(),
+                                temporary.isPresent(),
+                                unloadStorage()));
         athena = parts.start(
                 "Athena", () -> LocalAthena.start(directory.resolve("athena"), s3Directory(), s3Endpoint()));
+    }
+
+    private UnloadStorage unloadStorage() {
+        return new UnloadStorage(this::s3Endpoint, directory.resolve("tmp"));
     }
 
     /**
@@ -132,13 +144,17 @@ public final class LocalAws implements AutoCloseable {
         }
     }
 
-    /** What a process that was killed had unpacked there goes. */
-    private static void emptied(Path unpacked) throws IOException {
-        Files.createDirectories(unpacked);
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(unpacked)) {
-            for (Path file : left) {
-                Files.deleteIfExists(file);
-            }
+    /** What a process that was killed had there goes. */
+    private static void emptied(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        List<Path> left;
+        try (Stream<Path> all = Files.walk(folder)) {
+            left = all.filter(path -> !path.equals(folder))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+        for (Path path : left) {
+            Files.deleteIfExists(path);
         }
     }
 

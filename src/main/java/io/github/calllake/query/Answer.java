@@ -39,6 +39,11 @@ public record Answer<T>(List<T> items, Optional<Cursor> next, AnswerFacts facts)
         return new Answer<>(page.stream().<T>map(item).toList(), next, facts);
     }
 
+    /** What the rows hold, row after row. */
+    static <T> Answer<T> flat(Answer<List<T>> rows) {
+        return new Answer<>(rows.stream().flatMap(List::stream).toList(), rows.next(), rows.facts());
+    }
+
     @Override
     public Iterator<T> iterator() {
         return items.iterator();

@@ -233,6 +233,33 @@ public interface CallAnalytics {
     Answer<VoiceAnalyticsEvent> voiceAnalyticsEvents(CallFilter filter);
 
     /**
+     * The recorded files of calls, by the time of the event that names them: Chime's recording and the one with enhanced voices,
+     * and Transcribe's own copies, as spoken and redacted. Each file once, however many events name it. Page by page with a limit,
+     * which is one of events; an event of a session may name two files.
+     *
+     * <pre>{@code
+     * analytics.recordings(CallFilter.in(yesterday).withCallId(callId)).stream()
+     *         .filter(recording -> recording.kind() == Recording.Kind.ORIGINAL)
+     *         .forEach(recording -> player.load(recording.file().bucket(), recording.file().key()));
+     * }</pre>
+     */
+    Answer<Recording> recordings(CallFilter filter);
+
+    /**
+     * What Transcribe wrote about calls when they were over, by the time of the event that announced the session, then by session
+     * id; page by page with a limit. Each session once. Of two tiers the cold one alone is asked, for no stream carries these
+     * files; they have no partitions, so that Athena reads all of them for every question.
+     *
+     * <pre>{@code
+     * analytics.postCalls(CallFilter.in(yesterday).withCallId(callId))
+     *         .forEach(call -> report.add(call.customerSentiment(), call.summary()));
+     * }</pre>
+     *
+     * @throws io.github.calllake.engine.QueryException also if the hot tier is the only one
+     */
+    Answer<PostCall> postCalls(CallFilter filter);
+
+    /**
      * Rows of a flat view, or of a table of one's own, in hopping or tumbling windows; by start, then key.
      *
      * <pre>{@code

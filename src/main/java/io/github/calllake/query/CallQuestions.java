@@ -1,7 +1,6 @@
 package io.github.calllake.query;
 
 import io.github.calllake.schema.FlatViews;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +26,7 @@ final class CallQuestions {
 
     private static final String QUESTION = "calls";
     private static final int IDS_A_QUERY = 500;
-    private static final Comparator<CallSummary> ORDER = Comparator.comparing(CallKey::of);
+    private static final Comparator<CallSummary> ORDER = Comparator.comparing(CallQuestions::keyOf);
 
     private static final FlatTable VIEW = FlatTable.of("call_event");
     private static final Field<String> CALL_ID = VIEW.text("call_id");
@@ -46,23 +45,23 @@ final class CallQuestions {
     private CallQuestions() {}
 
     static Answer<CallSummary> calls(Reading reading, CallFilter filter) {
-        Optional<CallKey> after = filter.after().map(CallKey::of);
+        Optional<TimeAndId> after = filter.after().map(cursor -> TimeAndId.of(QUESTION, cursor));
         List<CallSummary> found = reading.slices().size() == 1
                 ? reading.gather(part(filter, after, limit(filter, 0), Set.of()))
                 : acrossTiers(reading, filter, after);
         List<CallSummary> calls = found.stream()
-                .filter(call -> after.isEmpty() || CallKey.of(call).compareTo(after.get()) > 0)
+                .filter(call -> after.isEmpty() || keyOf(call).compareTo(after.get()) > 0)
                 .sorted(ORDER)
                 .toList();
         return Answer.page(
-                calls, filter.limit(), call -> CallKey.of(call).cursor(), Function.identity(), reading.facts());
+                calls, filter.limit(), call -> keyOf(call).cursor(QUESTION), Function.identity(), reading.facts());
     }
 
     /**
      * The last slice is read whole, for it is the short one: a call that begins in it may have its first event in an
      * earlier one. Of the earlier ones a page is read that is longer by as many calls as may drop out of it.
      */
-    private static List<CallSummary> acrossTiers(Reading reading, CallFilter filter, Optional<CallKey> after) {
+    private static List<CallSummary> acrossTiers(Reading reading, CallFilter filter, Optional<TimeAndId> after) {
         Reading recent = reading.last();
         Reading earlier = reading.allButLast();
         List<CallSummary> recentCalls = recent.gather(part(filter, Optional.empty(), OptionalLong.empty(), Set.of()));
@@ -88,7 +87,7 @@ final class CallQuestions {
     }
 
     private static Reading.Part<CallSummary> part(
-            CallFilter filter, Optional<CallKey> after, OptionalLong limit, Set<String> ids) {
+            CallFilter filter, Optional<TimeAndId> after, OptionalLong limit, Set<String> ids) {
         return new Reading.Part<>() {
             @Override
             public Select<? extends Record> query(Slice slice) {
@@ -103,7 +102,7 @@ final class CallQuestions {
     }
 
     private static Select<? extends Record> summaries(
-            Slice slice, CallFilter filter, Optional<CallKey> after, OptionalLong limit, Set<String> ids) {
+            Slice slice, CallFilter filter, Optional<TimeAndId> after, OptionalLong limit, Set<String> ids) {
         EventRows rows = EventRows.of(slice, FlatViews.of("call_event"), filter);
         Field<LocalDateTime> time = rows.time("event_time");
         List<Field<?>> columns = new ArrayList<>(ATTRIBUTES);
@@ -124,7 +123,7 @@ final class CallQuestions {
                 .select(selected)
                 .from(fromLast(slice, rows, columns, named))
                 .groupBy(CALL_ID)
-                .having(after.map(key -> key.before(DSL.min(time))).orElse(DSL.noCondition()))
+                .having(after.map(key -> key.before(DSL.min(time), CALL_ID)).orElse(DSL.noCondition()))
                 .orderBy(DSL.min(time), CALL_ID);
         return limit.isPresent() ? grouped.limit(DSL.inline(limit.getAsLong())) : grouped;
     }
@@ -162,36 +161,7 @@ final class CallQuestions {
                 row.get(EVENTS));
     }
 
-    /** By what calls are sorted. */
-    private record CallKey(Instant firstEvent, String callId) implements Comparable<CallKey> {
-
-        static CallKey of(CallSummary call) {
-            return new CallKey(call.firstEvent(), call.callId());
-        }
-
-        static CallKey of(Cursor cursor) {
-            List<String> key = cursor.keyOf(QUESTION, 2);
-            try {
-                return new CallKey(
-                        Instant.ofEpochMilli(Long.parseLong(key.get(0))), Texts.requireStorable(key.get(1), "cursor"));
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("The cursor is broken", e);
-            }
-        }
-
-        Cursor cursor() {
-            return Cursor.of(QUESTION, List.of(Long.toString(firstEvent.toEpochMilli()), callId));
-        }
-
-        Condition before(Field<LocalDateTime> first) {
-            Field<LocalDateTime> mine = DSL.inline(Times.utc(firstEvent));
-            return first.gt(mine).or(first.eq(mine).and(CALL_ID.gt(DSL.inline(callId))));
-        }
-
-        @Override
-        public int compareTo(CallKey other) {
-            int byTime = firstEvent.compareTo(other.firstEvent);
-            return byTime != 0 ? byTime : Texts.BYTE_ORDER.compare(callId, other.callId);
-        }
+    private static TimeAndId keyOf(CallSummary call) {
+        return new TimeAndId(call.firstEvent(), call.callId());
     }
 }

@@ -89,7 +89,7 @@ final class ContentQuestions {
                         ContentQuestions::issuesOf)
                 .where(Spoken.FINAL.and(filled(ISSUES)))
                 .ask(reading, filter);
-        return flat(utterances);
+        return Answer.flat(utterances);
     }
 
     private static List<DetectedIssue> issuesOf(Record row) {
@@ -127,7 +127,7 @@ final class ContentQuestions {
                         List.of(RESULT.text("call_id"), RESULT.text("channel_id"), ENTITIES),
                         row -> entitiesOf(row, row.get(RESULT.text("channel_id"))))
                 .where(Spoken.FINAL.and(filled(ENTITIES)));
-        return flat(Listing.ask(reading, filter, List.of(said, transcribed)));
+        return Answer.flat(Listing.ask(reading, filter, List.of(said, transcribed)));
     }
 
     static Answer<PiiCount> piiCounts(Reading reading, CallFilter filter) {
@@ -167,9 +167,5 @@ final class ContentQuestions {
 
     private static Instant timeOf(Record row) {
         return Times.instant(row.get(UTTERANCE.time("event_time"))).orElseThrow();
-    }
-
-    private static <T> Answer<T> flat(Answer<List<T>> rows) {
-        return new Answer<>(rows.stream().flatMap(List::stream).toList(), rows.next(), rows.facts());
     }
 }

@@ -1,6 +1,5 @@
 package io.github.calllake.query;
 
-import io.github.calllake.query.CallFilter.Match;
 import io.github.calllake.schema.FlatView;
 import io.github.calllake.schema.FlatViews;
 import java.time.Instant;
@@ -28,19 +27,26 @@ final class EventRows {
     private final Slice slice;
     private final FlatTable view;
     private final CallFilter filter;
+    private final List<String> sameBy;
 
-    private EventRows(Slice slice, FlatTable view, CallFilter filter) {
+    private EventRows(Slice slice, FlatTable view, CallFilter filter, List<String> sameBy) {
         this.slice = slice;
         this.view = view;
         this.filter = filter;
+        this.sameBy = List.copyOf(sameBy);
     }
 
     static EventRows of(Slice slice, FlatView view, CallFilter filter) {
-        return new EventRows(slice, FlatTable.of(view), filter);
+        return new EventRows(slice, FlatTable.of(view), filter, List.of());
     }
 
     static EventRows of(Slice slice, String view, CallFilter filter) {
         return of(slice, FlatViews.of(view), filter);
+    }
+
+    /** The same with other rows held for one: those that are alike in these columns, whichever events they come from. */
+    EventRows onceBy(List<String> columns) {
+        return new EventRows(slice, view, filter, columns);
     }
 
     FlatTable columns() {
@@ -65,7 +71,7 @@ final class EventRows {
      * @param conditions what else must hold; the same for every delivery of an event
      */
     Table<?> table(Iterable<? extends Field<?>> columns, Condition... conditions) {
-        Condition wanted = view.in(filter.range(), slice.engine().daysBeside()).and(matching());
+        Condition wanted = Asked.in(filter.range(), slice.engine().daysBeside()).and(Asked.matching(filter));
         for (Condition condition : conditions) {
             wanted = wanted.and(condition);
         }
@@ -106,6 +112,12 @@ final class EventRows {
     }
 
     private List<Field<?>> identity() {
+        return sameBy.isEmpty()
+                ? identityOfEvent()
+                : sameBy.stream().<Field<?>>map(this::text).toList();
+    }
+
+    private List<Field<?>> identityOfEvent() {
         FlatView.Identity identity = view.view().identity();
         List<Field<?>> fields = new ArrayList<>();
         Condition noId = identity.id().map(id -> text(id).isNull()).orElse(DSL.noCondition());
@@ -149,28 +161,5 @@ final class EventRows {
 
     private static Field<LocalDateTime> inline(Instant instant) {
         return DSL.inline(Times.utc(instant));
-    }
-
-    private Condition matching() {
-        Condition all = DSL.noCondition();
-        for (Match match : Match.values()) {
-            String text = filter.matches().get(match);
-            if (text != null) {
-                all = all.and(matches(match, DSL.inline(text)));
-            }
-        }
-        return all;
-    }
-
-    private Condition matches(Match match, Field<String> value) {
-        return switch (match) {
-            case CALL_ID -> text("call_id").eq(value);
-            case TRANSACTION_ID -> text("transaction_id").eq(value);
-            case VOICE_CONNECTOR_ID -> text("voice_connector_id").eq(value);
-            case NUMBER -> text("from_number").eq(value).or(text("to_number").eq(value));
-            case FROM_NUMBER -> text("from_number").eq(value);
-            case TO_NUMBER -> text("to_number").eq(value);
-            case DIRECTION -> text("direction").eq(value);
-        };
     }
 }

@@ -3,10 +3,7 @@ package io.github.calllake.query;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.schema.FlatView;
 import io.github.calllake.schema.FlatViews;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Table;
@@ -47,28 +44,5 @@ record FlatTable(FlatView view) {
                 .map(index ->
                         DSL.coalesce(field(index, Integer.class), DSL.inline(0)).eq(DSL.inline(0)))
                 .orElseGet(DSL::noCondition);
-    }
-
-    /**
-     * The event time lies in the range; said once more by day, which is what prunes partitions in the lake.
-     *
-     * @param daysBeside see {@link QueryEngine#daysBeside}
-     */
-    Condition in(TimeRange range, int daysBeside) {
-        LocalDateTime from = utc(range.from());
-        LocalDateTime to = utc(range.to());
-        return field("event_date", LocalDate.class)
-                .between(
-                        DSL.inline(from.toLocalDate().minusDays(daysBeside)),
-                        DSL.inline(to.toLocalDate().plusDays(daysBeside)))
-                .and(time("event_time").ge(DSL.inline(from)))
-                .and(time("event_time").lt(DSL.inline(to)));
-    }
-
-    /** The next whole millisecond: event times have no finer digits, so that nothing comes in or falls out by it. */
-    private static LocalDateTime utc(Instant instant) {
-        Instant millis = instant.truncatedTo(ChronoUnit.MILLIS);
-        Instant next = millis.equals(instant) ? millis : millis.plusMillis(1);
-        return Times.utc(next);
     }
 }

@@ -21,18 +21,29 @@ import org.jooq.impl.DSL;
  * @param view the flat view
  * @param columns the columns that {@code item} reads
  * @param condition which rows, beside the filter
+ * @param sameBy text columns in which rows are alike that count once; empty for those of the same event
  * @param item makes an item of a row
  */
 record Listing<T>(
-        String question, FlatView view, Set<Field<?>> columns, Condition condition, Function<Record, T> item) {
+        String question,
+        FlatView view,
+        Set<Field<?>> columns,
+        Condition condition,
+        List<String> sameBy,
+        Function<Record, T> item) {
 
     /** All rows of a view, with every column that is named. */
     static <T> Listing<T> of(String question, String view, List<Field<?>> columns, Function<Record, T> item) {
-        return new Listing<>(question, FlatViews.of(view), new LinkedHashSet<>(columns), DSL.noCondition(), item);
+        return new Listing<>(
+                question, FlatViews.of(view), new LinkedHashSet<>(columns), DSL.noCondition(), List.of(), item);
     }
 
     Listing<T> where(Condition wanted) {
-        return new Listing<>(question, view, columns, condition.and(wanted), item);
+        return new Listing<>(question, view, columns, condition.and(wanted), sameBy, item);
+    }
+
+    Listing<T> onceBy(String... names) {
+        return new Listing<>(question, view, columns, condition, List.of(names), item);
     }
 
     private record Row<T>(RowKey key, T item) {}
@@ -70,7 +81,7 @@ record Listing<T>(
         return new Reading.Part<>() {
             @Override
             public Select<? extends Record> query(Slice slice) {
-                EventRows rows = EventRows.of(slice, view, filter);
+                EventRows rows = EventRows.of(slice, view, filter).onceBy(sameBy);
                 Condition behind = after.map(key -> key.before(table)).orElse(DSL.noCondition());
                 var ordered = slice.engine()
                         .sql()

@@ -117,6 +117,16 @@ final class SqlCallAnalytics implements CallAnalytics {
     }
 
     @Override
+    public Answer<Recording> recordings(CallFilter filter) {
+        return RecordingQuestion.recordings(read(), filter);
+    }
+
+    @Override
+    public Answer<PostCall> postCalls(CallFilter filter) {
+        return PostCallQuestion.postCalls(tiers.readCold(options), filter);
+    }
+
+    @Override
     public Answer<WindowRow> windows(WindowQuestion question) {
         return WindowQuestions.windows(read(), question);
     }

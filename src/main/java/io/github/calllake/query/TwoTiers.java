@@ -52,6 +52,11 @@ record TwoTiers(
         return reading(List.of(before, after), Optional.of(split), gaps, options);
     }
 
+    @Override
+    public Reading readCold(QueryOptions options) {
+        return reading(List.of(Slice.whole(cold)), Optional.empty(), List.of(), options);
+    }
+
     private Reading reading(List<Slice> slices, Optional<Instant> split, List<Gap> gaps, QueryOptions options) {
         return new Reading(slices, split, settings.partialAllowed(), executor, options, gaps);
     }

@@ -193,7 +193,7 @@ class LakeCatalogTest {
         catalog.create(LAKE);
         LakeDefinition restricted = LAKE.withRestricted();
         String database = DATABASE + "_restricted";
-        assertThatThrownBy(() -> catalog.settings(database)).hasMessageContaining("no database " + database);
+        assertThatThrownBy(() -> catalog.lakeAround(database)).hasMessageContaining("no database " + database);
 
         LakeChange begun = catalog.upgrade(restricted);
         faults.dieAt(8);
@@ -204,7 +204,7 @@ class LakeCatalogTest {
 
         assertThat(catalog.lake(DATABASE)).isEqualTo(restricted);
         assertThat(catalog.verify(restricted)).isEmpty();
-        assertThat(catalog.settings(database)).isEqualTo(AthenaSettings.of(database));
+        assertThat(LakeCatalog.settings(catalog.lakeAround(database), database)).isEqualTo(AthenaSettings.of(database));
         assertThat(catalog.describe(restricted)).anyMatch(line -> line.endsWith(database));
         assertThatThrownBy(() -> catalog.lake(database)).hasMessageContaining("the lake of database " + DATABASE);
         glue.deleteTable(request -> request.databaseName(database).name("recording"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.calllake.local.LocalAws;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,6 +31,7 @@ class LocalVerdictsTest {
                 Connection connection = connect(aws)) {
             createStream(aws, "my-stream");
             createStream(aws, "my-input-stream");
+            Files.createDirectories(aws.s3Directory().resolve("bucket"));
             for (CorpusStatement statement : corpus) {
                 said.put(statement.sql().label(), verdict(connection, statement.sql(), refusals));
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.calllake.local.S3FaultProxy.Fault;
+import io.github.calllake.local.s3.LocalS3;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,12 +2,17 @@ package io.github.calllake.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.calllake.TestLake;
+import io.github.calllake.engine.QueryException;
+import io.github.calllake.engine.Tier;
 import io.github.calllake.event.CallEvent;
 import io.github.calllake.event.DetailType;
+import io.github.calllake.event.RecordedFile;
+import io.github.calllake.simulate.PostCallFile;
 import io.github.calllake.simulate.SimulatedRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +44,7 @@ abstract class CallAnalyticsContract {
     private Expected expected;
     private TimeRange everything;
     private CallFilter all;
+    private List<PostCallFile> postCallFiles;
 
     abstract CallAnalytics of(TestLake shared) throws InterruptedException;
 
@@ -46,6 +52,7 @@ abstract class CallAnalyticsContract {
     void ask(TestLake shared) throws InterruptedException {
         analytics = of(shared);
         expected = Expected.of(shared.records().stream().map(SimulatedRecord::data));
+        postCallFiles = shared.postCallFiles();
         everything = TimeRange.startingAt(shared.start().minus(Duration.ofDays(370)), Duration.ofDays(372));
         all = CallFilter.in(everything);
     }
@@ -146,10 +153,15 @@ abstract class CallAnalyticsContract {
 
     /** A cursor is written and read between any two pages, as over a restart. */
     private static <T> List<T> paged(CallFilter filter, Function<CallFilter, Answer<T>> question) {
+        return paged(filter, 1, question);
+    }
+
+    private static <T> List<T> paged(CallFilter filter, int itemsAnEvent, Function<CallFilter, Answer<T>> question) {
         List<T> items = new ArrayList<>();
         Answer<T> page = question.apply(filter);
         while (true) {
-            assertThat(page.items()).hasSizeLessThanOrEqualTo(filter.limit().orElseThrow());
+            assertThat(page.items())
+                    .hasSizeLessThanOrEqualTo(itemsAnEvent * filter.limit().orElseThrow());
             items.addAll(page.items());
             Optional<Cursor> next = page.next();
             if (next.isEmpty()) {
@@ -401,6 +413,99 @@ abstract class CallAnalyticsContract {
                 .map(event ->
                         event.payload().path("detail").path("detailStatus").asText(null))
                 .toList();
+    }
+
+    @Test
+    void recordings_are_there_once_with_bucket_and_key() {
+        List<Expected.Recorded> wanted = expected.recordings();
+        List<Recording> recordings = analytics.recordings(all).items();
+
+        assertThat(recordings.stream()
+                        .map(each -> Arrays.asList(each.callId(), each.kind().name(), each.url())))
+                .containsExactlyInAnyOrderElementsOf(wanted.stream()
+                        .map(each -> Arrays.asList(each.callId(), each.kind(), each.url()))
+                        .toList());
+        assertThat(recordings.stream().map(Recording::eventTime)).isSorted();
+        assertThat(recordings.stream().map(Recording::kind)).contains(Recording.Kind.values());
+        assertThat(recordings).allSatisfy(each -> {
+            RecordedFile file = Objects.requireNonNull(each.file());
+            assertThat(each.url()).contains(file.bucket()).contains(file.key());
+            assertThat(each.sessionId() == null)
+                    .isEqualTo(each.kind() == Recording.Kind.ORIGINAL || each.kind() == Recording.Kind.ENHANCED);
+        });
+        assertThat(recordings)
+                .filteredOn(each -> each.kind() == Recording.Kind.ORIGINAL)
+                .allSatisfy(each -> assertThat(Duration.between(each.startTime(), each.endTime()))
+                        .isCloseTo(
+                                Duration.ofMillis(Math.round(Objects.requireNonNull(each.durationSeconds()) * 1000)),
+                                Duration.ofSeconds(1)));
+        assertThat(paged(all.withLimit(2), 2, analytics::recordings)).isEqualTo(recordings);
+    }
+
+    @Test
+    void what_was_written_up_after_calls_is_found_by_their_events() {
+        List<Expected.WrittenUp> wanted = expected.postCalls(postCallFiles);
+        assertThat(wanted).hasSizeGreaterThan(1).anyMatch(Expected.WrittenUp::redacted);
+        if (isHotOnly()) {
+            assertThatThrownBy(() -> analytics.postCalls(all))
+                    .isInstanceOf(QueryException.class)
+                    .hasMessageContaining("only the cold tier");
+            return;
+        }
+        Answer<PostCall> sessions = analytics.postCalls(all);
+
+        assertThat(sessions.facts().tiers().stream().map(AnswerFacts.TierFacts::tier))
+                .containsExactly(Tier.COLD);
+        assertThat(sessions.stream().map(PostCall::eventTime)).isSorted();
+        assertThat(sessions.stream().map(PostCall::sessionId))
+                .containsExactlyInAnyOrderElementsOf(
+                        wanted.stream().map(Expected.WrittenUp::sessionId).toList());
+        for (PostCall session : sessions) {
+            Expected.WrittenUp written = wanted.stream()
+                    .filter(each -> each.sessionId().equals(session.sessionId()))
+                    .findFirst()
+                    .orElseThrow();
+            compare(session, written);
+        }
+        assertThat(paged(all.withLimit(1), analytics::postCalls)).isEqualTo(sessions.items());
+        assertThat(analytics.postCalls(all.withCallId("no such call"))).isEmpty();
+    }
+
+    private static void compare(PostCall session, Expected.WrittenUp written) {
+        Map<String, JsonNode> figures = written.figures();
+        assertThat(session.callId()).isEqualTo(written.callId());
+        assertThat(session.file() != null).isEqualTo(written.asSpoken());
+        assertThat(session.redactedFile() != null).isEqualTo(written.redacted());
+        assertThat(Arrays.asList(session.agentSentiment(), session.customerSentiment()))
+                .isEqualTo(
+                        Arrays.asList(number(figures.get("agentSentiment")), number(figures.get("customerSentiment"))));
+        assertThat(Arrays.asList(
+                        session.conversationMillis(),
+                        session.customerTalkMillis(),
+                        session.nonTalkMillis(),
+                        session.interruptions()))
+                .isEqualTo(Arrays.asList(
+                        whole(figures.get("conversationMillis")),
+                        whole(figures.get("customerTalkMillis")),
+                        whole(figures.get("nonTalkMillis")),
+                        whole(figures.get("interruptions"))));
+        assertThat(session.categories())
+                .isEqualTo(elements(figures.get("categories"))
+                        .map(JsonNode::asText)
+                        .toList());
+        assertThat(session.summary()).isEqualTo(figures.get("summary").asText(null));
+    }
+
+    private static Double number(JsonNode figure) {
+        return figure.isNumber() ? Double.valueOf(figure.doubleValue()) : null;
+    }
+
+    private static Long whole(JsonNode figure) {
+        return figure.isNumber() ? Long.valueOf(figure.longValue()) : null;
+    }
+
+    private boolean isHotOnly() {
+        return analytics.freshness(everything).facts().tiers().stream().allMatch(facts -> facts.tier() == Tier.HOT);
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class RenderedQuestions implements QueryEngine {
         questions.put("countEvents-each-delivery", () -> analytics.countEvents(ALL.withEachDelivery()));
         questions.put("freshness", () -> analytics.freshness(A_DAY));
         questions.put("calls", () -> analytics.calls(ALL));
-        questions.put("calls-filtered", () -> analytics.calls(filtered()));
+        questions.put("calls-filtered", () -> analytics.calls(filtered("calls")));
         questions.put("timeline", () -> analytics.timeline(HOSTILE, A_DAY));
         questions.put("transcript", () -> analytics.transcript(HOSTILE, A_DAY));
         questions.put("searchTranscripts", () -> analytics.searchTranscripts(HOSTILE, page()));
@@ -60,6 +60,10 @@ public final class RenderedQuestions implements QueryEngine {
         questions.put("voiceTones", () -> analytics.voiceTones(ALL));
         questions.put("speakerMatches", () -> analytics.speakerMatches(0.9, ALL));
         questions.put("voiceAnalyticsEvents", () -> analytics.voiceAnalyticsEvents(ALL));
+        questions.put("recordings", () -> analytics.recordings(ALL));
+        if (engine.tier() == Tier.COLD) {
+            questions.put("postCalls", () -> analytics.postCalls(filtered("postCalls")));
+        }
         questions.put("windows", () -> analytics.windows(windows()));
         questions.put("countEvents-in-a-slice", () -> new SqlCallAnalytics(rendered.slice(), QueryOptions.standard())
                 .countEvents(ALL));
@@ -79,7 +83,7 @@ public final class RenderedQuestions implements QueryEngine {
                 .maximum("begin_offset_millis");
     }
 
-    private static CallFilter filtered() {
+    private static CallFilter filtered(String question) {
         return ALL.withCallId(HOSTILE)
                 .withTransactionId(HOSTILE)
                 .withVoiceConnectorId(HOSTILE)
@@ -88,7 +92,7 @@ public final class RenderedQuestions implements QueryEngine {
                 .withToNumber(HOSTILE)
                 .withDirection(HOSTILE)
                 .withLimit(10)
-                .withAfter(Cursor.of("calls", List.of(Long.toString(START.toEpochMilli()), HOSTILE)));
+                .withAfter(Cursor.of(question, List.of(Long.toString(START.toEpochMilli()), HOSTILE)));
     }
 
     private static CallFilter page() {

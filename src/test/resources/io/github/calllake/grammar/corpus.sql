@@ -360,8 +360,21 @@ VACUUM DELETE ONLY corpus.calls TO 90 PERCENT;
 ANALYZE corpus.calls;
 
 -- takes: unload [r_UNLOAD]
--- local: not emulated
 UNLOAD ('SELECT name FROM corpus.calls') TO 's3://bucket/prefix/' IAM_ROLE default FORMAT AS PARQUET;
+
+-- takes: unload_quoted [r_UNLOAD]
+UNLOAD ('SELECT name FROM corpus.calls WHERE name = ''a''') TO 's3://bucket/quoted/' IAM_ROLE 'arn:aws:iam::123456789012:role/unload'
+FORMAT CSV HEADER GZIP MANIFEST VERBOSE PARALLEL OFF;
+
+-- takes: unload_partitioned [r_UNLOAD]
+UNLOAD ('SELECT id, name FROM corpus.calls') TO 's3://bucket/partitioned/' IAM_ROLE default FORMAT PARQUET PARTITION BY (name) INCLUDE
+MAXFILESIZE 64 MB CLEANPATH;
+
+-- meaning: unload_limit [r_UNLOAD]
+UNLOAD ('SELECT name FROM corpus.calls LIMIT 1') TO 's3://bucket/limit/' IAM_ROLE default FORMAT JSON;
+
+-- syntax: unload_unquoted [r_UNLOAD]
+UNLOAD (SELECT name FROM corpus.calls) TO 's3://bucket/unquoted/' IAM_ROLE default;
 
 -- takes: copy [r_COPY]
 -- local: not emulated

@@ -100,12 +100,14 @@ final class StackProcess implements AutoCloseable {
         System.setProperty("aws.region", variable("AWS_REGION"));
     }
 
-    /** What another process needs to reach Kinesis and S3 as this one does, as system properties. */
+    /** What another process needs to reach the stack as this one does, as system properties. */
     Map<String, String> clientProperties() {
         Map<String, String> properties = new HashMap<>();
         for (String name : List.of(
                 "aws.endpointUrlKinesis",
                 "aws.endpointUrlS3",
+                "aws.endpointUrlGlue",
+                "aws.endpointUrlAthena",
                 "aws.accessKeyId",
                 "aws.secretAccessKey",
                 "aws.region")) {

@@ -1,5 +1,7 @@
 package io.github.calllake.local.athena;
 
+import io.github.calllake.local.s3.S3Objects;
+import io.github.calllake.local.s3.S3Objects.Place;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.URI;
@@ -10,48 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.http.apache.ProxyConfiguration;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3Configuration;
 
 /** Puts results into S3, as CSV, where Athena puts them. Thread-safe. */
 final class ResultStore implements AutoCloseable {
     private static final int PAGE = 1_000;
 
-    private final URI endpoint;
-    private @Nullable S3Client client;
+    private final S3Objects objects;
 
     ResultStore(URI endpoint) {
-        this.endpoint = endpoint;
-    }
-
-    /** The first use makes the client: most stacks never run a query before they are up. */
-    private synchronized S3Client client() {
-        if (client == null) {
-            ProxyConfiguration none = ProxyConfiguration.builder()
-                    .useSystemPropertyValues(false)
-                    .useEnvironmentVariableValues(false)
-                    .build();
-            client = S3Client.builder()
-                    .endpointOverride(endpoint)
-                    .forcePathStyle(true)
-                    .serviceConfiguration(S3Configuration.builder()
-                            .chunkedEncodingEnabled(false)
-                            .build())
-                    .region(Region.US_EAST_1)
-                    .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                    .httpClientBuilder(ApacheHttpClient.builder().proxyConfiguration(none))
-                    .build();
-        }
-        return client;
+        this.objects = new S3Objects(() -> endpoint);
     }
 
     /**
@@ -87,10 +57,7 @@ final class ResultStore implements AutoCloseable {
 
     /** Writes a file as an object. */
     void upload(String location, Path file) {
-        String path = location.substring("s3://".length());
-        String bucket = path.substring(0, path.indexOf('/'));
-        String key = path.substring(path.indexOf('/') + 1);
-        client().putObject(request -> request.bucket(bucket).key(key), RequestBody.fromFile(file));
+        objects.put(Place.of(location), file);
     }
 
     /** Every value in quotes, so that NULL, which has none, can be told from an empty text. */
@@ -103,9 +70,7 @@ final class ResultStore implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close();
-        }
+    public void close() {
+        objects.close();
     }
 }

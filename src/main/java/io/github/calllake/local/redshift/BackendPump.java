@@ -34,11 +34,15 @@ final class BackendPump {
 
     /** Runs until PostgreSQL is gone, or the connection must end. */
     void run() throws IOException {
-        int type = backend.readType();
-        while (type >= 0 && forward(type, backend.readLength())) {
-            type = backend.readType();
+        try {
+            int type = backend.readType();
+            while (type >= 0 && forward(type, backend.readLength())) {
+                type = backend.readType();
+            }
+            client.flush();
+        } finally {
+            conversation.end();
         }
-        client.flush();
     }
 
     private boolean forward(int type, int length) throws IOException {
@@ -51,7 +55,7 @@ final class BackendPump {
             case '2' -> copyAnswer(type, length, Expected.Bind.class);
             case '3' -> copyAnswer(type, length, Expected.Close.class);
             case 't' -> client.message(type, parameters(backend.readBody(length)));
-            case 'T' -> client.message(type, rowDescription(backend.readBody(length)));
+            case 'T' -> rowDescription(backend.readBody(length));
             case 'n' -> noData(type, length);
             case 'D' -> row(type, length);
             case 'C' -> complete(backend.readBody(length));
@@ -119,28 +123,39 @@ final class BackendPump {
         return mapped.toBytes();
     }
 
-    private byte[] rowDescription(byte[] message) throws ProtocolException {
-        Body body = new Body(message);
-        int count = body.readShort();
-        int[] oids = new int[count];
-        int[] formats = new int[count];
-        BodyWriter mapped = new BodyWriter().writeShort(count);
-        for (int i = 0; i < count; i++) {
-            mapped.writeString(body.readString()).writeInt(body.readInt()).writeShort(body.readShort());
-            oids[i] = body.readInt();
-            mapped.writeInt(types.toRedshift(oids[i]))
-                    .writeShort(body.readShort())
-                    .writeInt(body.readInt());
-            formats[i] = body.readShort();
-            mapped.writeShort(formats[i]);
+    private void rowDescription(byte[] message) throws IOException {
+        RowDescription description = RowDescription.read(message);
+        Optional<Unloading> unloading = conversation
+                .answered(Expected.Columns.class)
+                .map(Expected.Columns::unloading)
+                .or(this::unloading);
+        if (unloading.isPresent()) {
+            unloading.get().columns(description.forUnload(types));
+            return;
         }
         Optional<Expected.Describe> described = conversation.answered(Expected.Describe.class);
-        described.ifPresent(describe -> describe.described().describe(oids));
+        if (described
+                .map(Expected.Describe::described)
+                .filter(Described::isUnload)
+                .isPresent()) {
+            client.message('n', new byte[0]);
+            return;
+        }
+        described.ifPresent(describe -> describe.described().describe(description.oids()));
         if (described.isEmpty()) {
-            columns = HexColumns.of(oids, formats);
+            columns = HexColumns.of(description.oids(), description.formats());
             inRows = true;
         }
-        return mapped.toBytes();
+        client.message('T', description.toRedshift(types));
+    }
+
+    /** What takes the rows of the current statement in the client's place. */
+    private Optional<Unloading> unloading() {
+        return conversation
+                .current()
+                .flatMap(current -> current instanceof Expected.Execute execute
+                        ? execute.unloading()
+                        : current instanceof Expected.Query query ? query.unloading() : Optional.empty());
     }
 
     private void noData(int type, int length) throws IOException {
@@ -150,6 +165,11 @@ final class BackendPump {
     }
 
     private void row(int type, int length) throws IOException {
+        Optional<Unloading> unloading = unloading();
+        if (unloading.isPresent()) {
+            unloading.get().row(backend.readBody(length));
+            return;
+        }
         if (!inRows) {
             inRows = true;
             columns = conversation
@@ -166,6 +186,11 @@ final class BackendPump {
     }
 
     private void complete(byte[] message) throws IOException {
+        Optional<Unloading> unloading = unloading();
+        if (unloading.isPresent()) {
+            unloaded(unloading.get());
+            return;
+        }
         Optional<Expected.Execute> executed = conversation.answered(Expected.Execute.class);
         Optional<String> tag = executed.map(
                         execute -> execute.portal().prepared().translated())
@@ -178,6 +203,20 @@ final class BackendPump {
             statement++;
         }
         inRows = false;
+    }
+
+    /** Tells of success. A failure is for {@link ClientPump}, which makes the transaction fail with it. */
+    private void unloaded(Unloading unloading) throws IOException {
+        Optional<Expected.Execute> executed = conversation.answered(Expected.Execute.class);
+        try {
+            long rows = unloading.finish();
+            String message = "UNLOAD completed, " + rows + " record(s) unloaded successfully.";
+            client.message('N', ErrorResponse.info(message).toBytes());
+            client.message('C', new BodyWriter().writeString("UNLOAD").toBytes());
+            executed.ifPresent(execute -> unloading.outcome().complete(Optional.empty()));
+        } catch (RedshiftSqlException e) {
+            executed.ifPresent(execute -> unloading.outcome().complete(Optional.of(e)));
+        }
     }
 
     private Optional<Translated> queried() {
@@ -196,6 +235,10 @@ final class BackendPump {
         Optional<Expected> current = conversation.current();
         Optional<RedshiftSqlException> refusal =
                 response.sqlState().equals(SYNTAX_ERROR) ? current.flatMap(Expected::refusal) : Optional.empty();
+        unloading()
+                .or(() -> current.filter(Expected.Columns.class::isInstance)
+                        .map(columns -> ((Expected.Columns) columns).unloading()))
+                .ifPresent(Unloading::close);
         conversation.failed();
         if (refusal.isPresent()) {
             client.message('E', ErrorResponse.of(refusal.get()).toBytes());
@@ -220,9 +263,17 @@ final class BackendPump {
     }
 
     private void ready(byte[] message) throws IOException {
+        Optional<Unloading> unloading = unloading();
         conversation.ready(message.length > 0 && message[0] == 'E');
         statement = 0;
         inRows = false;
-        client.message('Z', message);
+        Optional<RedshiftSqlException> failure = unloading.flatMap(Unloading::failure);
+        if (failure.isEmpty()) {
+            client.message('Z', message);
+        }
+        unloading.ifPresent(run -> {
+            run.close();
+            run.outcome().complete(failure);
+        });
     }
 }

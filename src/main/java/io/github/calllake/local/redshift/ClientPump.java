@@ -1,9 +1,13 @@
 package io.github.calllake.local.redshift;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +29,9 @@ final class ClientPump {
     private static final String REFUSED_NAME = "call lake refused";
 
     private static final String COMMIT_NAME = "call lake commit";
+
+    /** How often a wait for an UNLOAD looks whether there is still something to wait for. */
+    private static final long UNLOAD_LOOK_MILLIS = 20;
 
     /** What the driver sends for {@code Connection.setReadOnly}; PostgreSQL has no such setting. */
     private static final Pattern READ_ONLY =
@@ -100,10 +107,15 @@ final class ClientPump {
         try {
             String sql = new Body(readStatement(length)).readSql();
             Translated translated = translate(sql);
-            before(translated);
+            Optional<Unloading> unloading = before(translated);
             boolean changed = !translated.sql().equals(sql);
-            conversation.expect(new Expected.Query(translated, changed, Optional.empty()));
+            conversation.expect(new Expected.Query(translated, changed, Optional.empty(), unloading));
             backend.message('Q', new BodyWriter().writeString(translated.sql()).toBytes());
+            if (unloading.isPresent()) {
+                awaitUnload(unloading.get()).ifPresent(failure -> {
+                    throw failure;
+                });
+            }
         } catch (RedshiftSqlException e) {
             refuseQuery(e);
         }
@@ -152,9 +164,16 @@ final class ClientPump {
         for (int i = 0; i < parameters; i++) {
             body.skip(Math.max(body.readInt(), 0));
         }
-        portals.put(portal, new Portal(statement(statement), body.readShorts(body.readShort())));
+        int formats = body.position();
+        Portal bound = new Portal(statement(statement), body.readShorts(body.readShort()));
+        portals.put(portal, bound);
         conversation.expect(new Expected.Bind());
-        backend.message('B', message);
+        backend.message('B', bound.isUnload() ? inText(message, formats) : message);
+    }
+
+    /** The rows of an UNLOAD are read here, whatever the client would have liked. */
+    private static byte[] inText(byte[] bind, int formats) {
+        return new BodyWriter().write(bind, 0, formats).writeShort(0).toBytes();
     }
 
     private void describe(byte[] message) throws IOException {
@@ -166,17 +185,56 @@ final class ClientPump {
     }
 
     private void execute(byte[] message) throws IOException {
-        Portal portal = portal(new Body(message).readString());
+        String name = new Body(message).readString();
+        Portal portal = portal(name);
+        Optional<Unloading> unloading;
         try {
-            before(portal.prepared().translated());
+            unloading = before(portal.prepared().translated());
         } catch (RedshiftSqlException e) {
             refuse(e);
             return;
         }
-        conversation.expect(new Expected.Execute(portal));
+        if (unloading.isPresent()) {
+            unload(name, portal, unloading.get());
+            return;
+        }
+        conversation.expect(new Expected.Execute(portal, Optional.empty()));
         backend.message('E', message);
         if (portal.prepared().translated().commits()) {
             commit();
+        }
+    }
+
+    /** All rows at once, and their columns first. */
+    private void unload(String name, Portal portal, Unloading unloading) throws IOException {
+        conversation.expect(new Expected.Columns(unloading));
+        backend.message('D', new BodyWriter().writeByte('P').writeString(name).toBytes());
+        conversation.expect(new Expected.Execute(portal, Optional.of(unloading)));
+        backend.message('E', new BodyWriter().writeString(name).writeInt(0).toBytes());
+        backend.message('H', new byte[0]);
+        Optional<RedshiftSqlException> failure = awaitUnload(unloading);
+        if (failure.isPresent()) {
+            refuse(failure.get());
+        }
+    }
+
+    /** What the client must be told instead of success; empty also if it has been told of a failure. */
+    private Optional<RedshiftSqlException> awaitUnload(Unloading unloading) throws IOException {
+        backend.flush();
+        while (true) {
+            try {
+                return unloading.outcome().get(UNLOAD_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (conversation.isOver() || conversation.isSkipped()) {
+                    unloading.close();
+                    return Optional.empty();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted during an UNLOAD");
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
         }
     }
 
@@ -237,13 +295,18 @@ final class ClientPump {
         }
     }
 
-    /** Not in a failed transaction, where PostgreSQL refuses the statement itself. */
-    private void before(Translated translated) {
+    /**
+     * Not in a failed transaction, where PostgreSQL refuses the statement itself.
+     *
+     * @return the beginning of an UNLOAD, if the statement is one
+     */
+    private Optional<Unloading> before(Translated translated) {
         if (conversation.isInFailedTransaction()) {
-            return;
+            return Optional.empty();
         }
         try {
             translated.before().run();
+            return translated.unload().map(Unloads.Plan::begin);
         } catch (RuntimeException e) {
             throw RedshiftFront.refusal(e);
         }

@@ -13,11 +13,25 @@ final class Conversation {
     private final Queue<Expected> owed = new ConcurrentLinkedQueue<>();
     private volatile boolean failedTransaction;
 
+    /** Which extended query, counted by its Sync, has failed and is skipped to its end; -1 if none was. */
+    private volatile int failedQuery = -1;
+
+    private volatile boolean over;
+
+    /** Used by the thread that asks only. */
+    private int asked;
+
+    /** Used by the thread that takes the answers only. */
+    private int ended;
+
     /** Used by the thread that takes the answers only. */
     private boolean skipping;
 
     void expect(Expected expected) {
         owed.add(expected);
+        if (expected.endsReady()) {
+            asked++;
+        }
     }
 
     /** What is answered now, if anything was asked. */
@@ -39,20 +53,38 @@ final class Conversation {
     void failed() {
         Expected current = owed.peek();
         skipping = current != null && !(current instanceof Expected.Query);
+        if (skipping) {
+            failedQuery = ended;
+        }
     }
 
     /** ReadyForQuery has come. */
     void ready(boolean inFailedTransaction) {
         failedTransaction = inFailedTransaction;
-        @Nullable Expected ended = owed.poll();
-        while (ended != null && !(skipping ? ended instanceof Expected.Sync : ended.endsReady())) {
-            ended = owed.poll();
+        @Nullable Expected last = owed.poll();
+        while (last != null && !(skipping ? last instanceof Expected.Sync : last.endsReady())) {
+            last = owed.poll();
         }
         skipping = false;
+        ended++;
     }
 
     /** Whether the last ReadyForQuery told that the transaction has failed. */
     boolean isInFailedTransaction() {
         return failedTransaction;
+    }
+
+    /** Whether the extended query that is being asked has failed, so that nothing more of it is answered; for the thread that asks. */
+    boolean isSkipped() {
+        return failedQuery == asked;
+    }
+
+    /** No more answers come. */
+    void end() {
+        over = true;
+    }
+
+    boolean isOver() {
+        return over;
     }
 }

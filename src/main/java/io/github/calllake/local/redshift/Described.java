@@ -7,4 +7,7 @@ interface Described {
 
     /** The type that the client gave a parameter, counted from 0; 0 if it left it open. */
     int givenType(int parameter);
+
+    /** Whether its rows do not go to the client, for whom it has no columns. */
+    boolean isUnload();
 }

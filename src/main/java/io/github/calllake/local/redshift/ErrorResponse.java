@@ -29,6 +29,11 @@ record ErrorResponse(Map<Integer, String> fields) {
         return error("FATAL", sqlState, message);
     }
 
+    /** No error, but something to know. */
+    static ErrorResponse info(String message) {
+        return error("INFO", "00000", message);
+    }
+
     static ErrorResponse read(byte[] message) throws ProtocolException {
         Map<Integer, String> fields = new LinkedHashMap<>();
         Body body = new Body(message);

@@ -25,7 +25,8 @@ sealed interface Expected {
 
     record Describe(Described described) implements Expected {}
 
-    record Execute(Portal portal) implements Expected {
+    /** @param unloading takes the rows, in the client's place */
+    record Execute(Portal portal, Optional<Unloading> unloading) implements Expected {
         @Override
         public boolean isChanged() {
             return portal.prepared().isChanged();
@@ -33,6 +34,9 @@ sealed interface Expected {
     }
 
     record Close() implements Expected {}
+
+    /** The client has not asked for the columns, which an UNLOAD needs. */
+    record Columns(Unloading unloading) implements Expected {}
 
     /** The client has not sent it and does not get the answer. */
     record Hidden() implements Expected {}
@@ -44,8 +48,21 @@ sealed interface Expected {
         }
     }
 
-    /** A simple query: any number of statements. */
-    record Query(Translated translated, boolean isChanged, Optional<RedshiftSqlException> refusal) implements Expected {
+    /**
+     * A simple query: any number of statements.
+     *
+     * @param unloading takes the rows of its only statement, in the client's place
+     */
+    record Query(
+            Translated translated,
+            boolean isChanged,
+            Optional<RedshiftSqlException> refusal,
+            Optional<Unloading> unloading)
+            implements Expected {
+        Query(Translated translated, boolean isChanged, Optional<RedshiftSqlException> refusal) {
+            this(translated, isChanged, refusal, Optional.empty());
+        }
+
         @Override
         public boolean endsReady() {
             return true;

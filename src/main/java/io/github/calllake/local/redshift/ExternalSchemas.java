@@ -62,7 +62,8 @@ final class ExternalSchemas {
         }
     }
 
-    private static String region(Cursor cursor) {
+    /** The name of a Region, in quotes. */
+    static String region(Cursor cursor) {
         String region = cursor.acceptString().orElseThrow(cursor::unexpected);
         if (!REGION.matcher(region).matches()) {
             throw new RedshiftSqlException("22023", "REGION is not the name of an AWS Region: " + region);
@@ -82,15 +83,25 @@ final class ExternalSchemas {
             throw new RedshiftSqlException(
                     "0A000", "IAM_ROLE 'SESSION' is not supported for an external schema from KINESIS");
         }
-        String[] chain = role.get().split(",", -1);
+        requireRoles(role.get(), "IAM_ROLE of a Kinesis schema");
+        return role.get();
+    }
+
+    /**
+     * Refuses what is no ARN of a role and no chain of them.
+     *
+     * @param what the words for it in the error
+     */
+    static void requireRoles(String roles, String what) {
+        String[] chain = roles.split(",", -1);
         for (String part : chain) {
             if (!ROLE.matcher(part).matches() || chain.length > LONGEST_CHAIN) {
                 throw new RedshiftSqlException(
                         "22023",
-                        "IAM_ROLE of a Kinesis schema must be default or the ARN of a role, or a chain of up to ten, divided by commas without blanks");
+                        what
+                                + " must be default or the ARN of a role, or a chain of up to ten, divided by commas without blanks");
             }
         }
-        return role.get();
     }
 
     /** ALTER EXTERNAL SCHEMA, which is not for Kinesis. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * A Redshift for one machine: the official driver connects to it as to a cluster, and SQL written for Redshift runs on it. Listens on
@@ -22,10 +23,12 @@ public final class LocalRedshift implements AutoCloseable {
     private final String database;
     private final String password = Passwords.random();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Optional<UnloadStorage> storage;
     private int port;
 
-    private LocalRedshift(String database) {
+    private LocalRedshift(String database, Optional<UnloadStorage> storage) {
         this.database = database;
+        this.storage = storage;
     }
 
     /**
@@ -48,7 +51,26 @@ public final class LocalRedshift implements AutoCloseable {
      */
     public static LocalRedshift start(
             Path directory, URI kinesisEndpoint, boolean temporary, IngestionSettings ingestion) throws IOException {
-        return start(directory, PostgresCache.ofEnvironment(), temporary, 0, kinesisEndpoint, ingestion);
+        return start(
+                directory, PostgresCache.ofEnvironment(), temporary, 0, kinesisEndpoint, ingestion, Optional.empty());
+    }
+
+    /**
+     * Starts as {@link #start(Path, URI, boolean)} does, with an S3 for UNLOAD.
+     *
+     * @param storage where UNLOAD writes
+     * @throws IllegalStateException if the directory is in use, or this machine cannot run PostgreSQL
+     */
+    public static LocalRedshift start(Path directory, URI kinesisEndpoint, boolean temporary, UnloadStorage storage)
+            throws IOException {
+        return start(
+                directory,
+                PostgresCache.ofEnvironment(),
+                temporary,
+                0,
+                kinesisEndpoint,
+                IngestionSettings.DEFAULT,
+                Optional.of(storage));
     }
 
     /**
@@ -59,7 +81,24 @@ public final class LocalRedshift implements AutoCloseable {
      * @throws IOException if it cannot be reached
      */
     public static LocalRedshift start(ExternalPostgres postgres, URI kinesisEndpoint) throws IOException {
-        LocalRedshift redshift = new LocalRedshift(postgres.database());
+        return start(postgres, kinesisEndpoint, Optional.empty());
+    }
+
+    /**
+     * Starts as {@link #start(ExternalPostgres, URI)} does, with an S3 for UNLOAD.
+     *
+     * @param storage where UNLOAD writes
+     * @throws IllegalStateException if that PostgreSQL cannot be used, with what to do about it
+     * @throws IOException if it cannot be reached
+     */
+    public static LocalRedshift start(ExternalPostgres postgres, URI kinesisEndpoint, UnloadStorage storage)
+            throws IOException {
+        return start(postgres, kinesisEndpoint, Optional.of(storage));
+    }
+
+    private static LocalRedshift start(ExternalPostgres postgres, URI kinesisEndpoint, Optional<UnloadStorage> storage)
+            throws IOException {
+        LocalRedshift redshift = new LocalRedshift(postgres.database(), storage);
         redshift.start(() -> {
             redshift.add(ExternalDatabase.open(postgres, USER));
             redshift.serve(postgres, kinesisEndpoint, 0, IngestionSettings.DEFAULT);
@@ -77,9 +116,10 @@ public final class LocalRedshift implements AutoCloseable {
             boolean temporary,
             int port,
             URI kinesisEndpoint,
-            IngestionSettings ingestion)
+            IngestionSettings ingestion,
+            Optional<UnloadStorage> storage)
             throws IOException {
-        LocalRedshift redshift = new LocalRedshift(DATABASE);
+        LocalRedshift redshift = new LocalRedshift(DATABASE, storage);
         redshift.start(() -> {
             PostgresServer postgres = redshift.add(PostgresServer.start(
                     directory, cache.binariesFor(directory), temporary, cache.clusterFor(directory)));
@@ -109,7 +149,7 @@ public final class LocalRedshift implements AutoCloseable {
 
     private void serve(PostgresSource postgres, URI kinesisEndpoint, int wantedPort, IngestionSettings ingestion)
             throws IOException, SQLException {
-        RedshiftSql sql = add(RedshiftSql.start(() -> postgres.connect(database), kinesisEndpoint, ingestion));
+        RedshiftSql sql = add(RedshiftSql.start(() -> postgres.connect(database), kinesisEndpoint, ingestion, storage));
         RedshiftFront front =
                 add(RedshiftFront.start(postgres, database, sql.translator(), USER, password, wantedPort));
         port = front.port();

@@ -27,6 +27,11 @@ final class Portal implements Described {
         return prepared.givenType(parameter);
     }
 
+    @Override
+    public boolean isUnload() {
+        return prepared.isUnload();
+    }
+
     /** Which columns come as hexadecimal text. */
     HexColumns hexColumns() {
         return HexColumns.of(prepared.oids(), formats);

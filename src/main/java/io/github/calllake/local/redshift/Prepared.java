@@ -32,6 +32,11 @@ final class Prepared implements Described {
     }
 
     @Override
+    public boolean isUnload() {
+        return translated.unload().isPresent();
+    }
+
+    @Override
     public void describe(int[] columns) {
         oids = columns;
     }

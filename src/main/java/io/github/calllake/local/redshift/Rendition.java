@@ -9,11 +9,13 @@ import java.util.Optional;
  * @param tag the command tag to send instead of PostgreSQL's
  * @param before to run before the text is sent
  * @param commits whether the transaction that it ran in ends with it
+ * @param unload set if the rows are not the client's, but an UNLOAD's
  */
-record Rendition(String sql, Optional<String> tag, Optional<Runnable> before, boolean commits) {
+record Rendition(
+        String sql, Optional<String> tag, Optional<Runnable> before, boolean commits, Optional<Unloads.Plan> unload) {
 
     static Rendition plain(String sql) {
-        return new Rendition(sql, Optional.empty(), Optional.empty(), false);
+        return new Rendition(sql, Optional.empty(), Optional.empty(), false, Optional.empty());
     }
 
     /**
@@ -30,14 +32,18 @@ record Rendition(String sql, Optional<String> tag, Optional<Runnable> before, bo
     }
 
     Rendition withTag(String newTag) {
-        return new Rendition(sql, Optional.of(newTag), before, commits);
+        return new Rendition(sql, Optional.of(newTag), before, commits, unload);
     }
 
     Rendition runningBefore(Runnable task) {
-        return new Rendition(sql, tag, Optional.of(task), commits);
+        return new Rendition(sql, tag, Optional.of(task), commits, unload);
     }
 
     Rendition committing() {
-        return new Rendition(sql, tag, before, true);
+        return new Rendition(sql, tag, before, true, unload);
+    }
+
+    Rendition unloading(Unloads.Plan plan) {
+        return new Rendition(sql, tag, before, commits, Optional.of(plan));
     }
 }

@@ -10,7 +10,7 @@ final class StatementRules {
 
     /** Redshift has them. */
     private static final Set<String> NOT_EMULATED =
-            Set.of("UNLOAD", "COPY", "CANCEL", "USE", "ATTACH", "DETACH", "DESC", "DESCRIBE", "RENAME");
+            Set.of("COPY", "CANCEL", "USE", "ATTACH", "DETACH", "DESC", "DESCRIBE", "RENAME");
     /** Whatever holds expressions, and transactions and cursors. */
     private static final Set<String> KNOWN = Set.of(
             "SELECT",
@@ -35,9 +35,11 @@ final class StatementRules {
 
     private final Settings settings = new Settings();
     private final MaterializedViews materializedViews;
+    private final Unloads unloads;
 
-    StatementRules(MaterializedViews materializedViews) {
+    StatementRules(MaterializedViews materializedViews, Unloads unloads) {
         this.materializedViews = materializedViews;
+        this.unloads = unloads;
     }
 
     Rendition translate(List<Node> nodes) {
@@ -68,6 +70,7 @@ final class StatementRules {
             case "FETCH" -> fetch(nodes);
             case "COMMENT" -> Rendition.plain(Node.text(Functions.rewrite(nodes)));
             case "SAVEPOINT", "RELEASE" -> throw noSavepoints(nodes);
+            case "UNLOAD" -> unloads.translate(nodes, this::query);
             case "MERGE" -> Merge.translate(nodes, this::rewritten);
             default -> known(first, nodes);
         };

@@ -1,6 +1,7 @@
 package io.github.calllake.local.redshift;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,8 +11,10 @@ import java.util.Set;
  * @param tags if present, replaces the CommandComplete tag of the statement with that index, counted from 0
  * @param before run in the front before the text is sent (e.g. a synchronous REFRESH)
  * @param hidden indexes of statements that the client has not sent and whose answers it does not get: COMMIT after one that commits
+ * @param unload set if the text is one statement whose rows are an UNLOAD's
  */
-record Translated(String sql, Map<Integer, String> tags, Runnable before, Set<Integer> hidden) {
+record Translated(
+        String sql, Map<Integer, String> tags, Runnable before, Set<Integer> hidden, Optional<Unloads.Plan> unload) {
     private static final Runnable NOTHING = () -> {};
     private static final String COMMIT = ";COMMIT";
 
@@ -21,7 +24,7 @@ record Translated(String sql, Map<Integer, String> tags, Runnable before, Set<In
     }
 
     Translated(String sql, Map<Integer, String> tags, Runnable before) {
-        this(sql, tags, before, Set.of());
+        this(sql, tags, before, Set.of(), Optional.empty());
     }
 
     static Translated unchanged(String sql) {

@@ -3,6 +3,7 @@ package io.github.calllake.local.redshift;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On the PostgreSQL that comes with it. */
@@ -22,6 +23,7 @@ class BundledPostgresTest extends RedshiftContract {
                 false,
                 0,
                 kinesisEndpoint,
-                IngestionSettings.DEFAULT);
+                IngestionSettings.DEFAULT,
+                Optional.empty());
     }
 }

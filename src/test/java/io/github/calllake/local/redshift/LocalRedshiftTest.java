@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,13 @@ class LocalRedshiftTest {
 
     private static LocalRedshift start(Path directory) throws Exception {
         return LocalRedshift.start(
-                directory, TestPostgres.CACHE, false, 0, URI.create("http://127.0.0.1:1"), IngestionSettings.DEFAULT);
+                directory,
+                TestPostgres.CACHE,
+                false,
+                0,
+                URI.create("http://127.0.0.1:1"),
+                IngestionSettings.DEFAULT,
+                Optional.empty());
     }
 
     private static Connection connect(LocalRedshift redshift) throws SQLException {

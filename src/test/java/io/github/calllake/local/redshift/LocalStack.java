@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
@@ -36,6 +37,7 @@ final class LocalStack implements AutoCloseable {
     private final PostgresServer postgres;
     private final RedshiftSql sql;
     private final RedshiftFront front;
+    private final TestS3 s3;
     private final Connection shared;
 
     private LocalStack(
@@ -43,8 +45,10 @@ final class LocalStack implements AutoCloseable {
             KinesisClient kinesis,
             PostgresServer postgres,
             RedshiftSql sql,
-            RedshiftFront front)
+            RedshiftFront front,
+            TestS3 s3)
             throws SQLException {
+        this.s3 = s3;
         this.localKinesis = localKinesis;
         // Tests put thousands of records at once by a plain client, which looks for none that were throttled.
         localKinesis.use(KinesisSettings.UNLIMITED);
@@ -69,11 +73,20 @@ final class LocalStack implements AutoCloseable {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .build();
+        TestS3 s3 = new TestS3(directory.resolve("s3"));
         PostgresServer postgres = TestPostgres.start(directory.resolve("redshift"), false);
-        RedshiftSql sql =
-                RedshiftSql.start(() -> postgres.connect(DATABASE), road.apply(localKinesis.endpoint()), settings);
+        RedshiftSql sql = RedshiftSql.start(
+                () -> postgres.connect(DATABASE),
+                road.apply(localKinesis.endpoint()),
+                settings,
+                Optional.of(new UnloadStorage(s3::endpoint, directory.resolve("staging"))));
         RedshiftFront front = RedshiftFront.start(postgres, DATABASE, sql.translator(), USER, PASSWORD, 0);
-        return new LocalStack(localKinesis, kinesis, postgres, sql, front);
+        return new LocalStack(localKinesis, kinesis, postgres, sql, front, s3);
+    }
+
+    /** The objects of an S3 for UNLOAD. */
+    TestS3 s3() {
+        return s3;
     }
 
     KinesisClient kinesis() {
@@ -176,5 +189,6 @@ final class LocalStack implements AutoCloseable {
         postgres.close();
         kinesis.close();
         localKinesis.close();
+        s3.close();
     }
 }

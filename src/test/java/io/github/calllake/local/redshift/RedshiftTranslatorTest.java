@@ -23,7 +23,8 @@ class RedshiftTranslatorTest {
         public void refresh(QualifiedName view, boolean cascade) {}
     };
 
-    private final SqlTranslator.Session session = new RedshiftTranslator(NO_STREAMS).open("u", "d");
+    private final SqlTranslator.Session session =
+            new RedshiftTranslator(NO_STREAMS, new Unloads(Optional.empty())).open("u", "d");
 
     private String translate(String sql) {
         return session.translate(sql).sql();

@@ -2,6 +2,7 @@ package io.github.calllake.local.redshift;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A JVM of its own for tests that kill it: runs a temporary local Redshift and says so. */
 final class ServerProcess {
@@ -14,7 +15,8 @@ final class ServerProcess {
                 true,
                 0,
                 URI.create("http://127.0.0.1:1"),
-                IngestionSettings.DEFAULT);
+                IngestionSettings.DEFAULT,
+                Optional.empty());
         System.out.println("port " + redshift.port());
         Thread.sleep(Long.MAX_VALUE);
     }

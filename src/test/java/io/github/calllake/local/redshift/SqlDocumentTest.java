@@ -41,6 +41,7 @@ class SqlDocumentTest {
         for (String statement : SqlDocument.sample(DOCUMENT)) {
             LocalStack.execute(connection, statement);
         }
+        stack.s3().createBucket("bucket");
         // Drivers send the zone of their machine.
         LocalStack.execute(connection, "SET timezone TO 'Etc/UTC'");
         connection.setAutoCommit(false);

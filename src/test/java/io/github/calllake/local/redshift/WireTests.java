@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -113,7 +114,8 @@ abstract class WireTests {
             }
             if (sql.startsWith("committing")) {
                 String body = sql.endsWith("badly") ? "begin perform 1/0; end" : "begin end";
-                return new Translated("do '" + body + "';COMMIT", Map.of(0, "TAGGED"), () -> {}, Set.of(1));
+                return new Translated(
+                        "do '" + body + "';COMMIT", Map.of(0, "TAGGED"), () -> {}, Set.of(1), Optional.empty());
             }
             if (sql.equals("fail before")) {
                 return new Translated("do 'begin end'", Map.of(), () -> {

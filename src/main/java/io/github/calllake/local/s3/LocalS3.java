@@ -1,4 +1,4 @@
-package io.github.calllake.local;
+package io.github.calllake.local.s3;
 
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +15,7 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
  *
  * <p>Safe for concurrent use.
  */
-final class LocalS3 implements AutoCloseable {
+public final class LocalS3 implements AutoCloseable {
     private final S3Proxy proxy;
 
     private LocalS3(S3Proxy proxy) {
@@ -27,7 +27,7 @@ final class LocalS3 implements AutoCloseable {
      *
      * @param directory where the buckets are or will be; created if missing
      */
-    static LocalS3 start(Path directory) throws Exception {
+    public static LocalS3 start(Path directory) throws Exception {
         S3Proxy proxy = S3Proxy.builder()
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.NONE, "", "")
@@ -40,7 +40,8 @@ final class LocalS3 implements AutoCloseable {
         return new LocalS3(proxy);
     }
 
-    URI endpoint() {
+    /** Where it listens. */
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + proxy.getPort());
     }
 
