@@ -75,8 +75,8 @@ public final class LakeCatalog implements AutoCloseable {
     public LakeDefinition lake(String database) {
         LakeDefinition lake = lakeAround(database);
         if (!lake.database().equals(database)) {
-            throw new CatalogException("Database " + database + " is part of the lake of database " + lake.database()
-                    + "; name that one");
+            throw new CatalogException(
+                    "Database " + database + " is part of the lake of database " + lake.database() + "; name that one");
         }
         return lake;
     }
