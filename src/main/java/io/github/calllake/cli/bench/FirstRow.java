@@ -1,5 +1,6 @@
 package io.github.calllake.cli.bench;
 
+import io.github.calllake.CallLakeException;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.QueryOptions;
 import io.github.calllake.engine.QueryRows;
@@ -75,7 +76,10 @@ final class FirstRow {
                         DSL.condition("event_date = {0}", DSL.inline(day)));
         long start = System.nanoTime();
         try (QueryRows<? extends Record> rows = engine.open(query, QueryOptions.standard())) {
-            rows.stream().findFirst();
+            if (!rows.hasNext()) {
+                throw new CallLakeException("Call " + id + " has no utterances on " + day);
+            }
+            rows.next();
             return (System.nanoTime() - start) / 1e6;
         }
     }
@@ -90,10 +94,12 @@ final class FirstRow {
                 day.getDayOfMonth());
         long start = System.nanoTime();
         try (PreparedStatement query = connection.prepareStatement("SELECT event_time, utteranceevent.participantrole,"
-                + " utteranceevent.transcript FROM read_parquet('" + files + "') WHERE call_id = ?")) {
+                + " utteranceevent.transcript FROM read_parquet('" + files + "', union_by_name = true) WHERE call_id = ?")) {
             query.setString(1, id);
             try (ResultSet rows = query.executeQuery()) {
-                rows.next();
+                if (!rows.next()) {
+                    throw new CallLakeException("Call " + id + " has no utterances on " + day);
+                }
                 return (System.nanoTime() - start) / 1e6;
             }
         }
