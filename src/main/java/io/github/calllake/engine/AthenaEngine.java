@@ -20,7 +20,7 @@ public final class AthenaEngine implements QueryEngine {
     private final AthenaSettings settings;
     private final AthenaClients clients;
     private final ScanEstimator estimator;
-    private final DSLContext sql = Rendering.athena();
+    private final DSLContext sql;
 
     /**
      * Uses clients that are already there; {@link #close} closes them.
@@ -31,6 +31,7 @@ public final class AthenaEngine implements QueryEngine {
     public AthenaEngine(AthenaSettings settings, AthenaClients clients) {
         this.settings = settings;
         this.clients = clients;
+        this.sql = Rendering.athena(settings.database(), settings.daysBeside());
         this.estimator = new ScanEstimator(settings.database(), clients.glue(), clients.s3());
     }
 

@@ -1,5 +1,6 @@
 package io.github.calllake.engine;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -94,6 +95,8 @@ final class JdbcCursor implements RowCursor {
             value = results.getDouble(column);
         } else if (type == Boolean.class) {
             value = results.getBoolean(column);
+        } else if (type == BigDecimal.class) {
+            value = results.getBigDecimal(column);
         } else if (type == LocalDateTime.class || type == LocalDate.class) {
             value = results.getObject(column, type);
         } else {

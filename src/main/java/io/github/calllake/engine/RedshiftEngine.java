@@ -28,12 +28,13 @@ public final class RedshiftEngine implements QueryEngine {
     private final String schema;
     private final Duration standardTimeout;
     private final StatementCalls calls = new StatementCalls();
-    private final DSLContext sql = Rendering.redshift();
+    private final DSLContext sql;
 
     private RedshiftEngine(RedshiftConnections connections, String schema, Duration standardTimeout) {
         this.connections = connections;
         this.schema = schema;
         this.standardTimeout = standardTimeout;
+        this.sql = Rendering.redshift(schema);
     }
 
     /** Opens a HikariCP pool; it connects when first asked. */
