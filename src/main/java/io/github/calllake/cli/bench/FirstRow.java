@@ -93,8 +93,9 @@ final class FirstRow {
                 day.getMonthValue(),
                 day.getDayOfMonth());
         long start = System.nanoTime();
-        try (PreparedStatement query = connection.prepareStatement("SELECT event_time, utteranceevent.participantrole,"
-                + " utteranceevent.transcript FROM read_parquet('" + files + "', union_by_name = true) WHERE call_id = ?")) {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT event_time, utteranceevent.participantrole," + " utteranceevent.transcript FROM read_parquet('"
+                        + files + "', union_by_name = true) WHERE call_id = ?")) {
             query.setString(1, id);
             try (ResultSet rows = query.executeQuery()) {
                 if (!rows.next()) {
