@@ -1,6 +1,8 @@
 package io.github.calllake;
 
+import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.query.CallAnalytics;
+import io.github.calllake.query.OwnSql;
 import java.util.Optional;
 
 /**
@@ -23,15 +25,22 @@ import java.util.Optional;
  */
 public final class CallLake implements AutoCloseable {
 
-    private final Optional<CallAnalytics> hot;
-    private final Optional<CallAnalytics> cold;
+    private final Optional<QueryEngine> hot;
+    private final Optional<QueryEngine> cold;
     private final CallAnalytics analytics;
+    private final OwnSql sql;
     private final OpenedHere opened;
 
-    CallLake(Optional<CallAnalytics> hot, Optional<CallAnalytics> cold, CallAnalytics analytics, OpenedHere opened) {
+    CallLake(
+            Optional<QueryEngine> hot,
+            Optional<QueryEngine> cold,
+            CallAnalytics analytics,
+            OwnSql sql,
+            OpenedHere opened) {
         this.hot = hot;
         this.cold = cold;
         this.analytics = analytics;
+        this.sql = sql;
         this.opened = opened;
     }
 
@@ -71,9 +80,7 @@ public final class CallLake implements AutoCloseable {
      * @throws IllegalStateException if there is none, or this has been closed
      */
     public CallAnalytics hot() {
-        opened.requireOpen();
-        return hot.orElseThrow(() -> new IllegalStateException(
-                "There is no hot tier: name one by CallLake.builder().hot(...), or FLYWAY_URL in the environment"));
+        return CallAnalytics.over(hotEngine());
     }
 
     /**
@@ -82,6 +89,40 @@ public final class CallLake implements AutoCloseable {
      * @throws IllegalStateException if there is none, or this has been closed
      */
     public CallAnalytics cold() {
+        return CallAnalytics.over(coldEngine());
+    }
+
+    /** An application's own SQL, to all there is. To two tiers as one only selects of rows can be put. */
+    public OwnSql sql() {
+        opened.requireOpen();
+        return sql;
+    }
+
+    /**
+     * An application's own SQL, to the hot tier alone.
+     *
+     * @throws IllegalStateException if there is none, or this has been closed
+     */
+    public OwnSql hotSql() {
+        return OwnSql.over(hotEngine());
+    }
+
+    /**
+     * An application's own SQL, to the cold tier alone.
+     *
+     * @throws IllegalStateException if there is none, or this has been closed
+     */
+    public OwnSql coldSql() {
+        return OwnSql.over(coldEngine());
+    }
+
+    private QueryEngine hotEngine() {
+        opened.requireOpen();
+        return hot.orElseThrow(() -> new IllegalStateException(
+                "There is no hot tier: name one by CallLake.builder().hot(...), or FLYWAY_URL in the environment"));
+    }
+
+    private QueryEngine coldEngine() {
         opened.requireOpen();
         return cold.orElseThrow(
                 () -> new IllegalStateException(

@@ -7,11 +7,13 @@ import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.RedshiftEngine;
 import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.engine.Tier;
 import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.query.CallAnalytics;
 import io.github.calllake.query.LakeBoundary;
+import io.github.calllake.query.OwnSql;
 import io.github.calllake.query.TieredCallAnalytics;
 import io.github.calllake.query.TieredSettings;
 import io.github.calllake.query.TimeBoundary;
@@ -19,6 +21,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -220,8 +223,7 @@ public final class CallLakeBuilder {
         Optional<QueryEngine> hotEngine =
                 Optional.ofNullable(hot).map(Supplier::get).map(opened::add);
         if (database == null && coldSettings == null) {
-            CallAnalytics alone = CallAnalytics.over(hotEngine.orElseThrow());
-            return new CallLake(Optional.of(alone), Optional.empty(), alone, opened);
+            return alone(hotEngine.orElseThrow(), opened);
         }
         AthenaClients clients = clients(opened);
         Optional<LakeDefinition> definition = Optional.ofNullable(database)
@@ -231,18 +233,28 @@ public final class CallLakeBuilder {
                 .orElseGet(() -> Objects.requireNonNull(coldSettings));
         // Closing it would close the clients, which are closed one by one if they are ours.
         QueryEngine coldEngine = new AthenaEngine(settings, clients);
-        CallAnalytics coldAlone = CallAnalytics.over(coldEngine);
         if (hotEngine.isEmpty()) {
-            return new CallLake(Optional.empty(), Optional.of(coldAlone), coldAlone, opened);
+            return alone(coldEngine, opened);
         }
-        CallAnalytics both = TieredCallAnalytics.over(
-                hotEngine.get(),
-                coldEngine,
-                boundary(clients.s3(), definition),
-                tiered,
-                opened.executor(),
-                Clock.systemUTC());
-        return new CallLake(Optional.of(CallAnalytics.over(hotEngine.get())), Optional.of(coldAlone), both, opened);
+        TimeBoundary split = boundary(clients.s3(), definition);
+        Executor executor = opened.executor();
+        Clock clock = Clock.systemUTC();
+        return new CallLake(
+                hotEngine,
+                Optional.of(coldEngine),
+                TieredCallAnalytics.over(hotEngine.get(), coldEngine, split, tiered, executor, clock),
+                OwnSql.over(hotEngine.get(), coldEngine, split, tiered, executor, clock),
+                opened);
+    }
+
+    private static CallLake alone(QueryEngine engine, OpenedHere opened) {
+        Optional<QueryEngine> only = Optional.of(engine);
+        return new CallLake(
+                engine.tier() == Tier.HOT ? only : Optional.empty(),
+                engine.tier() == Tier.COLD ? only : Optional.empty(),
+                CallAnalytics.over(engine),
+                OwnSql.over(engine),
+                opened);
     }
 
     private AthenaClients clients(OpenedHere opened) {

@@ -24,7 +24,7 @@ final class AthenaValues {
             Long.class, WHOLE,
             Integer.class, WHOLE,
             Double.class, Set.of("float", "real", "double", "decimal", "tinyint", "smallint", "integer", "bigint"),
-            BigDecimal.class, Set.of("decimal", "tinyint", "smallint", "integer", "bigint"),
+            BigDecimal.class, Set.of("float", "real", "double", "decimal", "tinyint", "smallint", "integer", "bigint"),
             Boolean.class, Set.of("boolean"),
             LocalDateTime.class, Set.of("timestamp"),
             LocalDate.class, Set.of("date"));

@@ -28,12 +28,13 @@ public final class RedshiftEngine implements QueryEngine {
     private final String schema;
     private final Duration standardTimeout;
     private final StatementCalls calls = new StatementCalls();
-    private final DSLContext sql = Rendering.redshift();
+    private final DSLContext sql;
 
     private RedshiftEngine(RedshiftConnections connections, String schema, Duration standardTimeout) {
         this.connections = connections;
         this.schema = schema;
         this.standardTimeout = standardTimeout;
+        this.sql = Rendering.redshift(schema);
     }
 
     /** Opens a HikariCP pool; it connects when first asked. */
@@ -93,6 +94,22 @@ public final class RedshiftEngine implements QueryEngine {
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
             JdbcCursor.Fetches fetches = fetch -> calls.run(statement, timeout, fetch);
             return new JdbcCursor(results, query.getSelect(), fetches, elapsed, lease::release);
+        } catch (SQLException e) {
+            lease.release(true);
+            throw JdbcCursor.failed(e);
+        } catch (RuntimeException e) {
+            lease.release(false);
+            throw e;
+        }
+    }
+
+    /** Runs a statement without an answer. */
+    void execute(String text, QueryOptions options) {
+        Duration timeout = options.timeout().orElse(standardTimeout);
+        RedshiftConnections.Lease lease = lease();
+        try (Statement statement = lease.connection().createStatement()) {
+            calls.run(statement, timeout, () -> statement.execute(text));
+            lease.release(true);
         } catch (SQLException e) {
             lease.release(true);
             throw JdbcCursor.failed(e);

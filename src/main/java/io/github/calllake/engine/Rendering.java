@@ -1,11 +1,14 @@
 package io.github.calllake.engine;
 
+import io.github.calllake.schema.tables.FlatViewTable;
 import java.util.regex.Pattern;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
 import org.jooq.conf.BackslashEscaping;
+import org.jooq.conf.MappedSchema;
 import org.jooq.conf.ParamType;
+import org.jooq.conf.RenderMapping;
 import org.jooq.conf.RenderOptionalKeyword;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
@@ -25,12 +28,14 @@ final class Rendering {
     private Rendering() {}
 
     /** YugabyteDB's is the one PostgreSQL dialect that renders LIMIT, LISTAGG and DATE_TRUNC as Redshift has them. */
-    static DSLContext redshift() {
-        return DSL.using(SQLDialect.YUGABYTEDB, settings(BackslashEscaping.ON));
+    static DSLContext redshift(String schema) {
+        return DSL.using(SQLDialect.YUGABYTEDB, settings(BackslashEscaping.ON, schema));
     }
 
-    static DSLContext athena() {
-        return DSL.using(SQLDialect.TRINO, settings(BackslashEscaping.OFF));
+    static DSLContext athena(String database, int daysBeside) {
+        DSLContext sql = DSL.using(SQLDialect.TRINO, settings(BackslashEscaping.OFF, database));
+        FlatViewTable.setDaysBeside(sql.configuration(), daysBeside);
+        return sql;
     }
 
     /**
@@ -43,8 +48,12 @@ final class Rendering {
         return FETCH.matcher(sql.renderInlined(query)).replaceFirst("limit $1");
     }
 
-    private static Settings settings(BackslashEscaping escaping) {
+    private static Settings settings(BackslashEscaping escaping, String place) {
         return new Settings()
+                .withRenderMapping(new RenderMapping()
+                        .withSchemata(new MappedSchema()
+                                .withInput(FlatViewTable.PLACE)
+                                .withOutput(place)))
                 .withBackslashEscaping(escaping)
                 .withStatementType(StatementType.STATIC_STATEMENT)
                 .withParamType(ParamType.INLINED)

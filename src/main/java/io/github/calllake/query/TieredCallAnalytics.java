@@ -34,8 +34,7 @@ public final class TieredCallAnalytics {
             TieredSettings settings,
             Executor executor,
             Clock clock) {
-        HotHistory history = new HotHistory(hot, settings.historyCheckEvery(), clock);
         return new SqlCallAnalytics(
-                new TwoTiers(hot, cold, boundary, history, settings, executor), QueryOptions.standard());
+                TwoTiers.of(hot, cold, boundary, settings, executor, clock), QueryOptions.standard());
     }
 }

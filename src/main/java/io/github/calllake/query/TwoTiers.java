@@ -4,6 +4,7 @@ import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.QueryOptions;
 import io.github.calllake.engine.Tier;
 import io.github.calllake.query.AnswerFacts.Gap;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,6 +24,18 @@ record TwoTiers(
         TieredSettings settings,
         Executor executor)
         implements Tiers {
+
+    /** Asks the hot tier itself for the oldest arrival that it holds. */
+    static TwoTiers of(
+            QueryEngine hot,
+            QueryEngine cold,
+            TimeBoundary boundary,
+            TieredSettings settings,
+            Executor executor,
+            Clock clock) {
+        HotHistory history = new HotHistory(hot, settings.historyCheckEvery(), clock);
+        return new TwoTiers(hot, cold, boundary, history, settings, executor);
+    }
 
     @Override
     public Reading read(QueryOptions options) {
