@@ -36,6 +36,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,12 @@ public final class TestLake implements AutoCloseable {
     /** Its Glue database. */
     public static final String DATABASE = "test_lake";
 
+    /** Of the simulated calls; others by the system property {@code call-lake.seeds}. */
+    private static final String SEEDS = "4,11";
+
+    /** So many of the first seed, half as many of each other. */
+    private static final int CALLS = 6;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final LocalAws aws;
@@ -76,9 +84,26 @@ public final class TestLake implements AutoCloseable {
 
     private TestLake() throws IOException, InterruptedException {
         aws = LocalAws.startTemporary();
-        CallSimulator simulator = new CallSimulator(SimulatorSettings.builder()
-                .calls(6)
-                .seed(4)
+        List<CallSimulator> simulators = new ArrayList<>();
+        for (String seed : System.getProperty("call-lake.seeds", SEEDS).split(",")) {
+            simulators.add(simulator(Long.parseLong(seed), simulators.isEmpty() ? CALLS : CALLS / 2));
+        }
+        records = simulators.stream()
+                .flatMap(CallSimulator::records)
+                .sorted(Comparator.comparing(SimulatedRecord::arrivalTime))
+                .toList();
+        postCallFiles =
+                simulators.stream().flatMap(CallSimulator::postCallFiles).toList();
+        RedshiftSettings redshift = redshift(RedshiftSettings.DEFAULT_SCHEMA);
+        hot = RedshiftEngine.open(redshift);
+        cold = new AthenaEngine(AthenaSettings.of(DATABASE), athenaClients());
+        fill(redshift);
+    }
+
+    private CallSimulator simulator(long seed, int calls) {
+        return new CallSimulator(SimulatorSettings.builder()
+                .calls(calls)
+                .seed(seed)
                 .start(start)
                 .meanCallLength(Duration.ofSeconds(40))
                 .duplicateChance(0.05)
@@ -87,12 +112,6 @@ public final class TestLake implements AutoCloseable {
                 .malformedChance(0.05)
                 .postCallLocation(layout.address() + "/post_call")
                 .build());
-        records = simulator.records().toList();
-        postCallFiles = simulator.postCallFiles().toList();
-        RedshiftSettings redshift = redshift(RedshiftSettings.DEFAULT_SCHEMA);
-        hot = RedshiftEngine.open(redshift);
-        cold = new AthenaEngine(AthenaSettings.of(DATABASE), athenaClients());
-        fill(redshift);
     }
 
     private void fill(RedshiftSettings redshift) throws InterruptedException {

@@ -9,6 +9,7 @@ import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The cold tier: Athena by its SDK client. Thread-safe.
@@ -74,13 +75,27 @@ public final class AthenaEngine implements QueryEngine {
     @Override
     public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
         String text = text(query);
-        SqlText statement = SqlText.of(text, Tier.COLD);
+        AthenaExecution execution = run(text, text, options);
+        return QueryRows.of(sql, query, new AthenaCursor(execution, clients.s3(), query.getSelect()));
+    }
+
+    /** Runs what has no rows for the caller but holds a query, which is held to the same rules. */
+    QueryStats execute(String query, String statement, QueryOptions options) {
+        return run(query, statement, options).stats(0);
+    }
+
+    S3Client s3() {
+        return clients.s3();
+    }
+
+    private AthenaExecution run(String query, String text, QueryOptions options) {
+        SqlText statement = SqlText.of(query, Tier.COLD);
         requireDays(statement, options);
         requireWithinLimit(statement, options);
         Duration timeout = options.timeout().orElse(settings.timeout());
         AthenaExecution execution = AthenaExecution.start(clients.athena(), settings, text, options, timeout);
         execution.awaitSuccess(timeout);
-        return QueryRows.of(sql, query, new AthenaCursor(execution, clients.s3(), query.getSelect()));
+        return execution;
     }
 
     private void requireDays(SqlText statement, QueryOptions options) {

@@ -19,6 +19,7 @@ final class JdbcCursor implements RowCursor {
     private final Fetches fetches;
     private final Duration elapsed;
     private final Release release;
+    private final RowView view = new Current();
     private long read;
     private boolean onRow;
     private boolean ended;
@@ -66,11 +67,21 @@ final class JdbcCursor implements RowCursor {
     }
 
     @Override
-    public @Nullable Object[] next() {
+    public RowView view() {
+        take();
+        return view;
+    }
+
+    private void take() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
         onRow = false;
+    }
+
+    @Override
+    public @Nullable Object[] next() {
+        take();
         try {
             @Nullable Object[] values = new Object[fields.size()];
             for (int i = 0; i < values.length; i++) {
@@ -79,6 +90,48 @@ final class JdbcCursor implements RowCursor {
             return values;
         } catch (SQLException e) {
             throw failed(e);
+        }
+    }
+
+    /** The row that the result is on. */
+    private final class Current implements RowView {
+
+        @Override
+        public @Nullable String text(int column) {
+            try {
+                return results.getString(column + 1);
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public @Nullable Long bigint(int column) {
+            try {
+                long value = results.getLong(column + 1);
+                return value == 0 && results.wasNull() ? null : (Long) value;
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public @Nullable Double number(int column) {
+            try {
+                double value = results.getDouble(column + 1);
+                return value == 0 && results.wasNull() ? null : (Double) value;
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public @Nullable LocalDateTime time(int column) {
+            try {
+                return results.getObject(column + 1, LocalDateTime.class);
+            } catch (SQLException e) {
+                throw failed(e);
+            }
         }
     }
 

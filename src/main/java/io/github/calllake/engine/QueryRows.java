@@ -4,7 +4,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jooq.DSLContext;
@@ -22,19 +24,22 @@ import org.jspecify.annotations.Nullable;
 public final class QueryRows<R extends Record> implements Iterator<R>, AutoCloseable {
 
     private final Iterator<R> source;
+    private final Supplier<RowView> views;
     private final LongFunction<QueryStats> stats;
     private final Runnable onClose;
     private long rows;
 
-    private QueryRows(Iterator<R> source, LongFunction<QueryStats> stats, Runnable onClose) {
+    private QueryRows(Iterator<R> source, Supplier<RowView> views, LongFunction<QueryStats> stats, Runnable onClose) {
         this.source = source;
+        this.views = views;
         this.stats = stats;
         this.onClose = onClose;
     }
 
     /** Rows that are there already, for an engine of one's own. */
     public static <R extends Record> QueryRows<R> of(List<R> rows, QueryStats stats) {
-        return new QueryRows<>(List.copyOf(rows).iterator(), stats::withRows, () -> {});
+        Iterator<R> source = List.copyOf(rows).iterator();
+        return new QueryRows<>(source, () -> new ReadValues(source.next().intoArray()), stats::withRows, () -> {});
     }
 
     static <R extends Record> QueryRows<R> of(DSLContext sql, Select<R> query, RowCursor cursor) {
@@ -47,14 +52,26 @@ public final class QueryRows<R extends Record> implements Iterator<R>, AutoClose
 
             @Override
             public R next() {
-                @Nullable Object[] values = cursor.next();
-                R row = query.getRecordType().cast(sql.newRecord(fields));
-                row.fromArray(values);
-                row.changed(false);
-                return row;
+                return record(sql, query, fields, cursor.next());
             }
         };
-        return new QueryRows<>(records, cursor::stats, cursor::close);
+        return new QueryRows<>(records, cursor::view, cursor::stats, cursor::close);
+    }
+
+    /** The values are of their fields' types already: {@link Record#fromArray} would convert each of them. */
+    private static <R extends Record> R record(
+            DSLContext sql, Select<R> query, Field<?>[] fields, @Nullable Object[] values) {
+        R row = query.getRecordType().cast(sql.newRecord(fields));
+        for (int i = 0; i < fields.length; i++) {
+            set(row, fields[i], values[i]);
+        }
+        row.changed(false);
+        return row;
+    }
+
+    @SuppressWarnings("unchecked") // A cursor gives each value in its field's type.
+    private static <T> void set(Record row, Field<T> field, @Nullable Object value) {
+        row.set(field, (T) value);
     }
 
     /**
@@ -77,6 +94,28 @@ public final class QueryRows<R extends Record> implements Iterator<R>, AutoClose
         R row = source.next();
         rows++;
         return row;
+    }
+
+    /**
+     * The rows that are left, each taken by a function while it lies with the engine: for many rows, of which no records are
+     * made. Does not close this.
+     *
+     * @param reader makes something of a row; it must not keep the view
+     */
+    public <T> Iterator<T> reading(Function<? super RowView, ? extends T> reader) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return source.hasNext();
+            }
+
+            @Override
+            public T next() {
+                T read = reader.apply(views.get());
+                rows++;
+                return read;
+            }
+        };
     }
 
     /** What the query took, and the rows read by now. May be asked at any time, also after {@link #close}. */

@@ -103,6 +103,22 @@ public final class RedshiftEngine implements QueryEngine {
         }
     }
 
+    /** Runs a statement without an answer. */
+    void execute(String text, QueryOptions options) {
+        Duration timeout = options.timeout().orElse(standardTimeout);
+        RedshiftConnections.Lease lease = lease();
+        try (Statement statement = lease.connection().createStatement()) {
+            calls.run(statement, timeout, () -> statement.execute(text));
+            lease.release(true);
+        } catch (SQLException e) {
+            lease.release(true);
+            throw JdbcCursor.failed(e);
+        } catch (RuntimeException e) {
+            lease.release(false);
+            throw e;
+        }
+    }
+
     private RedshiftConnections.Lease lease() {
         if (calls.isClosed()) {
             throw new QueryException(Tier.HOT, "the engine has been closed");

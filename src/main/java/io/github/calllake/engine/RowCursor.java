@@ -7,6 +7,15 @@ import org.jspecify.annotations.Nullable;
 interface RowCursor extends Iterator<@Nullable Object[]>, AutoCloseable {
 
     /**
+     * The next row without its values being read; valid until the one after it is asked for.
+     *
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    default RowView view() {
+        return new ReadValues(next());
+    }
+
+    /**
      * What the engine says about the query by now.
      *
      * @param rows how many rows were read

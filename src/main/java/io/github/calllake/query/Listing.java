@@ -1,17 +1,22 @@
 package io.github.calllake.query;
 
+import io.github.calllake.engine.RowView;
 import io.github.calllake.schema.FlatView;
 import io.github.calllake.schema.FlatViews;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Select;
+import org.jooq.SelectLimitStep;
 import org.jooq.impl.DSL;
 
 /**
@@ -36,6 +41,15 @@ record Listing<T>(
     static <T> Listing<T> of(String question, String view, List<Field<?>> columns, Function<Record, T> item) {
         return new Listing<>(
                 question, FlatViews.of(view), new LinkedHashSet<>(columns), DSL.noCondition(), List.of(), item);
+    }
+
+    /**
+     * The same, of whose rows no records are made where nothing but their values is wanted.
+     *
+     * @param item makes an item of a row that has these columns, in this order
+     */
+    static <T> Listing<T> ofViews(String question, String view, List<Field<?>> columns, Function<RowView, T> item) {
+        return of(question, view, columns, row -> item.apply(new RecordView(row, columns)));
     }
 
     Listing<T> where(Condition wanted) {
@@ -73,6 +87,45 @@ record Listing<T>(
         return rows.map(filter.limit(), Row::item);
     }
 
+    /**
+     * The rows of several views by time, read as they are asked for, of one tier and without a limit: the engine has sorted
+     * each view, and nothing needs a row's key. What has the same time comes view by view.
+     *
+     * @param columns those of each listing
+     * @param items makes an item of a row of each
+     * @param time an item's event time
+     */
+    static <T> AnswerStream<T> streamByTime(
+            Reading reading,
+            CallFilter filter,
+            List<Listing<T>> listings,
+            List<List<Field<?>>> columns,
+            List<Function<RowView, T>> items,
+            Function<T, Instant> time) {
+        String question = listings.get(0).question;
+        Optional<RowKey> after = filter.after().map(cursor -> RowKey.of(question, cursor));
+        return reading.mergeViews(
+                IntStream.range(0, listings.size())
+                        .<Reading.Views<T>>mapToObj(i -> new Reading.Views<>(
+                                slice -> listings.get(i).select(slice, filter, after, columns.get(i)), items.get(i)))
+                        .toList(),
+                Comparator.comparing(time));
+    }
+
+    private SelectLimitStep<? extends Record> select(
+            Slice slice, CallFilter filter, Optional<RowKey> after, Collection<Field<?>> selected) {
+        FlatTable table = FlatTable.of(view);
+        Set<Field<?>> read = new LinkedHashSet<>(selected);
+        read.addAll(RowKey.columns(table));
+        Condition behind = after.map(key -> key.before(table)).orElse(DSL.noCondition());
+        return slice.engine()
+                .sql()
+                .select(selected)
+                .from(EventRows.of(slice, view, filter).onceBy(sameBy).table(read, condition))
+                .where(behind)
+                .orderBy(RowKey.order(table));
+    }
+
     /** One row more than asked for says whether there are more. */
     private Reading.Part<Row<T>> part(CallFilter filter, Optional<RowKey> after) {
         FlatTable table = FlatTable.of(view);
@@ -81,14 +134,7 @@ record Listing<T>(
         return new Reading.Part<>() {
             @Override
             public Select<? extends Record> query(Slice slice) {
-                EventRows rows = EventRows.of(slice, view, filter).onceBy(sameBy);
-                Condition behind = after.map(key -> key.before(table)).orElse(DSL.noCondition());
-                var ordered = slice.engine()
-                        .sql()
-                        .select(selected)
-                        .from(rows.table(selected, condition))
-                        .where(behind)
-                        .orderBy(RowKey.order(table));
+                var ordered = select(slice, filter, after, selected);
                 return filter.limit().isPresent()
                         ? ordered.limit(DSL.inline(filter.limit().getAsInt() + 1L))
                         : ordered;

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.Function;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -23,25 +22,29 @@ final class MergedRows<P> implements Iterator<P>, AutoCloseable {
 
     private static final class Source<P> {
         private final QueryRows<? extends Record> rows;
-        private final Function<Record, P> reader;
+        private final Iterator<? extends P> items;
         private @Nullable P head;
 
-        Source(QueryRows<? extends Record> rows, Function<Record, P> reader) {
+        Source(QueryRows<? extends Record> rows, Iterator<? extends P> items) {
             this.rows = rows;
-            this.reader = reader;
+            this.items = items;
         }
 
         @Nullable
         P peek() {
-            if (head == null && rows.hasNext()) {
-                head = reader.apply(rows.next());
+            if (head == null && items.hasNext()) {
+                head = items.next();
             }
             return head;
         }
     }
 
-    void add(QueryRows<? extends Record> rows, Function<Record, P> reader) {
-        sources.add(new Source<>(rows, reader));
+    /**
+     * @param rows an answer, which this closes
+     * @param items what its rows are read into, as it goes
+     */
+    void add(QueryRows<? extends Record> rows, Iterator<? extends P> items) {
+        sources.add(new Source<>(rows, items));
     }
 
     @Override

@@ -4,15 +4,19 @@ import io.github.calllake.engine.QueryException;
 import io.github.calllake.engine.QueryOptions;
 import io.github.calllake.engine.QueryRows;
 import io.github.calllake.engine.QueryStats;
+import io.github.calllake.engine.RowView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jooq.Record;
 import org.jooq.Select;
 
@@ -151,11 +155,50 @@ final class Reading {
      * @param parts each asks for a slice's rows in that order
      */
     <P> AnswerStream<P> merge(List<Part<P>> parts, Comparator<? super P> order) {
+        return merged(
+                order,
+                (slice, merged) -> parts.forEach(part -> {
+                    QueryRows<? extends Record> rows = slice.engine().open(part.query(slice), options);
+                    merged.add(rows, read(rows, part));
+                }));
+    }
+
+    private static <P> Iterator<P> read(QueryRows<? extends Record> rows, Part<P> part) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public P next() {
+                return part.read(rows.next());
+            }
+        };
+    }
+
+    /**
+     * What asks one slice for rows of which no records are made.
+     *
+     * @param reader makes something of a row with the columns that were selected
+     */
+    record Views<P>(Function<Slice, Select<? extends Record>> query, Function<RowView, P> reader) {}
+
+    /** The same, of rows of which no records are made. */
+    <P> AnswerStream<P> mergeViews(List<Views<P>> parts, Comparator<? super P> order) {
+        return merged(
+                order,
+                (slice, merged) -> parts.forEach(part -> {
+                    QueryRows<? extends Record> rows =
+                            slice.engine().open(part.query().apply(slice), options);
+                    merged.add(rows, rows.reading(part.reader()));
+                }));
+    }
+
+    private <P> AnswerStream<P> merged(Comparator<? super P> order, BiConsumer<Slice, MergedRows<P>> open) {
         MergedRows<P> merged = new MergedRows<>(order);
         try {
-            for (Slice slice : slices) {
-                parts.forEach(part -> merged.add(slice.engine().open(part.query(slice), options), part::read));
-            }
+            slices.forEach(slice -> open.accept(slice, merged));
         } catch (RuntimeException e) {
             merged.close();
             throw e;

@@ -29,10 +29,10 @@ final class Spans {
         return DSL.field("{0} / {1}", Long.class, epochSeconds(engine, time), DSL.inline(seconds));
     }
 
-    /** Whole seconds since 1970, cut down. */
+    /** Whole seconds since 1970, cut down. Redshift's epoch of a timestamp is a whole number, cut toward zero. */
     static Field<Long> epochSeconds(QueryEngine engine, Field<LocalDateTime> time) {
         String template = engine.tier() == Tier.HOT
-                ? "cast(floor(extract(epoch from {0})) as bigint)"
+                ? "cast(extract(epoch from date_trunc('second', {0})) as bigint)"
                 : "cast(floor(to_unixtime({0})) as bigint)";
         return DSL.field(template, Long.class, time);
     }

@@ -1,5 +1,6 @@
 package io.github.calllake.query;
 
+import io.github.calllake.engine.RowView;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Locale;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +22,23 @@ final class TranscriptQuestions {
 
     private static final FlatTable UTTERANCE = FlatTable.of("utterance");
     private static final FlatTable RESULT = FlatTable.of("transcript_result");
-    private static final Field<Double> RESULT_BEGIN = RESULT.field("start_time_seconds", Double.class);
-    private static final Field<Double> RESULT_END = RESULT.field("end_time_seconds", Double.class);
+    private static final List<Field<?>> UTTERANCE_COLUMNS = List.of(
+            UTTERANCE.text("call_id"),
+            UTTERANCE.text("utterance_id"),
+            UTTERANCE.text("participant_role"),
+            Spoken.BEGIN,
+            Spoken.END,
+            UTTERANCE.text("transcript"),
+            UTTERANCE.text("sentiment"),
+            UTTERANCE.time("event_time"));
+    private static final List<Field<?>> RESULT_COLUMNS = List.of(
+            RESULT.text("call_id"),
+            RESULT.text("result_id"),
+            RESULT.text("channel_id"),
+            RESULT.field("start_time_seconds", Double.class),
+            RESULT.field("end_time_seconds", Double.class),
+            RESULT.text("transcript"),
+            RESULT.time("event_time"));
 
     private TranscriptQuestions() {}
 
@@ -41,7 +56,17 @@ final class TranscriptQuestions {
     }
 
     static AnswerStream<TranscriptLine> lines(Reading reading, CallFilter filter) {
-        return Listing.stream(reading, filter, lines("transcriptLines", DSL.noCondition()));
+        List<Listing<TranscriptLine>> lines = lines("transcriptLines", DSL.noCondition());
+        if (reading.slices().size() > 1 || filter.limit().isPresent()) {
+            return Listing.stream(reading, filter, lines);
+        }
+        return Listing.streamByTime(
+                reading,
+                filter,
+                lines,
+                List.of(UTTERANCE_COLUMNS, RESULT_COLUMNS),
+                List.of(TranscriptQuestions::utterance, TranscriptQuestions::result),
+                TranscriptLine::eventTime);
     }
 
     /**
@@ -70,52 +95,37 @@ final class TranscriptQuestions {
     }
 
     private static Listing<TranscriptLine> utterances(String question) {
-        List<Field<?>> columns = List.of(
-                UTTERANCE.text("call_id"),
-                UTTERANCE.text("utterance_id"),
-                UTTERANCE.text("participant_role"),
-                Spoken.BEGIN,
-                Spoken.END,
-                UTTERANCE.text("transcript"),
-                UTTERANCE.text("sentiment"));
-        return Listing.of(question, "utterance", columns, TranscriptQuestions::utterance)
+        return Listing.ofViews(question, "utterance", UTTERANCE_COLUMNS, TranscriptQuestions::utterance)
                 .where(Spoken.FINAL);
     }
 
-    private static TranscriptLine utterance(Record row) {
+    private static TranscriptLine utterance(RowView row) {
         return new TranscriptLine(
-                row.get(UTTERANCE.text("call_id")),
-                row.get(UTTERANCE.text("utterance_id")),
-                row.get(UTTERANCE.text("participant_role")),
-                row.get(Spoken.BEGIN),
-                row.get(Spoken.END),
-                row.get(UTTERANCE.text("transcript")),
-                row.get(UTTERANCE.text("sentiment")),
-                Times.instant(row.get(UTTERANCE.time("event_time"))).orElseThrow());
+                row.text(0),
+                row.text(1),
+                row.text(2),
+                row.bigint(3),
+                row.bigint(4),
+                row.text(5),
+                row.text(6),
+                Times.instant(row.time(7)).orElseThrow());
     }
 
     private static Listing<TranscriptLine> results(String question) {
-        List<Field<?>> columns = List.of(
-                RESULT.text("call_id"),
-                RESULT.text("result_id"),
-                RESULT.text("channel_id"),
-                RESULT_BEGIN,
-                RESULT_END,
-                RESULT.text("transcript"));
-        return Listing.of(question, "transcript_result", columns, TranscriptQuestions::result)
+        return Listing.ofViews(question, "transcript_result", RESULT_COLUMNS, TranscriptQuestions::result)
                 .where(Spoken.FINAL);
     }
 
-    private static TranscriptLine result(Record row) {
+    private static TranscriptLine result(RowView row) {
         return new TranscriptLine(
-                row.get(RESULT.text("call_id")),
-                row.get(RESULT.text("result_id")),
-                row.get(RESULT.text("channel_id")),
-                millis(row.get(RESULT_BEGIN)),
-                millis(row.get(RESULT_END)),
-                row.get(RESULT.text("transcript")),
+                row.text(0),
+                row.text(1),
+                row.text(2),
+                millis(row.number(3)),
+                millis(row.number(4)),
+                row.text(5),
                 null,
-                Times.instant(row.get(RESULT.time("event_time"))).orElseThrow());
+                Times.instant(row.time(6)).orElseThrow());
     }
 
     private static @Nullable Long millis(@Nullable Double seconds) {

@@ -29,6 +29,8 @@ final class WindowQuestions {
     private static final Field<Long> START = DSL.field(DSL.name("window_start"), Long.class);
     private static final Field<String> KEY = DSL.field(DSL.name("window_key"), String.class);
     private static final Field<Long> ROWS = DSL.field(DSL.name("window_rows"), Long.class);
+    /** Those since the beginning of the year 1. */
+    private static final long SECONDS_BEFORE_1970 = 62_135_596_800L;
     /** As long as a column of a table may be. */
     private static final int TEXT_BYTES = 65_535;
 
@@ -69,7 +71,9 @@ final class WindowQuestions {
         Field<LocalDateTime> time = DSL.field(DSL.name(question.timeColumn()), LocalDateTime.class);
         long slide = question.slide().toSeconds();
         Field<Long> seconds = Spans.epochSeconds(engine, time);
-        Field<Long> start = DSL.field("({0} / {1} - {2}) * {1}", Long.class, seconds, DSL.inline(slide), K);
+        Field<Long> before = DSL.inline(wholeSlides(slide));
+        Field<Long> start =
+                DSL.field("(({0} + {3}) / {1} - {2}) * {1} - {3}", Long.class, seconds, DSL.inline(slide), K, before);
         Field<String> key = question.key()
                 .map(column -> DSL.field(DSL.name(column), String.class).cast(SQLDataType.VARCHAR(TEXT_BYTES)))
                 .orElse(DSL.inline(null, SQLDataType.VARCHAR(TEXT_BYTES)));
@@ -87,6 +91,11 @@ final class WindowQuestions {
                 .crossJoin(numbers(engine, question.windowsARow()))
                 .where(covers);
         return question.key().isPresent() ? rows.groupBy(start, key) : rows.groupBy(start);
+    }
+
+    /** Slides in seconds that reach back before all times: both engines divide whole numbers toward zero, and so not below it. */
+    private static long wholeSlides(long slide) {
+        return (SECONDS_BEFORE_1970 + slide - 1) / slide * slide;
     }
 
     /** The first whole second that is not before an instant. */

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
             BenchLookupCommand.class,
             BenchMemoryCommand.class,
             BenchShardsCommand.class,
-            BenchCrashCommand.class
+            BenchCrashCommand.class,
+            BenchSeamCommand.class,
+            BenchQueryCommand.class
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the specification before anything runs.
 public final class BenchCommand implements Runnable {

@@ -17,6 +17,9 @@ public final class BenchWorker {
     /** The side whose input is a stream. */
     static final String STREAM = "stream";
 
+    /** The side that asks questions; see {@link QuerySide}. */
+    static final String QUERY = "query";
+
     private BenchWorker() {}
 
     /**
@@ -24,6 +27,10 @@ public final class BenchWorker {
      * reads a stream: the side, the stream, the bucket, a directory, how many records, how many bytes make a batch.
      */
     public static void main(String[] args) throws Exception {
+        if (args[0].equals(QUERY)) {
+            QuerySide.serve(args[1], args[2], args[3], args[4]);
+            return;
+        }
         Path input = Path.of(args[1]);
         int threads = Integer.parseInt(args[4]);
         try (LakeStore store = LakeStore.open(args[2])) {

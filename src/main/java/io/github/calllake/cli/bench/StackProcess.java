@@ -100,7 +100,7 @@ final class StackProcess implements AutoCloseable {
         System.setProperty("aws.region", variable("AWS_REGION"));
     }
 
-    /** What another process needs to reach the stack as this one does, as system properties. */
+    /** What another process needs to reach the services as this one does, as system properties. */
     Map<String, String> clientProperties() {
         Map<String, String> properties = new HashMap<>();
         for (String name : List.of(
