@@ -47,6 +47,17 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE|-", description = "Write NDJSON there instead of putting to a stream.")
     private @Nullable String out;
 
+    @Option(
+            names = "--post-call",
+            arity = "0..1",
+            paramLabel = "s3://NAME/PREFIX",
+            fallbackValue = "",
+            description = "Also write there what Transcribe leaves after calls; without a value, where the lake of --bucket looks.")
+    private @Nullable String postCall;
+
+    @Mixin
+    private LakeOptions lake;
+
     /** {@code --stream}, which {@code --out} makes superfluous. */
     static final class OptionalStream {
         @Option(
@@ -59,7 +70,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SimulatorSettings settings = Usage.checked(spec, () -> simulation.settings(Clock.systemUTC()));
+        SimulatorSettings settings = settings();
         if (out != null) {
             write(settings, out);
         } else if (stream.name.isEmpty()) {
@@ -67,7 +78,27 @@ final class SimulateCommand implements Callable<Integer> {
         } else {
             put(settings);
         }
+        if (postCall != null) {
+            int sessions = PostCallFiles.write(settings).size();
+            spec.commandLine()
+                    .getErr()
+                    .println("post-call files of " + sessions + " sessions written to " + settings.postCallLocation());
+        }
         return 0;
+    }
+
+    private SimulatorSettings settings() {
+        if (postCall == null) {
+            return Usage.checked(spec, () -> simulation.settings(Clock.systemUTC()));
+        }
+        String place = postCall.isEmpty()
+                ? PostCallFiles.placeIn(lake.layout())
+                : PostCallFiles.withoutSlash(postCall);
+        return Usage.checked(
+                spec,
+                () -> simulation.settings(Clock.systemUTC()).toBuilder()
+                        .postCallLocation(place)
+                        .build());
     }
 
     private void put(SimulatorSettings settings) throws InterruptedException {

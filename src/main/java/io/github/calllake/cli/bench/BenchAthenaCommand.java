@@ -6,6 +6,7 @@ import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
+import io.github.calllake.query.ColdTierProbe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -90,12 +91,13 @@ final class BenchAthenaCommand implements Callable<Integer> {
                     new ArrayList<>(calls.calls().keySet().stream().sorted().toList());
             Collections.shuffle(ids, new Random(1));
             try (AthenaEngine engine = AthenaEngine.open(SETTINGS)) {
-                new AthenaLookups(engine, calls, days, this::say).run(ids.subList(0, Math.min(lookups, ids.size())));
+                ColdTierProbe probe = new ColdTierProbe(engine);
+                new AthenaLookups(probe, calls, days, this::say).run(ids.subList(0, Math.min(lookups, ids.size())));
                 if (rows > 0) {
                     new SmallHeap(stack, SETTINGS, this::say).run(rows);
                 }
                 Path files = directory.resolve("stack/s3/" + LAYOUT.bucket() + "/" + LAYOUT.prefix());
-                say("ratio %.2f", new FirstRow(engine, files, calls.calls(), this::say).ratio(ids, runs));
+                say("ratio %.2f", new FirstRow(probe, files, calls.calls(), this::say).ratio(ids, runs));
             }
         } finally {
             delete(directory);

@@ -1,9 +1,7 @@
 package io.github.calllake.cli.bench;
 
 import io.github.calllake.CallLakeException;
-import io.github.calllake.engine.AthenaEngine;
-import io.github.calllake.engine.QueryOptions;
-import io.github.calllake.engine.QueryRows;
+import io.github.calllake.query.ColdTierProbe;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,10 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jooq.Record;
-import org.jooq.Select;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /** The time from asking to the first row: by AthenaEngine, and by DuckDB in this process on the same files. */
 final class FirstRow {
@@ -27,13 +21,13 @@ final class FirstRow {
     /** As AthenaEngine waits between its looks at a query. */
     private static final double[] POLLS_MILLIS = {10, 30, 70, 150, 310, 630, 1270, 2270};
 
-    private final AthenaEngine engine;
+    private final ColdTierProbe probe;
     private final Path lake;
     private final Map<String, LocalDate> calls;
     private final BenchAthenaCommand.Report report;
 
-    FirstRow(AthenaEngine engine, Path lake, Map<String, LocalDate> calls, BenchAthenaCommand.Report report) {
-        this.engine = engine;
+    FirstRow(ColdTierProbe probe, Path lake, Map<String, LocalDate> calls, BenchAthenaCommand.Report report) {
+        this.probe = probe;
         this.lake = lake;
         this.calls = calls;
         this.report = report;
@@ -49,7 +43,7 @@ final class FirstRow {
             for (int run = 0; run < runs + warmUp; run++) {
                 String id = ids.get(run % ids.size());
                 LocalDate day = Objects.requireNonNull(calls.get(id));
-                double byEngine = engine(id, day);
+                double byEngine = probe.firstRowMillis(id, day);
                 double byDuckDb = duckDb(duckDb, id, day);
                 if (run >= warmUp) {
                     ours.add(byEngine);
@@ -62,26 +56,6 @@ final class FirstRow {
                 "first row of a call's utterances, median of %d: AthenaEngine %.1f ms, DuckDB %.1f ms, polled %.1f ms",
                 runs, median(ours), median(direct), median(polled));
         return median(ours) / median(polled);
-    }
-
-    private double engine(String id, LocalDate day) {
-        Select<? extends Record> query = engine.sql()
-                .select(
-                        DSL.field("event_time", SQLDataType.LOCALDATETIME),
-                        DSL.field("participant_role", SQLDataType.VARCHAR),
-                        DSL.field("transcript", SQLDataType.VARCHAR))
-                .from(DSL.table(engine.qualified("utterance")))
-                .where(
-                        DSL.condition("call_id = {0}", DSL.inline(id)),
-                        DSL.condition("event_date = {0}", DSL.inline(day)));
-        long start = System.nanoTime();
-        try (QueryRows<? extends Record> rows = engine.open(query, QueryOptions.standard())) {
-            if (!rows.hasNext()) {
-                throw new CallLakeException("Call " + id + " has no utterances on " + day);
-            }
-            rows.next();
-            return (System.nanoTime() - start) / 1e6;
-        }
     }
 
     private double duckDb(Connection connection, String id, LocalDate day) throws SQLException {
