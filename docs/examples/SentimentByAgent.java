@@ -7,6 +7,7 @@ import io.github.calllake.query.TranscriptLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -33,7 +34,7 @@ public final class SentimentByAgent {
     private static Map<String, Map<String, Long>> byAgent(CallAnalytics analytics, TimeRange range) {
         // A call that is under way may have begun before the range.
         TimeRange begun = new TimeRange(range.from().minus(1, ChronoUnit.DAYS), range.to());
-        Map<String, String> agents = new TreeMap<>();
+        Map<String, String> agents = new HashMap<>();
         analytics.calls(CallFilter.in(begun)).forEach(call -> agents.put(
                 call.callId(), "Outbound".equals(call.direction()) ? call.fromNumber() : call.toNumber()));
         Map<String, Map<String, Long>> table = new TreeMap<>();

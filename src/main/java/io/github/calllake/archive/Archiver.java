@@ -124,6 +124,11 @@ public final class Archiver implements AutoCloseable {
         return consumption.status();
     }
 
+    /** What has ended it: an error after which nothing is sure, such as a heap that is used up. It does not begin again. */
+    public Optional<Error> error() {
+        return consumption.status().error();
+    }
+
     /** What of its requests to S3 had to be made again; known of a store that {@link LakeStore#open} made. */
     public StoreRetries storeRetries() {
         return store.retries();
@@ -163,6 +168,7 @@ public final class Archiver implements AutoCloseable {
     /** A step of reading, or one of writing what was read. */
     private List<String> notLive(Map<String, Duration> reading) {
         List<String> reasons = new ArrayList<>();
+        error().ifPresent(error -> reasons.add("It has ended by " + error));
         reading.forEach((shard, sinceRead) -> {
             Duration sinceWrite = state.sinceLastStep(shard).orElse(sinceRead);
             Duration still = sinceRead.compareTo(sinceWrite) < 0 ? sinceRead : sinceWrite;

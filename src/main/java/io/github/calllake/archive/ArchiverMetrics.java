@@ -128,7 +128,7 @@ public final class ArchiverMetrics implements MeterBinder, AutoCloseable {
                         .sum());
         meters.gauge("buffered.records", "Records read and not archived", () -> of(ShardStatus::bufferedRecords)
                 .sum());
-        meters.gauge("buffered.size", "Bytes of records read and not archived", () -> of(ShardStatus::bufferedBytes)
+        meters.size("buffered.size", "Bytes of records read and not archived", () -> of(ShardStatus::bufferedBytes)
                 .sum());
         meters.time("lag", "How far reading is behind the stream, at most", () -> most(of(ArchiverMetrics::lagMillis)));
         meters.time("batch.age", "How long the oldest record waits", () -> most(of(this::ageMillis)));

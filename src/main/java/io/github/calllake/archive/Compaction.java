@@ -49,6 +49,7 @@ public final class Compaction {
     private final Duration grace;
     private final long maxFileBytes;
     private final Clock clock;
+    private int finishedSwaps;
 
     /**
      * A compaction of a lake.
@@ -107,13 +108,43 @@ public final class Compaction {
      * @throws LakeException if S3 fails or a file is not as it should be; what was done before stays done
      */
     public List<CompactedPartition> compact(Predicate<LocalDate> days) {
-        new ObjectSwaps(store, layout.replaysPrefix(), clock).finishPending();
+        return compact(days, (done, all) -> {});
+    }
+
+    /** Is told how many partitions are looked after, of how many. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /** Before the first and after each. */
+        void at(int done, int all);
+    }
+
+    /**
+     * Merges the files of days that are closed.
+     *
+     * @param days which; of others nothing is touched
+     * @param listener is told how far it is
+     * @return the partitions in which there was something to merge
+     * @throws LakeException if S3 fails or a file is not as it should be; what was done before stays done
+     */
+    public List<CompactedPartition> compact(Predicate<LocalDate> days, Listener listener) {
+        ObjectSwaps replays = new ObjectSwaps(store, layout.replaysPrefix(), clock);
+        replays.finishPending();
+        finishedSwaps += replays.finished();
         List<CompactedPartition> done = new ArrayList<>();
         SettledObjects settled = new SettledObjects(store, layout, clock.instant());
-        for (Partition partition : partitions(days)) {
-            compact(partition, settled).ifPresent(done::add);
+        List<Partition> partitions = partitions(days);
+        for (int i = 0; i < partitions.size(); i++) {
+            listener.at(i, partitions.size());
+            compact(partitions.get(i), settled).ifPresent(done::add);
         }
+        listener.at(partitions.size(), partitions.size());
         return done;
+    }
+
+    /** How many exchanges of files, begun by runs that did not end, this one has finished beside what it has merged. */
+    public int finishedSwaps() {
+        return finishedSwaps;
     }
 
     /** What {@link #compact} would merge, with nothing changed. */
@@ -155,6 +186,7 @@ public final class Compaction {
     private Optional<CompactedPartition> compact(Partition partition, SettledObjects settled) {
         ObjectSwaps swaps = new ObjectSwaps(store, layout.compactionPrefix(partition.type(), partition.day()), clock);
         swaps.purge(grace);
+        finishedSwaps += swaps.finished();
         Optional<CompactedPartition> all = Optional.empty();
         Draft draft = swaps.begin();
         // Listed after the last swap was seen to be done: another process that comes in between takes this one's

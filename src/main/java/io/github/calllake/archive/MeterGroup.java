@@ -54,6 +54,16 @@ final class MeterGroup {
                 .register(registry));
     }
 
+    /** Bytes as they are now. */
+    void size(String name, String description, DoubleSupplier value) {
+        add(Gauge.builder(prefix + name, value, DoubleSupplier::getAsDouble)
+                .description(description)
+                .baseUnit("bytes")
+                .tags(tags)
+                .strongReference(true)
+                .register(registry));
+    }
+
     /** A number as it is now. */
     void gauge(String name, String description, DoubleSupplier value) {
         add(Gauge.builder(prefix + name, value, DoubleSupplier::getAsDouble)

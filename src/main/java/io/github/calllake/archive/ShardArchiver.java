@@ -177,8 +177,9 @@ final class ShardArchiver implements ShardConsumer {
     private Decoded decode(StreamRecord record) {
         try {
             return tools.decoder().decode(record);
-        } catch (RuntimeException e) {
-            // Its message may quote the record, so neither log nor lake gets it.
+        } catch (RuntimeException | StackOverflowError e) {
+            // An error too that is of this record alone, or it would be met again for ever. Its message may quote the
+            // record, so neither log nor lake gets it.
             LOG.error("{}: the decoder failed on {} with {}", tools.where(shard), record, e.getClass());
             return new Decoded.Failed(
                     "Decoder.Error", "The decoder threw " + e.getClass().getName());

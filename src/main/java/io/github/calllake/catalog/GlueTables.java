@@ -59,7 +59,7 @@ final class GlueTables {
     static List<TableInput> restricted(LakeDefinition lake, boolean postCall) {
         List<TableInput> all = new ArrayList<>();
         for (DetailType type : DetailType.values()) {
-            EventTable table = Restricted.table(lake.tables().apply(type));
+            EventTable table = Restricted.table(lake.files().tables().apply(type));
             all.add(events(table, lake.layout(), table.columns()));
         }
         if (postCall) {

@@ -7,10 +7,11 @@ import io.github.calllake.archive.CallAnalyticsDecoder;
 import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.archive.StreamRange;
 import io.github.calllake.lake.FileCompression;
-import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.LakeFiles;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.lake.Takeover;
+import io.github.calllake.stream.ReadBudget;
 import io.github.calllake.stream.StreamSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,15 +37,18 @@ import picocli.CommandLine.TypeConversionException;
         name = "archive",
         description = "Archives a stream into the lake, from where it stopped before, until it is told to stop.",
         mixinStandardHelpOptions = true,
-        defaultValueProvider = EnvironmentSettings.class,
         footer = {
             "",
-            "Each option can also be given by the environment: --roll-interval as CALL_LAKE_ROLL_INTERVAL. The option wins.",
+            "Each option can also be given by the environment, as CALL_LAKE_ROLL_INTERVAL, or by the settings file; see 'call-lake config'.",
             "SIGTERM or SIGINT: archives what has been read, or hands it over, and ends with 0; with 1 if it was not done in",
-            "time, which loses nothing."
+            "time, which loses nothing.",
+            "",
+            "Examples:",
+            "  call-lake archive --stream calls --bucket s3://my-bucket --metrics-port 9464",
+            "  call-lake archive --stream calls --bucket s3://my-bucket --until now"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
-final class ArchiveCommand implements Callable<Integer> {
+final class ArchiveCommand implements Callable<Integer>, Stopping.StopsItself {
 
     private static final Duration SHORTEST_ROLL = Duration.ofMillis(100);
     /** Half of the day that a stream keeps its records at least. */
@@ -53,6 +57,7 @@ final class ArchiveCommand implements Callable<Integer> {
     private static final Duration SHORTEST_STOP = Duration.ofSeconds(1);
     private static final Duration LONGEST_STOP = Duration.ofHours(1);
     private static final int MOST_MEGABYTES = 1024;
+    private static final long MOST_READ_MEGABYTES = 1 << 20;
 
     @Spec
     private CommandSpec spec;
@@ -83,6 +88,15 @@ final class ArchiveCommand implements Callable<Integer> {
             defaultValue = "128",
             description = "And when a shard has so many megabytes, 1 to 1024; ${DEFAULT-VALUE}.")
     private long rollMegabytes;
+
+    @Option(
+            names = "--read-mb",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "How much of the heap reads of all shards together may hold until the records are on disk, in"
+                            + " megabytes: shards wait for each other where they are more. 0: a quarter of the heap; ${DEFAULT-VALUE}.")
+    private long readMegabytes;
 
     @Option(
             names = "--compression",
@@ -125,6 +139,9 @@ final class ArchiveCommand implements Callable<Integer> {
                             + " before the first record that arrived then or later.")
     private String until = "";
 
+    @Option(names = "--json", description = "Print what was archived as one JSON object at the end.")
+    private boolean json;
+
     @Override
     public Integer call() throws InterruptedException {
         StreamRange range = range();
@@ -144,14 +161,14 @@ final class ArchiveCommand implements Callable<Integer> {
             throws InterruptedException {
         try (StreamSource source = source();
                 LakeStore store = open(layout)) {
-            archive(source, store, LakeDefinition.at(store, layout), asked, endpoint);
+            archive(source, store, LakeFiles.at(store, layout), asked, endpoint);
         }
     }
 
     private void archive(
             StreamSource source,
             LakeStore store,
-            LakeDefinition lakeHere,
+            LakeFiles lakeHere,
             StreamRange asked,
             Optional<ArchiverEndpoint> endpoint)
             throws InterruptedException {
@@ -167,8 +184,13 @@ final class ArchiveCommand implements Callable<Integer> {
                 settings(range),
                 clock)) {
             endpoint.ifPresent(open -> open.watch(archiver, clock));
-            ArchiveRun run =
-                    new ArchiveRun(archiver, stopTimeout, spec.commandLine().getErr(), clock);
+            ArchiveRun run = new ArchiveRun(
+                    archiver,
+                    stopTimeout,
+                    ArchiveRun.REPORT,
+                    spec.commandLine().getErr(),
+                    json ? Optional.of(spec.commandLine().getOut()) : Optional.empty(),
+                    clock);
             if (until.isEmpty()) {
                 run.untilSignal();
             } else if (range.until().isPresent()) {
@@ -197,6 +219,9 @@ final class ArchiveCommand implements Callable<Integer> {
         checkWithin(wrong, "--stop-timeout", stopTimeout, SHORTEST_STOP, LONGEST_STOP);
         if (rollMegabytes < 1 || rollMegabytes > MOST_MEGABYTES) {
             wrong.add("--roll-mb is " + rollMegabytes + ", and may be 1 to " + MOST_MEGABYTES);
+        }
+        if (readMegabytes < 0 || readMegabytes > MOST_READ_MEGABYTES) {
+            wrong.add("--read-mb is " + readMegabytes + ", and may be 0 to " + MOST_READ_MEGABYTES);
         }
         if (fleet.isFleet() && !until.isEmpty()) {
             wrong.add("--until ends one process, and a worker of a --fleet runs until it is told to stop");
@@ -238,7 +263,8 @@ final class ArchiveCommand implements Callable<Integer> {
     }
 
     private StreamSource source() {
-        return Usage.checked(spec, () -> fleet.open(stream.name));
+        ReadBudget budget = readMegabytes == 0 ? ReadBudget.ofHeap() : ReadBudget.ofBytes(readMegabytes << 20);
+        return Usage.checked(spec, () -> fleet.open(stream.name, budget));
     }
 
     private StreamRange range() {

@@ -1,5 +1,7 @@
 package io.github.calllake.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverCounts;
 import io.github.calllake.archive.ShardStatus;
@@ -37,6 +39,21 @@ final class ArchiveReport {
                 + (archiver.reading().retries() + archiver.storeRetries().retries()));
         archiver.failing().forEach((shard, reason) -> err.println("failing: shard=" + shard + " " + reason));
         err.flush();
+    }
+
+    /** The same for programs, as it stands at the end. */
+    ObjectNode json() {
+        ArchiverCounts counts = archiver.counts();
+        ObjectNode object = JsonNodeFactory.instance
+                .objectNode()
+                .put("records", counts.records())
+                .put("failed", counts.failed())
+                .put("objects", counts.objects())
+                .put("bytes", counts.bytes())
+                .put("gaps", counts.gaps())
+                .put("late", counts.lateArrivals());
+        archiver.failing().forEach(object.putObject("failing")::put);
+        return object;
     }
 
     private String oldest(Collection<ShardStatus> open) {

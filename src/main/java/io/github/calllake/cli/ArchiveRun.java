@@ -6,6 +6,7 @@ import io.github.calllake.archive.ShardStatus;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,7 +15,9 @@ import java.util.function.BooleanSupplier;
  */
 final class ArchiveRun {
 
-    private static final long REPORT_NANOS = Duration.ofMinutes(1).toNanos();
+    /** How often it says how it goes, unless told otherwise. */
+    static final Duration REPORT = Duration.ofMinutes(1);
+
     private static final long POLL_MILLIS = 200;
     /** How long failing shards may keep a bounded run. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -22,13 +25,36 @@ final class ArchiveRun {
     private final Archiver archiver;
     private final Duration stopTimeout;
     private final ArchiveReport report;
+    private final long reportNanos;
     private final PrintWriter err;
+    private final Optional<PrintWriter> json;
+    private final ProgressLine progress;
 
-    ArchiveRun(Archiver archiver, Duration stopTimeout, PrintWriter err, Clock clock) {
+    /** With how often it says how it goes; it prints nothing else at its end. */
+    ArchiveRun(Archiver archiver, Duration stopTimeout, Duration report, PrintWriter err, Clock clock) {
+        this(archiver, stopTimeout, report, err, Optional.empty(), clock);
+    }
+
+    /**
+     * A run.
+     *
+     * @param report how often it says how it goes
+     * @param json where an object is to be printed at the end; empty for nowhere
+     */
+    ArchiveRun(
+            Archiver archiver,
+            Duration stopTimeout,
+            Duration report,
+            PrintWriter err,
+            Optional<PrintWriter> json,
+            Clock clock) {
+        this.reportNanos = report.toNanos();
         this.archiver = archiver;
         this.stopTimeout = stopTimeout;
         this.report = new ArchiveReport(archiver, err, clock);
         this.err = err;
+        this.json = json;
+        this.progress = ProgressLine.on(err);
     }
 
     /** Runs until the process is told to end, which is how it is meant to. Does not return otherwise. */
@@ -48,17 +74,28 @@ final class ArchiveRun {
             Standstill standstill = new Standstill(PATIENCE);
             long reported = System.nanoTime();
             while (!done.getAsBoolean()) {
+                archiver.error().ifPresent(error -> {
+                    throw new CallLakeException(
+                            "The archiver has ended by " + error + "; the next one goes on from the lake's log", error);
+                });
                 boolean still = standstill.isOver(archiver.counts().records());
                 if (bounded && still && !archiver.failing().isEmpty()) {
                     throw new CallLakeException("The archiver stands still: " + archiver.failing());
                 }
-                if (System.nanoTime() - reported >= REPORT_NANOS) {
-                    reported += REPORT_NANOS;
+                if (System.nanoTime() - reported >= reportNanos) {
+                    reported += reportNanos;
+                    progress.clear();
                     report.print();
+                }
+                if (bounded) {
+                    progress.show(() -> archiver.counts().records() + " records archived, "
+                            + archiver.counts().objects() + " files");
                 }
                 Thread.sleep(POLL_MILLIS);
             }
+            progress.clear();
             report.print();
+            json.ifPresent(out -> out.println(report.json()));
         } finally {
             forget(hook);
         }
@@ -85,7 +122,9 @@ final class ArchiveRun {
             // Nobody interrupts a hook; were it so, what is not archived would be said below.
             Thread.currentThread().interrupt();
         } finally {
+            progress.clear();
             report.print();
+            json.ifPresent(out -> out.println(report.json()));
             if (!whole) {
                 long left = archiver.shards().values().stream()
                         .mapToLong(ShardStatus::bufferedRecords)
@@ -96,7 +135,7 @@ final class ArchiveRun {
                 err.println("stopped before its end; the next archiver goes on from there");
             }
             err.flush();
-            Runtime.getRuntime().halt(whole && !bounded ? 0 : 1);
+            Runtime.getRuntime().halt((whole && !bounded ? ExitCode.DONE : ExitCode.FAILED).code());
         }
     }
 }

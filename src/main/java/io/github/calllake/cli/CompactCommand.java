@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.calllake.archive.CompactedPartition;
 import io.github.calllake.archive.Compaction;
 import io.github.calllake.lake.FileCompression;
-import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.LakeFiles;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import java.io.PrintWriter;
@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Without --day and --before: every closed day. A day is closed when it ended --grace ago. Replaced files lie",
-            "under _compactions/ for as long, and at least twelve hours, and then the next run deletes them."
+            "under _compactions/ for as long, and at least twelve hours, and then the next run deletes them.",
+            "",
+            "Examples:",
+            "  call-lake compact --bucket s3://my-bucket --dry-run",
+            "  call-lake compact --bucket s3://my-bucket --day 2026-03-01"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class CompactCommand implements Callable<Integer> {
@@ -71,13 +75,23 @@ final class CompactCommand implements Callable<Integer> {
         LakeLayout layout = lake.layout();
         try (LakeStore store = LakeStore.open(layout.bucket())) {
             store.requireBucket();
-            LakeDefinition definition = LakeDefinition.at(store, layout);
+            LakeFiles definition = LakeFiles.at(store, layout);
             Compaction compaction = new Compaction(
                     store, definition.layout(), definition.tables(), FileCompression.ZSTD, grace, Clock.systemUTC());
             Predicate<LocalDate> days = days(compaction.firstOpenDay());
-            print(dryRun ? compaction.plan(days) : compaction.compact(days));
+            print(dryRun ? compaction.plan(days) : compact(compaction, days), compaction.finishedSwaps());
         }
         return 0;
+    }
+
+    private List<CompactedPartition> compact(Compaction compaction, Predicate<LocalDate> days) {
+        ProgressLine progress = ProgressLine.on(spec.commandLine().getErr());
+        try {
+            return compaction.compact(
+                    days, (done, all) -> progress.show(() -> done + " of " + all + " partitions looked after"));
+        } finally {
+            progress.clear();
+        }
     }
 
     private Predicate<LocalDate> days(LocalDate open) {
@@ -87,13 +101,17 @@ final class CompactCommand implements Callable<Integer> {
         return candidate -> (day == null || candidate.equals(day)) && (before == null || candidate.isBefore(before));
     }
 
-    private void print(List<CompactedPartition> partitions) {
+    private void print(List<CompactedPartition> partitions, int finished) {
         PrintWriter out = spec.commandLine().getOut();
         for (CompactedPartition partition : partitions) {
             out.println(json ? jsonOf(partition) : textOf(partition));
         }
+        if (finished > 0 && !json) {
+            out.println("Finished what an earlier run had begun: " + finished
+                    + (finished == 1 ? " exchange of files." : " exchanges of files."));
+        }
         if (partitions.isEmpty() && !json) {
-            out.println("Nothing to compact.");
+            out.println(finished > 0 ? "Nothing else to compact." : "Nothing to compact.");
         }
     }
 

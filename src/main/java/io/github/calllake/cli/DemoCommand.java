@@ -23,11 +23,10 @@ import picocli.CommandLine.Spec;
             "Starts the local stack, migrates, puts events, archives, and holds both tiers against each other.",
             "Exits 0 only if every record is accounted for and both tiers agree."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  call-lake demo", "  call-lake demo --events my-events.ndjson --json"})
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class DemoCommand implements Callable<Integer> {
-
-    private static final int DISAGREE = 1;
 
     @Spec
     private CommandSpec spec;
@@ -60,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
             DemoReport report = new DemoRun(stack, Clock.systemUTC(), progress).run(source, calls);
             spec.commandLine().getOut().println(json ? report.json() : report.table());
             report.complaints().forEach(progress::step);
-            return report.agree() ? 0 : DISAGREE;
+            return (report.agree() ? ExitCode.DONE : ExitCode.FAILED).code();
         }
     }
 

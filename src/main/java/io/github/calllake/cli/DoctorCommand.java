@@ -29,12 +29,15 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = "Looks at the hot tier and says what is wrong, why it matters and what to do. Changes nothing.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Exit code 0: nothing is an error. 1: something is. 2: could not look, or wrong usage."})
+        footer = {
+            "",
+            "Exit code 0: nothing is an error. 1: something is. 2: wrong usage. 4: could not look.",
+            "",
+            "Example:",
+            "  call-lake doctor --bucket s3://my-bucket --json"
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class DoctorCommand implements Callable<Integer> {
-
-    private static final int ERRORS = 1;
-    private static final int COULD_NOT_LOOK = 2;
 
     @Spec
     private CommandSpec spec;
@@ -90,9 +93,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static int exitCode(Checkup checkup) {
         if (!checkup.reached()) {
-            return COULD_NOT_LOOK;
+            return ExitCode.COULD_NOT_LOOK.code();
         }
-        return checkup.worst() == Severity.ERROR ? ERRORS : 0;
+        return (checkup.worst() == Severity.ERROR ? ExitCode.FAILED : ExitCode.DONE).code();
     }
 
     private void print(Checkup checkup) {

@@ -9,7 +9,7 @@ import io.github.calllake.archive.FailedReplay;
 import io.github.calllake.lake.FailedEvent;
 import io.github.calllake.lake.FailedEventReader;
 import io.github.calllake.lake.FileCompression;
-import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.LakeFiles;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import java.io.IOException;
@@ -35,7 +35,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "failed",
         description = "Counts the records that could not become rows, and puts back those that can now.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  call-lake failed --bucket s3://my-bucket --day 2026-03-01",
+            "  call-lake failed --bucket s3://my-bucket --replay"
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class FailedCommand implements Callable<Integer> {
 
@@ -99,7 +105,7 @@ final class FailedCommand implements Callable<Integer> {
     }
 
     private void replay(LakeStore store, LakeLayout layout, Predicate<LocalDate> days) {
-        LakeDefinition definition = LakeDefinition.at(store, layout);
+        LakeFiles definition = LakeFiles.at(store, layout);
         FailedReplay.Outcome outcome = new FailedReplay(
                         store,
                         definition.layout(),

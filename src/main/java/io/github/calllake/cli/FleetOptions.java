@@ -3,6 +3,7 @@ package io.github.calllake.cli;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.FleetSettings;
 import io.github.calllake.stream.KclStream;
+import io.github.calllake.stream.ReadBudget;
 import io.github.calllake.stream.StreamSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class FleetOptions {
 
     @Option(
             names = "--cloudwatch",
+            arity = "0..1",
+            paramLabel = "true|false",
+            fallbackValue = "true",
             description =
                     "With --fleet: put the Kinesis Client Library's metrics into CloudWatch, which charges for them.")
     private boolean cloudWatch;
@@ -42,14 +46,14 @@ final class FleetOptions {
      *
      * @throws IllegalArgumentException if they do not go together
      */
-    StreamSource open(String stream) {
+    StreamSource open(String stream, ReadBudget budget) {
         if (fleet == null) {
             if (failover != null || cloudWatch) {
                 throw new IllegalArgumentException("--failover and --cloudwatch are for a --fleet");
             }
-            return DirectStream.open(stream);
+            return DirectStream.open(stream, budget);
         }
         FleetSettings settings = FleetSettings.of(fleet).withCloudWatch(cloudWatch);
-        return KclStream.open(stream, failover == null ? settings : settings.withFailover(failover));
+        return KclStream.open(stream, failover == null ? settings : settings.withFailover(failover), budget);
     }
 }

@@ -154,7 +154,10 @@ final class HotCommand implements Runnable {
             footer = {
                 "",
                 "What a view does not read within the stream's retention it never gets.",
-                "Example: call-lake hot refresh off --for 14h"
+                "",
+                "Examples:",
+                "  call-lake hot refresh off --for 14h",
+                "  call-lake hot refresh now --json"
             })
     @SuppressWarnings("NullAway.Init") // As above.
     static final class Refresh implements Callable<Integer> {
@@ -182,6 +185,9 @@ final class HotCommand implements Runnable {
                         "With off: how long it is to be off. Refused if the stream's retention is too short for it.")
         private @Nullable Duration pause;
 
+        @Option(names = "--json", description = "Print JSON, one object a line.")
+        private boolean json;
+
         @Override
         public Integer call() {
             if (pause != null && action != Action.OFF) {
@@ -191,17 +197,38 @@ final class HotCommand implements Runnable {
             AutoRefresh refresh = new AutoRefresh(hotTier);
             PrintWriter out = spec.commandLine().getOut();
             switch (action) {
-                case ON -> out.println("Auto refresh is on for " + String.join(", ", refresh.turn(true)) + ".");
+                case ON -> {
+                    List<String> turned = refresh.turn(true);
+                    out.println(json ? json(turned) : "Auto refresh is on for " + String.join(", ", turned) + ".");
+                }
                 case OFF -> {
                     if (pause != null) {
                         requireRetention(hotTier, pause);
                     }
-                    out.println("Auto refresh is off for " + String.join(", ", refresh.turn(false))
-                            + ". Turn it on again well within the stream's retention.");
+                    List<String> turned = refresh.turn(false);
+                    String text = "Auto refresh is off for " + String.join(", ", turned)
+                            + ". Turn it on again well within the stream's retention.";
+                    out.println(json ? json(turned) : text);
                 }
-                case NOW -> refresh.now().forEach(each -> out.println(each.view() + ": " + each.status()));
+                case NOW ->
+                    refresh.now().forEach(each -> out.println(json ? json(each) : each.view() + ": " + each.status()));
             }
             return 0;
+        }
+
+        private ObjectNode json(List<String> turned) {
+            ObjectNode object = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("action", action.name().toLowerCase(Locale.ROOT));
+            turned.forEach(object.putArray("views")::add);
+            return object;
+        }
+
+        private static ObjectNode json(AutoRefresh.Refreshed view) {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("view", view.view())
+                    .put("status", view.status());
         }
 
         private static void requireRetention(HotTier hotTier, Duration pause) {

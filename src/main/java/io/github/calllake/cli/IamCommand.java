@@ -1,5 +1,7 @@
 package io.github.calllake.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.operations.IamPolicies;
 import io.github.calllake.operations.IamPolicies.Part;
@@ -106,13 +108,16 @@ final class IamCommand implements Callable<Integer> {
     @Option(names = "--explain", description = "Print each action with its reason instead.")
     private boolean explain;
 
+    @Option(names = "--json", description = "Print the reasons as one JSON object; a policy is JSON anyway.")
+    private boolean json;
+
     @Override
     public Integer call() {
         Part chosen = Usage.checked(spec, () -> part(part));
         IamPolicies policies = Usage.checked(spec, () -> new IamPolicies(names()));
         PrintWriter out = spec.commandLine().getOut();
         if (explain) {
-            policies.reasons(chosen).forEach((action, reason) -> out.println(action + ": " + reason));
+            print(policies.reasons(chosen), out);
         } else if (trust) {
             out.println(policies.trust(chosen)
                     .orElseThrow(() -> Usage.wrong(
@@ -123,6 +128,16 @@ final class IamCommand implements Callable<Integer> {
             print(policies.policy(chosen), out);
         }
         return 0;
+    }
+
+    private void print(Map<String, String> reasons, PrintWriter out) {
+        if (json) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            reasons.forEach(object::put);
+            out.println(object);
+        } else {
+            reasons.forEach((action, reason) -> out.println(action + ": " + reason));
+        }
     }
 
     private static Part part(String text) {

@@ -8,7 +8,6 @@ import io.github.calllake.lake.LakeLayout;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -193,7 +192,11 @@ final class LakeCommand implements Runnable {
         }
     }
 
-    @Command(name = "describe", description = "Says what a lake is and where it lies.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "describe",
+            description = "Says what a lake is and where it lies.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  call-lake lake describe --database call_lake"})
     @SuppressWarnings("NullAway.Init") // As above.
     static final class Describe implements Callable<Integer> {
 
@@ -203,12 +206,16 @@ final class LakeCommand implements Runnable {
         @Mixin
         private DatabaseOption database;
 
+        @Mixin
+        private LakeReport report;
+
         @Override
         public Integer call() {
             String name = database.settings().database();
             try (LakeCatalog catalog = LakeCatalog.open()) {
                 PrintWriter out = spec.commandLine().getOut();
-                catalog.describe(catalog.lake(name)).forEach(out::println);
+                LakeDefinition lake = catalog.lake(name);
+                report.describe(out, lake, catalog.describe(lake));
             }
             return 0;
         }
@@ -217,7 +224,8 @@ final class LakeCommand implements Runnable {
     @Command(
             name = "verify",
             description = "Holds what is deployed against the definition; exit code 1 if it differs.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  call-lake lake verify --database call_lake --json"})
     @SuppressWarnings("NullAway.Init") // As above.
     static final class Verify implements Callable<Integer> {
 
@@ -227,12 +235,15 @@ final class LakeCommand implements Runnable {
         @Mixin
         private DatabaseOption database;
 
+        @Mixin
+        private LakeReport report;
+
         @Override
         public Integer call() {
             String name = database.settings().database();
             try (LakeCatalog catalog = LakeCatalog.open()) {
                 LakeDefinition lake = catalog.lake(name);
-                return report(spec, lake, catalog.verify(lake));
+                return report.differences(spec.commandLine().getOut(), lake, catalog.verify(lake));
             }
         }
     }
@@ -243,7 +254,8 @@ final class LakeCommand implements Runnable {
                 "Adds the tables, columns and views that are missing, and makes views anew; drops nothing.",
                 "Exit code 1 if something still differs."
             },
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  call-lake lake upgrade --database call_lake --dry-run"})
     @SuppressWarnings("NullAway.Init") // As above.
     static final class Upgrade implements Callable<Integer> {
 
@@ -269,7 +281,9 @@ final class LakeCommand implements Runnable {
                 LakeDefinition known = catalog.lake(name);
                 LakeDefinition lake = restricted ? known.withRestricted() : known;
                 change.run(spec, catalog.upgrade(lake));
-                return change.dryRun ? 0 : report(spec, lake, catalog.verify(lake));
+                return change.dryRun
+                        ? ExitCode.DONE.code()
+                        : change.report.differences(spec.commandLine().getOut(), lake, catalog.verify(lake));
             }
         }
     }
@@ -277,7 +291,8 @@ final class LakeCommand implements Runnable {
     @Command(
             name = "drop",
             description = "Removes a lake's own part of the catalog. Data is never deleted.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  call-lake lake drop --database call_lake --dry-run"})
     @SuppressWarnings("NullAway.Init") // As above.
     static final class Drop implements Callable<Integer> {
 
@@ -302,7 +317,8 @@ final class LakeCommand implements Runnable {
                 "Puts a lake back that was taken over: takes our columns, views and definition off. Stop the archiver first.",
                 "No file is deleted: what the archiver wrote stays in the other lake's tables."
             },
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  call-lake lake release --database chime_lake --dry-run"})
     @SuppressWarnings("NullAway.Init") // As above.
     static final class Release implements Callable<Integer> {
 
@@ -322,10 +338,14 @@ final class LakeCommand implements Runnable {
     }
 
     /** For commands that change the catalog. */
+    @SuppressWarnings("NullAway.Init") // As above.
     static final class ChangeOptions {
 
         @Option(names = "--dry-run", description = "Only say what would be done.")
         private boolean dryRun;
+
+        @Mixin
+        private LakeReport report;
 
         Integer run(
                 CommandSpec spec,
@@ -339,24 +359,7 @@ final class LakeCommand implements Runnable {
         }
 
         void run(CommandSpec spec, LakeChange change) {
-            PrintWriter out = spec.commandLine().getOut();
-            if (change.isEmpty()) {
-                out.println("Nothing to do.");
-            } else if (dryRun) {
-                change.steps().forEach(step -> out.println("would " + step));
-            } else {
-                change.apply(step -> out.println("done: " + step));
-            }
+            report.change(spec.commandLine().getOut(), change, dryRun);
         }
-    }
-
-    private static int report(CommandSpec spec, LakeDefinition lake, List<String> differences) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (differences.isEmpty()) {
-            out.println("Database " + lake.database() + " is as defined.");
-            return 0;
-        }
-        differences.forEach(out::println);
-        return 1;
     }
 }

@@ -30,7 +30,6 @@ final class LakeOptions {
     }
 
     private Optional<String> address() {
-        return Optional.ofNullable(bucket).or(() -> Optional.ofNullable(System.getenv("CALL_LAKE_BUCKET"))
-                .map(name -> name.startsWith("s3://") ? name : "s3://" + name));
+        return Optional.ofNullable(bucket);
     }
 }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "Says up to which arrival every record of a stream is in the lake, and how far each of its shards is archived.",
             "Reads the lake alone."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  call-lake lake watermark --stream calls --bucket s3://my-bucket --json"})
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class LakeWatermarkCommand implements Callable<Integer> {
 

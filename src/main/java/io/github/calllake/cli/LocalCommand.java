@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "  mvn flyway:migrate; call-lake lake create; call-lake simulate; aws kinesis list-streams"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
-final class LocalCommand implements Callable<Integer> {
+final class LocalCommand implements Callable<Integer>, Stopping.StopsItself {
 
     private static final String POSTGRES_PASSWORD = "CALL_LAKE_POSTGRES_PASSWORD";
     private static final Logger LOG = LoggerFactory.getLogger(LocalCommand.class);

@@ -8,20 +8,25 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/**
- * The command line. Exit code 0: done; 1: failed, with a line that says what and what to do; 2: wrong usage.
- */
+/** The command line. What it ends with is an {@link ExitCode}; what fails says so in a line, with what to do. */
 @Command(
         name = "call-lake",
         description = "Amazon Chime SDK call analytics, fresh in Redshift and forever in S3.",
@@ -42,22 +47,32 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class,
             HotCommand.class,
             IamCommand.class,
+            ConfigCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
             "",
             "Commands reach AWS by its standard environment: AWS_REGION, credentials, AWS_ENDPOINT_URL_*.",
-            "Exit code 0: done. 1: failed. 2: wrong usage."
+            "Exit code 0: done. 1: failed, or found what should not be. 2: wrong usage. 3: out of heap. 4: could not look.",
+            "130, 143: stopped by SIGINT or SIGTERM before its end."
         })
 public final class Main implements Runnable {
 
-    private static final int WRONG_USAGE = 2;
+    /** So long must a value be that a message which has it is taken to speak of it. */
+    private static final int TELLING = 4;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
     @Option(names = "--stacktrace", description = "Show where a failure came from.", scope = ScopeType.INHERIT)
     private boolean stacktrace;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "A file of settings; else $CALL_LAKE_CONFIG, else call-lake.yaml if it is here.")
+    private @Nullable Path config;
 
     @SuppressWarnings("NullAway.Init") // picocli fills in the specification before anything runs.
     private Main() {}
@@ -73,7 +88,8 @@ public final class Main implements Runnable {
         System.setProperty("org.jooq.no-tips", "true");
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, args));
+        Stopping stopping = Stopping.onSignal(Thread.currentThread(), err);
+        System.exit(run(System.getenv(), stopping, out, err, args));
     }
 
     /** Runs a command in this process. */
@@ -81,27 +97,81 @@ public final class Main implements Runnable {
         return run(System.getenv(), out, err, args);
     }
 
-    /** Runs a command in this process, with these variables for the environment's where they are checked for misspelt names. */
+    /** Runs a command in this process, with these variables for the environment's where settings are read from it. */
     static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
-        Main main = new Main();
-        CommandLine command = new CommandLine(main);
-        return command.setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionStrategy(parsed -> execute(command, parsed, environment))
-                .setParameterExceptionHandler(Main::wrongUsage)
-                .setExecutionExceptionHandler((failure, asked, parsed) -> main.failed(failure, asked))
-                .execute(args);
+        return run(environment, Stopping.NEVER, out, err, args);
     }
 
-    private static int execute(CommandLine root, ParseResult parsed, Map<String, String> environment) {
+    private static int run(
+            Map<String, String> environment, Stopping stopping, PrintWriter out, PrintWriter err, String... args) {
+        Settings settings;
+        try {
+            settings = new Settings(environment, SettingsFile.named(args, environment, Path.of("")));
+            if (!settings.file().entries().isEmpty()) {
+                new SettingsCheck(commandLine(settings)).requireGood(settings.file());
+            }
+        } catch (IllegalArgumentException e) {
+            if (!asksForHelp(args)) {
+                err.println("call-lake: " + e.getMessage() + " (see call-lake config --help)");
+                return ExitCode.WRONG_USAGE.code();
+            }
+            settings = new Settings(environment, SettingsFile.NONE);
+        }
+        Settings inForce = settings;
+        CommandLine command = commandLine(inForce);
+        Main main = command.getCommand();
+        command.setOut(out)
+                .setErr(err)
+                .setExecutionStrategy(parsed -> main.execute(command, parsed, environment, stopping))
+                .setParameterExceptionHandler((wrong, given) -> wrongUsage(wrong, inForce))
+                .setExecutionExceptionHandler((failure, asked, parsed) -> main.failed(failure, asked, stopping));
+        try {
+            return command.execute(args);
+        } finally {
+            stopping.ended();
+        }
+    }
+
+    /** The command line, with what options are where they are not given. */
+    static CommandLine commandLine(Settings settings) {
+        CommandLine command = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setDefaultValueProvider(settings);
+        // What follows is another command's.
+        Objects.requireNonNull(command.getSubcommands().get("config")).setStopAtPositional(true);
+        return command;
+    }
+
+    private static boolean asksForHelp(String[] args) {
+        return Arrays.stream(args).anyMatch(Set.of("--help", "-h", "--version", "-V", "help")::contains);
+    }
+
+    private int execute(CommandLine root, ParseResult parsed, Map<String, String> environment, Stopping stopping) {
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
             return helped;
         }
         List<CommandLine> asked = parsed.asCommandLineList();
-        EnvironmentSettings.requireKnown(root, asked.get(asked.size() - 1), environment);
-        return new CommandLine.RunLast().execute(parsed);
+        CommandLine last = asked.get(asked.size() - 1);
+        new SettingsCheck(root).requireKnown(environment, last);
+        stopping.begins(last.getCommand());
+        try {
+            return stopping.exitCode(new CommandLine.RunLast().execute(parsed));
+        } catch (NoClassDefFoundError e) {
+            return missing(e, last);
+        }
+    }
+
+    /** An image or a class path of our making may go without the stand-ins. */
+    private int missing(NoClassDefFoundError missing, CommandLine command) {
+        PrintWriter err = command.getErr();
+        err.println(command.getCommandSpec().qualifiedName() + ": " + missing.getMessage()
+                + " is not on the class path. The container image has no stand-ins for AWS: run local, demo and bench from a"
+                + " checkout");
+        if (stacktrace) {
+            missing.printStackTrace(err);
+        }
+        return ExitCode.FAILED.code();
     }
 
     @Override
@@ -109,13 +179,35 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    private static int wrongUsage(ParameterException wrong, String[] args) {
+    private static int wrongUsage(ParameterException wrong, Settings settings) {
         CommandLine command = wrong.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
+        String message = firstLine(String.valueOf(wrong.getMessage()));
         command.getErr()
-                .println(name + ": " + firstLine(String.valueOf(wrong.getMessage())) + suggestion(wrong) + " (see "
+                .println(name + ": " + message + suggestion(wrong) + origins(message, command, settings) + " (see "
                         + name + " --help)");
-        return WRONG_USAGE;
+        return ExitCode.WRONG_USAGE.code();
+    }
+
+    /** Where values come from that the message speaks of and the command line does not have. */
+    private static String origins(String message, CommandLine command, Settings settings) {
+        StringBuilder origins = new StringBuilder();
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            boolean named = Pattern.compile(Pattern.quote(option.longestName()) + "(?![a-z-])")
+                    .matcher(message)
+                    .find();
+            ParseResult parsed = command.getParseResult();
+            if (parsed == null || !parsed.hasMatchedOption(option)) {
+                settings.given(option)
+                        .filter(given ->
+                                named || (given.value().length() >= TELLING && message.contains(given.value())))
+                        .ifPresent(given -> origins.append("; ")
+                                .append(option.longestName())
+                                .append(" comes from ")
+                                .append(given.place()));
+            }
+        }
+        return origins.toString();
     }
 
     /** What an unknown option or command may have been meant to be. */
@@ -125,13 +217,18 @@ public final class Main implements Runnable {
         return near.isEmpty() ? "" : "; is " + near.get(0) + " meant?";
     }
 
-    private int failed(Exception failure, CommandLine command) {
+    private int failed(Exception failure, CommandLine command, Stopping stopping) {
         PrintWriter err = command.getErr();
+        if (stopping.isStopping()) {
+            // What it was about is broken off because it was told to be.
+            err.println(command.getCommandSpec().qualifiedName() + ": stopped before its end");
+            return ExitCode.TERMINATED.code();
+        }
         err.println(command.getCommandSpec().qualifiedName() + ": " + explain(failure));
         if (stacktrace) {
             failure.printStackTrace(err);
         }
-        return CommandLine.ExitCode.SOFTWARE;
+        return ExitCode.FAILED.code();
     }
 
     /** Our own messages say what to do; what comes from below is named with its kind. */

@@ -1,5 +1,6 @@
 package io.github.calllake.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.calllake.engine.HotTierMigrations;
 import io.github.calllake.engine.HotTierSettings;
 import io.github.calllake.engine.HotTierTopology;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "migrate",
         description = "Brings a Redshift workgroup's views up to date, as mvn flyway:migrate does.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  call-lake migrate --stream calls --topology landing",
+            "  call-lake migrate --redshift-url jdbc:redshift://host:5439/dev --redshift-secret call-lake/operator"
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class MigrateCommand implements Callable<Integer> {
 
@@ -78,12 +85,18 @@ final class MigrateCommand implements Callable<Integer> {
                     + " <schema>_restricted; else <schema>_restricted_reader.")
     private @Nullable String restrictedReaderRole;
 
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
     @Override
     public Integer call() {
         HotTierSettings hotTier = Usage.checked(spec, this::hotTier);
         int applied = HotTierMigrations.migrate(redshift.settings(), hotTier);
-        spec.commandLine().getOut().println(applied == 0 ? "Up to date." : applied + " migrations applied.");
-        return 0;
+        String text = applied == 0 ? "Up to date." : applied + " migrations applied.";
+        spec.commandLine()
+                .getOut()
+                .println(json ? JsonNodeFactory.instance.objectNode().put("applied", applied) : text);
+        return ExitCode.DONE.code();
     }
 
     private HotTierSettings hotTier() {

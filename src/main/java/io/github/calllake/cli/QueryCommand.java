@@ -1,5 +1,7 @@
 package io.github.calllake.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.CallLake;
 import io.github.calllake.CallLakeBuilder;
 import io.github.calllake.query.CallAnalytics;
@@ -55,7 +57,11 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
         BOTH
     }
 
-    @Option(names = "--tier", paramLabel = "hot|cold|both", defaultValue = "hot", description = "${DEFAULT-VALUE}.")
+    @Option(
+            names = "--tier",
+            paramLabel = "hot|cold|both",
+            defaultValue = "hot",
+            description = "Which to ask; ${DEFAULT-VALUE}.")
     private Asked tier;
 
     @Option(
@@ -67,6 +73,9 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
 
     @Option(names = "--to", paramLabel = "TIME", converter = Instants.class, description = "And before this; else now.")
     private @Nullable Instant to;
+
+    @Option(names = "--json", description = "Print JSON, one object a line.")
+    private boolean json;
 
     @Mixin
     private RedshiftOptions redshift;
@@ -124,22 +133,53 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
         return Usage.checked(spec, () -> new TimeRange(start, end));
     }
 
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
     private void answer(CallAnalytics analytics, TimeRange range, PrintWriter out) {
         switch (question) {
             case COUNTS ->
                 analytics
                         .countEvents(CallFilter.in(range))
-                        .forEach(count -> out.println(count.type() + "\t" + count.events()));
+                        .forEach(count -> out.println(
+                                json
+                                        ? object().put(
+                                                        "detailType",
+                                                        count.type().text())
+                                                .put("events", count.events())
+                                        : count.type() + "\t" + count.events()));
             case CALLS ->
                 analytics
                         .calls(CallFilter.in(range))
-                        .forEach(call -> out.println(call.firstEvent() + "\t" + call.lastEvent() + "\t" + call.callId()
-                                + "\t" + call.direction()));
+                        .forEach(call -> out.println(
+                                json
+                                        ? object().put("callId", call.callId())
+                                                .put("direction", call.direction())
+                                                .put(
+                                                        "firstEvent",
+                                                        call.firstEvent().toString())
+                                                .put(
+                                                        "lastEvent",
+                                                        call.lastEvent().toString())
+                                                .put("events", call.events())
+                                        : call.firstEvent() + "\t" + call.lastEvent() + "\t" + call.callId() + "\t"
+                                                + call.direction()));
             case TRANSCRIPT -> {
                 if (callId == null) {
                     throw Usage.wrong(spec, "transcript needs a call id");
                 }
-                analytics.transcript(callId, range).forEach(line -> out.println(line.speaker() + ": " + line.text()));
+                analytics
+                        .transcript(callId, range)
+                        .forEach(line -> out.println(
+                                json
+                                        ? object().put("callId", line.callId())
+                                                .put("speaker", line.speaker())
+                                                .put("text", line.text())
+                                                .put("sentiment", line.sentiment())
+                                                .put("beginOffsetMillis", line.beginOffsetMillis())
+                                                .put("endOffsetMillis", line.endOffsetMillis())
+                                        : line.speaker() + ": " + line.text()));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.calllake.cli;
 
+import io.github.calllake.engine.RedshiftSecret;
 import io.github.calllake.engine.RedshiftSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,8 +27,19 @@ final class RedshiftOptions {
             description = "The database user; else $FLYWAY_USER.")
     private String user = "";
 
+    @Option(
+            names = "--redshift-secret",
+            paramLabel = "NAME|ARN",
+            description = "The entry of AWS Secrets Manager that has user and password, instead of $FLYWAY_PASSWORD.")
+    private String secret = "";
+
     RedshiftSettings settings() {
-        String password = System.getenv().getOrDefault("FLYWAY_PASSWORD", "");
-        return Usage.checked(command, "--redshift-url=URL", url, given -> RedshiftSettings.of(given, user, password));
+        String password = Settings.of(command).environment().getOrDefault("FLYWAY_PASSWORD", "");
+        if (!secret.isEmpty() && !password.isEmpty()) {
+            throw Usage.wrong(command, "--redshift-secret and FLYWAY_PASSWORD are two passwords: give one of them");
+        }
+        RedshiftSettings settings =
+                Usage.checked(command, "--redshift-url=URL", url, given -> RedshiftSettings.of(given, user, password));
+        return secret.isEmpty() ? settings : RedshiftSecret.login(settings, secret);
     }
 }

@@ -1,14 +1,14 @@
 package io.github.calllake.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.calllake.simulate.CallSimulator;
 import io.github.calllake.simulate.SimulatedRecord;
 import io.github.calllake.simulate.SimulatorSettings;
 import io.github.calllake.stream.StreamWriter;
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         description = "Simulates calls, the same for the same seed, and puts their events on a stream or in a file.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  call-lake simulate --stream calls --calls 50",
+            "  call-lake simulate --calls 5 --seed 7 --out calls.ndjson"
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class SimulateCommand implements Callable<Integer> {
 
@@ -58,6 +64,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private LakeOptions lake;
 
+    @Option(names = "--json", description = "Print how many records there were as one JSON object.")
+    private boolean json;
+
     /** {@code --stream}, which {@code --out} makes superfluous. */
     static final class OptionalStream {
         @Option(
@@ -72,7 +81,10 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         SimulatorSettings settings = settings();
         if (out != null) {
-            write(settings, out);
+            if (json && out.equals("-")) {
+                throw Usage.wrong(spec, "--json and --out - both want standard output");
+            }
+            report(write(settings, out), "file", out);
         } else if (stream.name.isEmpty()) {
             throw Usage.wrong(spec, "Missing required option: '--stream=NAME', or '--out=FILE|-'");
         } else {
@@ -104,6 +116,7 @@ final class SimulateCommand implements Callable<Integer> {
     private void put(SimulatorSettings settings) throws InterruptedException {
         try (StreamWriter writer = StreamWriter.open(stream.name)) {
             long records = 0;
+            ProgressLine progress = ProgressLine.on(spec.commandLine().getErr());
             Pace pace = new Pace(rate);
             List<StreamWriter.NewRecord> batch = new ArrayList<>();
             for (SimulatedRecord record : new CallSimulator(settings)) {
@@ -112,29 +125,57 @@ final class SimulateCommand implements Callable<Integer> {
                     records += writer.put(batch).size();
                     pace.after(batch.size());
                     batch.clear();
+                    long put = records;
+                    progress.show(() -> put + " records put");
+                    requireNotStopped(put);
                 }
             }
             records += writer.put(batch).size();
+            progress.clear();
             spec.commandLine().getErr().println(records + " records put to stream " + stream.name);
+            report(records, "stream", stream.name);
         }
     }
 
-    private static void write(SimulatorSettings settings, String target) throws IOException {
+    private void report(long records, String where, String name) {
+        if (json) {
+            spec.commandLine()
+                    .getOut()
+                    .println(JsonNodeFactory.instance
+                            .objectNode()
+                            .put("records", records)
+                            .put(where, name));
+        }
+    }
+
+    /** The process is told to end: what has been done is said, and the rest left. */
+    private void requireNotStopped(long done) throws InterruptedException {
+        if (Thread.interrupted()) {
+            spec.commandLine().getErr().println(done + " records done");
+            throw new InterruptedException("stopped after " + done + " records");
+        }
+    }
+
+    private long write(SimulatorSettings settings, String target) throws IOException, InterruptedException {
         if (target.equals("-")) {
-            write(settings, new BufferedOutputStream(System.out));
-            return;
+            return write(settings, new BufferedOutputStream(System.out));
         }
-        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(Path.of(target)))) {
-            write(settings, file);
+        // Not by a channel, which an interrupt closes in the middle of a record.
+        try (OutputStream file = new BufferedOutputStream(new FileOutputStream(target))) {
+            return write(settings, file);
         }
     }
 
-    private static void write(SimulatorSettings settings, OutputStream file) throws IOException {
+    private long write(SimulatorSettings settings, OutputStream file) throws IOException, InterruptedException {
+        long records = 0;
         for (SimulatedRecord record : new CallSimulator(settings)) {
             file.write(record.data());
             file.write('\n');
+            records++;
+            requireNotStopped(records);
         }
         file.flush();
+        return records;
     }
 
     /** Spreads batches over time; a rate of 0 does not. */

@@ -1,12 +1,6 @@
 package io.github.calllake.lake;
 
-import io.github.calllake.event.DetailType;
-import io.github.calllake.schema.EventTable;
-import io.github.calllake.schema.EventTables;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -118,18 +112,9 @@ public record LakeDefinition(
         return new LakeDefinition(layout, database, stream, postCall, scanLimitBytes, resultsKey, takeover, true);
     }
 
-    /** The tables as files are written: as we define them, or as they are deployed in a lake that was taken over. */
-    public Function<DetailType, EventTable> tables() {
-        if (takeover.isEmpty()) {
-            return EventTables::of;
-        }
-        Map<DetailType, EventTable> deployed = takeover.get().allTables();
-        return type -> Objects.requireNonNull(deployed.get(type));
-    }
-
-    /** What is kept at a lake's root; where nothing is, a lake of our own making with the usual settings. */
-    public static LakeDefinition at(LakeStore store, LakeLayout layout) {
-        return read(store, layout).orElseGet(() -> of("call_lake", layout));
+    /** How its files are written. */
+    public LakeFiles files() {
+        return new LakeFiles(layout, takeover);
     }
 
     /** What is kept at a lake's root; empty if nothing is. */

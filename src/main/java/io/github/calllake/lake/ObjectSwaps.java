@@ -45,6 +45,7 @@ public final class ObjectSwaps {
     private final LakeStore store;
     private final String area;
     private final Clock clock;
+    private int finished;
 
     /** With the prefix under which the log lies and objects are set aside, with a slash at the end. */
     public ObjectSwaps(LakeStore store, String area, Clock clock) {
@@ -62,7 +63,13 @@ public final class ObjectSwaps {
         Optional<Entry> last = last();
         if (last.isPresent() && !store.exists(doneKey(last.get().number()))) {
             finish(last.get());
+            finished++;
         }
+    }
+
+    /** How many swaps of others this one has finished. */
+    public int finished() {
+        return finished;
     }
 
     /** Begins a swap, after the last one has been finished. Nothing happens to the lake before {@link Draft#commit}. */

@@ -42,7 +42,11 @@ final class Asked {
         return Times.utc(next);
     }
 
-    /** All of a filter's texts match. */
+    /**
+     * All of a filter's texts match.
+     *
+     * @throws IllegalArgumentException if it asks for a participant, which one event alone cannot tell
+     */
     static Condition matching(CallFilter filter) {
         Condition all = DSL.noCondition();
         for (Match match : Match.values()) {
@@ -63,6 +67,10 @@ final class Asked {
             case FROM_NUMBER -> FROM_NUMBER.eq(value);
             case TO_NUMBER -> TO_NUMBER.eq(value);
             case DIRECTION -> text("direction").eq(value);
+            case PARTICIPANT ->
+                throw new IllegalArgumentException(
+                        "withParticipant goes with the question for calls only: ask for the calls,"
+                                + " then by their ids");
         };
     }
 

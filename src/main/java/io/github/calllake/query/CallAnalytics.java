@@ -16,18 +16,18 @@ import java.time.Duration;
  * half of a surrogate pair, which no engine can carry. What was asked for is neither in messages nor in logs.
  *
  * <pre>{@code
- * try (QueryEngine engine = RedshiftEngine.open(RedshiftSettings.of(url, user, password))) {
- *     CallAnalytics analytics = CallAnalytics.over(engine);
+ * try (CallLake callLake = CallLake.fromEnvironment()) {
+ *     CallAnalytics analytics = callLake.analytics();
  *     TimeRange lastHour = TimeRange.startingAt(Instant.now().minus(1, HOURS), Duration.ofHours(1));
  *     for (CallSummary call : analytics.calls(CallFilter.in(lastHour))) {
- *         analytics.transcript(call.callId(), lastHour).forEach(System.out::println);
+ *         analytics.transcript(call.callId(), lastHour).forEach(line -> view.add(line.speaker(), line.text()));
  *     }
  * }
  * }</pre>
  */
 public interface CallAnalytics {
 
-    /** Asks one tier. The engine stays the caller's to close. */
+    /** Asks one tier through an engine of one's own, which stays the caller's to close. {@code CallLake} is the usual door. */
     static CallAnalytics over(QueryEngine engine) {
         return new SqlCallAnalytics(new OneTier(engine), QueryOptions.standard());
     }

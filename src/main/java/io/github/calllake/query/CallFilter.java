@@ -25,14 +25,22 @@ public record CallFilter(
 
     /** What a text is compared with. */
     public enum Match {
+        /** Chime's call id. */
         CALL_ID,
+        /** Chime's transaction id. */
         TRANSACTION_ID,
+        /** The voice connector's id. */
         VOICE_CONNECTOR_ID,
         /** The number of a party on either side of the call. */
         NUMBER,
+        /** The number that called. */
         FROM_NUMBER,
+        /** The number that was called. */
         TO_NUMBER,
-        DIRECTION
+        /** {@code Inbound} or {@code Outbound}, as sent. */
+        DIRECTION,
+        /** Who took part: a number on either side, or a name or address of the call's SIPREC metadata. For calls only. */
+        PARTICIPANT
     }
 
     /**
@@ -89,6 +97,15 @@ public record CallFilter(
         return with(Match.DIRECTION, value);
     }
 
+    /**
+     * Calls in which somebody took part, for {@link CallAnalytics#calls}: by the number on either side, or by the name or the
+     * address ({@code sip:...}) of a participant in the call's SIPREC metadata, exactly. No other question has all it takes: ask
+     * for the calls first, and then by their ids.
+     */
+    public CallFilter withParticipant(String value) {
+        return with(Match.PARTICIPANT, value);
+    }
+
     /** At most so many items; {@link Answer#next} then says where the others begin. */
     public CallFilter withLimit(int items) {
         return new CallFilter(range, matches, OptionalInt.of(items), after, eachDelivery);
@@ -102,6 +119,16 @@ public record CallFilter(
     /** Every delivered record: an event that came twice counts twice. */
     public CallFilter withEachDelivery() {
         return new CallFilter(range, matches, limit, after, true);
+    }
+
+    CallFilter without(Match match) {
+        Map<Match, String> fewer = new EnumMap<>(Match.class);
+        matches.forEach((each, text) -> {
+            if (each != match) {
+                fewer.put(each, text);
+            }
+        });
+        return new CallFilter(range, fewer, limit, after, eachDelivery);
     }
 
     private CallFilter with(Match match, String value) {

@@ -1,5 +1,6 @@
 package io.github.calllake.query;
 
+import io.github.calllake.query.CallFilter.Match;
 import io.github.calllake.schema.FlatViews;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -46,15 +47,35 @@ final class CallQuestions {
 
     static Answer<CallSummary> calls(Reading reading, CallFilter filter) {
         Optional<TimeAndId> after = filter.after().map(cursor -> TimeAndId.of(QUESTION, cursor));
-        List<CallSummary> found = reading.slices().size() == 1
-                ? reading.gather(part(filter, after, limit(filter, 0), Set.of()))
-                : acrossTiers(reading, filter, after);
+        List<CallSummary> found = found(reading, filter, after);
         List<CallSummary> calls = found.stream()
                 .filter(call -> after.isEmpty() || keyOf(call).compareTo(after.get()) > 0)
                 .sorted(ORDER)
                 .toList();
         return Answer.page(
                 calls, filter.limit(), call -> keyOf(call).cursor(QUESTION), Function.identity(), reading.facts());
+    }
+
+    private static List<CallSummary> found(Reading reading, CallFilter filter, Optional<TimeAndId> after) {
+        String participant = filter.matches().get(Match.PARTICIPANT);
+        if (participant != null) {
+            CallFilter others = filter.without(Match.PARTICIPANT);
+            Map<String, CallSummary> calls = new HashMap<>();
+            addWhole(reading, others, Participants.calls(reading, others, participant), calls);
+            return List.copyOf(calls.values());
+        }
+        return reading.slices().size() == 1
+                ? reading.gather(part(filter, after, limit(filter, 0), Set.of()))
+                : acrossTiers(reading, filter, after);
+    }
+
+    /** Puts what a reading has of these calls to what is there of them. */
+    private static void addWhole(Reading reading, CallFilter filter, List<String> ids, Map<String, CallSummary> calls) {
+        for (int i = 0; i < ids.size(); i += IDS_A_QUERY) {
+            Set<String> some = Set.copyOf(ids.subList(i, Math.min(ids.size(), i + IDS_A_QUERY)));
+            reading.gather(part(filter, Optional.empty(), OptionalLong.empty(), some))
+                    .forEach(call -> calls.merge(call.callId(), call, CallSummary::and));
+        }
     }
 
     /**
@@ -71,12 +92,7 @@ final class CallQuestions {
                 .filter(call -> !calls.containsKey(call.callId()))
                 .toList()
                 .forEach(call -> calls.put(call.callId(), call));
-        List<String> ids = recentCalls.stream().map(CallSummary::callId).toList();
-        for (int i = 0; i < ids.size(); i += IDS_A_QUERY) {
-            Set<String> some = Set.copyOf(ids.subList(i, Math.min(ids.size(), i + IDS_A_QUERY)));
-            earlier.gather(part(filter, Optional.empty(), OptionalLong.empty(), some))
-                    .forEach(call -> calls.merge(call.callId(), call, CallSummary::and));
-        }
+        addWhole(earlier, filter, recentCalls.stream().map(CallSummary::callId).toList(), calls);
         return List.copyOf(calls.values());
     }
 

@@ -51,4 +51,11 @@ public record CallSummary(
         }
         return Texts.BYTE_ORDER.compare(one, other) <= 0 ? one : other;
     }
+
+    /** Without the numbers. */
+    @Override
+    public String toString() {
+        return "CallSummary[callId=" + callId + ", direction=" + direction + ", firstEvent=" + firstEvent
+                + ", lastEvent=" + lastEvent + ", lastEventType=" + lastEventType + ", events=" + events + "]";
+    }
 }

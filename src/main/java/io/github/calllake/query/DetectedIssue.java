@@ -19,4 +19,12 @@ public record DetectedIssue(
         int beginCharacter,
         int endCharacter,
         @Nullable String text,
-        Instant eventTime) {}
+        Instant eventTime) {
+
+    /** Without the text. */
+    @Override
+    public String toString() {
+        return "DetectedIssue[callId=" + callId + ", participantRole=" + participantRole + ", eventTime=" + eventTime
+                + "]";
+    }
+}

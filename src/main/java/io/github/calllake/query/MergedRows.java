@@ -80,11 +80,26 @@ final class MergedRows<P> implements Iterator<P>, AutoCloseable {
         return sources.stream().map(source -> source.rows.stats()).toList();
     }
 
+    /** How many answers there are. */
+    int size() {
+        return sources.size();
+    }
+
     /** Closes every answer, also when closing one fails. */
     @Override
     public void close() {
+        closeFrom(0);
+    }
+
+    /** Closes the answers from one on and forgets them. */
+    void dropFrom(int first) {
+        closeFrom(first);
+        sources.subList(first, sources.size()).clear();
+    }
+
+    private void closeFrom(int first) {
         RuntimeException failure = null;
-        for (Source<P> source : sources) {
+        for (Source<P> source : sources.subList(first, sources.size())) {
             try {
                 source.rows.close();
             } catch (RuntimeException e) {

@@ -67,7 +67,8 @@ public final class OwnSql {
     /**
      * All rows of a select, at once.
      *
-     * @throws IllegalArgumentException if it is put to both tiers and is no select of rows; the message says what is in the way
+     * @throws IllegalArgumentException if it is put to both tiers and is no select of rows; the message says what is in the way. Also
+     *     if a text in it holds U+0000 or half of a surrogate pair
      * @throws io.github.calllake.engine.QueryException when an engine refuses, fails or takes too long
      */
     public <R extends Record> Answer<R> fetch(Select<R> select) {
@@ -97,7 +98,9 @@ public final class OwnSql {
         return new Reading.Part<>() {
             @Override
             public Select<? extends Record> query(Slice slice) {
-                return both ? RowSelect.within(select, slice) : select;
+                Select<? extends Record> asked = both ? RowSelect.within(select, slice) : select;
+                Texts.requireStorable(slice.engine().text(asked), "The select");
+                return asked;
             }
 
             @Override

@@ -198,12 +198,25 @@ final class Reading {
     private <P> AnswerStream<P> merged(Comparator<? super P> order, BiConsumer<Slice, MergedRows<P>> open) {
         MergedRows<P> merged = new MergedRows<>(order);
         try {
-            slices.forEach(slice -> open.accept(slice, merged));
+            for (Slice slice : slices) {
+                open(slice, merged, open);
+            }
         } catch (RuntimeException e) {
             merged.close();
             throw e;
         }
         return new AnswerStream<>(merged, () -> new AnswerFacts(tierFacts(merged.stats()), boundary, gaps));
+    }
+
+    /** A slice that does not answer is in the stream with none of its rows, where that is allowed. */
+    private <P> void open(Slice slice, MergedRows<P> merged, BiConsumer<Slice, MergedRows<P>> open) {
+        int before = merged.size();
+        try {
+            open.accept(slice, merged);
+        } catch (QueryException e) {
+            merged.dropFrom(before);
+            missing(slice, e);
+        }
     }
 
     /** What has been asked so far. */

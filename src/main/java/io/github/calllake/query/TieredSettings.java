@@ -18,6 +18,7 @@ public record TieredSettings(Duration duplicateLookBack, boolean partialAllowed,
 
     private static final Duration DEFAULT_HISTORY_CHECK = Duration.ofMinutes(1);
 
+    /** @throws IllegalArgumentException if a duration is negative */
     public TieredSettings {
         if (duplicateLookBack.isNegative()) {
             throw new IllegalArgumentException("duplicateLookBack must not be negative, not " + duplicateLookBack);

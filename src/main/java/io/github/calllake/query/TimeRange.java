@@ -10,6 +10,8 @@ import java.time.Instant;
  * @param to the first instant after it, UTC
  */
 public record TimeRange(Instant from, Instant to) {
+
+    /** @throws IllegalArgumentException if it does not end after it starts */
     public TimeRange {
         if (!from.isBefore(to)) {
             throw new IllegalArgumentException("A time range must end after it starts, not " + from + " to " + to);

@@ -24,4 +24,12 @@ public record TranscriptLine(
         @Nullable Long endOffsetMillis,
         @Nullable String text,
         @Nullable String sentiment,
-        Instant eventTime) {}
+        Instant eventTime) {
+
+    /** Without the text. */
+    @Override
+    public String toString() {
+        return "TranscriptLine[callId=" + callId + ", id=" + id + ", speaker=" + speaker + ", eventTime=" + eventTime
+                + "]";
+    }
+}

@@ -1,6 +1,8 @@
 package io.github.calllake.query;
 
+import io.github.calllake.CallLakeException;
 import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.QueryException;
 import io.github.calllake.engine.QueryOptions;
 import io.github.calllake.engine.Tier;
 import io.github.calllake.query.AnswerFacts.Gap;
@@ -39,12 +41,17 @@ record TwoTiers(
 
     @Override
     public Reading read(QueryOptions options) {
-        Optional<Instant> archived = boundary.read().map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
+        Optional<Instant> archived;
+        try {
+            archived = boundary.read().map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
+        } catch (CallLakeException e) {
+            return withoutBoundary(e, options);
+        }
         if (archived.isEmpty()) {
             return reading(List.of(Slice.whole(hot)), Optional.empty(), List.of(), options);
         }
-        Optional<Instant> oldest = history.oldestArrival();
         Instant split = archived.get();
+        Optional<Instant> oldest = oldestArrival(split);
         List<Gap> gaps = List.of();
         if (oldest.isEmpty() || oldest.get().isAfter(split)) {
             // What the hot tier does not hold can only be in the cold one, as far as it is archived by now.
@@ -63,6 +70,31 @@ record TwoTiers(
         Slice after = new Slice(
                 hot, Optional.of(split), Optional.empty(), Optional.of(split.minus(settings.duplicateLookBack())));
         return reading(List.of(before, after), Optional.of(split), gaps, options);
+    }
+
+    /** The lake does not say where its records end: the hot tier's part is all that there is. */
+    private Reading withoutBoundary(CallLakeException failure, QueryOptions options) {
+        if (!settings.partialAllowed()) {
+            throw failure;
+        }
+        Gap gap = new Gap(
+                Tier.COLD,
+                Optional.empty(),
+                history.oldestArrival(),
+                "the lake does not say up to where it is archived: " + failure.getMessage());
+        return reading(List.of(Slice.whole(hot)), Optional.empty(), List.of(gap), options);
+    }
+
+    /** A hot tier that does not answer is found out, and told as a gap, when it is asked for its part. */
+    private Optional<Instant> oldestArrival(Instant split) {
+        try {
+            return history.oldestArrival();
+        } catch (QueryException e) {
+            if (!settings.partialAllowed()) {
+                throw e;
+            }
+            return Optional.of(split);
+        }
     }
 
     @Override

@@ -159,9 +159,13 @@ public record WindowQuestion(
     public record Measure(Kind kind, String column) {
         /** What is computed. */
         public enum Kind {
+            /** Of the values that are not NULL. */
             AVERAGE,
+            /** Of the values that are not NULL. */
             SUM,
+            /** The least. */
             MINIMUM,
+            /** The greatest. */
             MAXIMUM
         }
     }

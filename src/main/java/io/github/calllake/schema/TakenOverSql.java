@@ -41,7 +41,7 @@ final class TakenOverSql {
     private final LocalDate firstDay;
     private final LocalDate lastDay;
 
-    /** For a view that stands on the deployed table, see {@link #over}. */
+    /** For a view that stands on the deployed table. */
     TakenOverSql(FlatView view, String database, Instant cutover, Instant overlapUntil) {
         this.view = view;
         this.from = "\"" + database + "\".\"" + view.table().name() + "\"";

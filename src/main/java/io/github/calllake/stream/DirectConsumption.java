@@ -132,13 +132,18 @@ final class DirectConsumption implements StreamConsumption {
                 if (consumed) {
                     finished(shard, of);
                 }
-            } catch (RuntimeException | Error e) {
-                // An error too: a shard whose thread has died without a word would be worse.
+            } catch (RuntimeException e) {
                 consumed = false;
                 Duration pause = reading.failed();
                 failed(shard, of, e);
                 LOG.error("Stream {}, shard {}: taken up again in {}", stream.name(), shard.id(), pause, e);
                 stop.pause(pause);
+            } catch (Error e) {
+                // Nothing is sure after it. All end, and say so, rather than this shard alone without a word.
+                monitor.died(e);
+                failed(shard, of, e);
+                LOG.error("Stream {}, shard {}: reading ends", stream.name(), shard.id(), e);
+                stop.stop();
             }
         }
     }
@@ -190,7 +195,7 @@ final class DirectConsumption implements StreamConsumption {
 
     private synchronized void failed(StreamShard shard, StreamDescription of, Throwable e) {
         if (isCurrent(of)) {
-            failing.put(shard.id(), String.valueOf(e.getMessage()));
+            failing.put(shard.id(), e instanceof Error ? e.toString() : String.valueOf(e.getMessage()));
         }
     }
 

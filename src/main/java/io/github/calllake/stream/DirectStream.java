@@ -26,15 +26,27 @@ public final class DirectStream implements StreamSource {
     private final ReadPace pace;
     private final boolean ownsClient;
     private final RetriesInClient retriesInClient;
+    private final ReadBudget budget;
     private volatile Optional<Described> described = Optional.empty();
 
     /** A stream on a client that the caller goes on owning: closing the stream leaves it open. */
     public DirectStream(KinesisClient kinesis, String name, ReadPace pace) {
-        this(kinesis, name, pace, false, new RetriesInClient());
+        this(kinesis, name, pace, ReadBudget.ofHeap());
+    }
+
+    /** The same, with a budget for what its shards' reads hold. */
+    public DirectStream(KinesisClient kinesis, String name, ReadPace pace, ReadBudget budget) {
+        this(kinesis, name, pace, budget, false, new RetriesInClient());
     }
 
     private DirectStream(
-            KinesisClient kinesis, String name, ReadPace pace, boolean ownsClient, RetriesInClient retriesInClient) {
+            KinesisClient kinesis,
+            String name,
+            ReadPace pace,
+            ReadBudget budget,
+            boolean ownsClient,
+            RetriesInClient retriesInClient) {
+        this.budget = budget;
         this.kinesis = kinesis;
         this.name = name;
         this.pace = pace;
@@ -44,11 +56,16 @@ public final class DirectStream implements StreamSource {
 
     /** A stream with region, credentials and endpoint from the standard AWS environment, read at the default pace. */
     public static DirectStream open(String name) {
+        return open(name, ReadBudget.ofHeap());
+    }
+
+    /** The same, with a budget for what its shards' reads hold. */
+    public static DirectStream open(String name, ReadBudget budget) {
         RetriesInClient retries = new RetriesInClient();
         KinesisClient kinesis = KinesisClient.builder()
                 .overrideConfiguration(override -> override.addMetricPublisher(retries))
                 .build();
-        return new DirectStream(kinesis, name, ReadPace.DEFAULT, true, retries);
+        return new DirectStream(kinesis, name, ReadPace.DEFAULT, budget, true, retries);
     }
 
     @Override
@@ -116,17 +133,27 @@ public final class DirectStream implements StreamSource {
 
     /** A reader of one shard. */
     public ShardReader reader(String shardId, ShardPosition position) {
-        return reader(shardId, position, Optional.empty(), new StopSignal(), new ReadMonitor());
+        ReadBudget.Share unlimited = ReadBudget.unlimited().share();
+        return new ShardReader(
+                kinesis,
+                this,
+                Optional.empty(),
+                shardId,
+                position,
+                pace,
+                unlimited,
+                new StopSignal(),
+                new ReadMonitor());
     }
 
     /**
-     * A reader of one shard.
+     * A reader of one shard, which keeps within the stream's budget.
      *
      * @param created reads only the stream that was made at this instant; empty for whichever has the name
      */
     ShardReader reader(
             String shardId, ShardPosition position, Optional<Instant> created, StopSignal stop, ReadMonitor monitor) {
-        return new ShardReader(kinesis, this, created, shardId, position, pace, stop, monitor);
+        return new ShardReader(kinesis, this, created, shardId, position, pace, budget.share(), stop, monitor);
     }
 
     /**

@@ -66,9 +66,12 @@ final class FleetConsumption implements StreamConsumption {
             try {
                 begin().ifPresent(Scheduler::run);
                 failed(backoff.next(), Optional.empty());
-            } catch (RuntimeException | Error e) {
-                // An error too: a worker whose thread has died without a word would be worse.
+            } catch (RuntimeException e) {
                 failed(backoff.next(), Optional.of(e));
+            } catch (Error e) {
+                monitor.died(e);
+                failed(Duration.ZERO, Optional.of(e));
+                stop.stop();
             }
         }
     }

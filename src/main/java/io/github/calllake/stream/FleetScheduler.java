@@ -18,9 +18,15 @@ import software.amazon.kinesis.retrieval.RetrievalConfig;
 final class FleetScheduler {
 
     /** Three beats of which may be missed; the library's own two minutes would leave a dead leader's shards alone so long. */
-    private static final Duration LEADER_LEASE = Duration.ofSeconds(30);
+    private static final Duration LEADER_LEASE = Duration.ofSeconds(20);
 
-    private static final Duration LEADER_BEAT = Duration.ofSeconds(10);
+    private static final Duration LEADER_BEAT = Duration.ofSeconds(5);
+
+    /**
+     * The library's own is twice the failover time. A round is one scan of the table by the leader and one look at its lock by
+     * each of the others; leases expire by the failover time all the same.
+     */
+    private static final Duration ASSIGNMENT_ROUND = FleetSettings.DEFAULT_FAILOVER;
 
     private static final Duration HAND_OVER = Duration.ofSeconds(30);
 
@@ -57,6 +63,7 @@ final class FleetScheduler {
         LeaseManagementConfig leases = new LeaseManagementConfig(
                         settings.name(), settings.name(), clients.dynamoDb(), clients.kinesis(), worker)
                 .failoverTimeMillis(settings.failover().toMillis())
+                .leaseAssignmentIntervalMillis(millis(settings, ASSIGNMENT_ROUND))
                 .shardSyncIntervalMillis(millis(settings, Duration.ofMinutes(1)))
                 .leasesRecoveryAuditorExecutionFrequencyMillis(millis(settings, Duration.ofMinutes(2)))
                 .dynamoDbLockBasedLeaderLeaseDurationInMillis(millis(settings, LEADER_LEASE))

@@ -41,6 +41,9 @@ final class FleetShard implements ShardRecordProcessor {
     private volatile List<ChildShard> children = List.of();
     private volatile boolean ended;
     private volatile boolean left;
+    /** After a failure: not before. */
+    private long goOnNanos = System.nanoTime();
+
     private Optional<String> checkpointed = Optional.empty();
 
     FleetShard(FleetShards fleet, StreamIdentifier stream, StreamShard shard) {
@@ -75,19 +78,23 @@ final class FleetShard implements ShardRecordProcessor {
     /** One step of the way: the library may want the shard back after each. */
     @Override
     public void processRecords(ProcessRecordsInput input) {
-        if (ended || left || fleet.stop().isStopped()) {
+        if (ended || left || fleet.stop().isStopped() || System.nanoTime() - goOnNanos < 0) {
             pauseUnlessEnded();
             return;
         }
         try {
             step();
             checkpoint(input.checkpointer(), CheckpointMarker.in(input.records()));
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             // The library would log it, and go on behind what was not consumed.
             Duration pause = reading.failed();
             fleet.failed(this, e);
             LOG.error("{}: taken up again in {}", where(), pause, e);
-            fleet.stop().pause(pause);
+            // Not in a pause here: the library takes a shard back between two steps only.
+            goOnNanos = System.nanoTime() + pause.toNanos();
+        } catch (Error e) {
+            LOG.error("{}: reading ends", where(), e);
+            fleet.died(this, e);
         }
     }
 

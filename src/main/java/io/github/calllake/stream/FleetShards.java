@@ -123,6 +123,15 @@ final class FleetShards implements RetrievalSpecificConfig, RetrievalFactory, Sh
         failing.put(shard.id(), String.valueOf(failure.getMessage()));
     }
 
+    /** All shards of this worker end: nothing is sure after an error. */
+    void died(FleetShard shard, Error error) {
+        monitor.died(error);
+        synchronized (this) {
+            failing.put(shard.id(), error.toString());
+        }
+        stop.stop();
+    }
+
     synchronized void worksAgain(FleetShard shard) {
         failing.remove(shard.id());
     }

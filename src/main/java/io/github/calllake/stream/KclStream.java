@@ -36,7 +36,12 @@ public final class KclStream implements StreamSource {
 
     /** A stream with region, credentials and endpoints from the standard AWS environment, read at the default pace. */
     public static KclStream open(String name, FleetSettings settings) {
-        return new KclStream(DirectStream.open(name), FleetClients.open(), settings);
+        return open(name, settings, ReadBudget.ofHeap());
+    }
+
+    /** The same, with a budget for what its shards' reads hold. */
+    public static KclStream open(String name, FleetSettings settings, ReadBudget budget) {
+        return new KclStream(DirectStream.open(name, budget), FleetClients.open(), settings);
     }
 
     /** A stream that owns what it is given. */

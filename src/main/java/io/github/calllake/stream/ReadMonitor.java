@@ -2,9 +2,12 @@ package io.github.calllake.stream;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what the threads that read one stream's shards meet. Thread-safe. */
 final class ReadMonitor {
@@ -14,6 +17,7 @@ final class ReadMonitor {
     private final LongAdder throttled = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
 
     /** The shard is being read, and has just gone a step on. */
     void stepped(String shard) {
@@ -50,6 +54,11 @@ final class ReadMonitor {
         failures.increment();
     }
 
+    /** The reading ends, by the first error if there are several. */
+    void died(Error by) {
+        error.compareAndSet(null, by);
+    }
+
     /**
      * All of it.
      *
@@ -65,6 +74,7 @@ final class ReadMonitor {
                 reads.sum(),
                 throttled.sum() + inClient.throttled(),
                 retries.sum() + inClient.retries(),
-                failures.sum());
+                failures.sum(),
+                Optional.ofNullable(error.get()));
     }
 }

@@ -2,6 +2,7 @@ package io.github.calllake.stream;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the reading of a stream's shards fares, since it was begun. Immutable.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param throttled requests that Kinesis refused because others came too fast
  * @param retries requests to Kinesis that were made again, whatever the reason
  * @param failures how often a shard's consumer failed and was replaced
+ * @param error what has ended the reading, such as a heap that is used up: it does not begin again. Empty while it goes on
  */
 public record ReadStatus(
         boolean underWay,
@@ -21,7 +23,8 @@ public record ReadStatus(
         long reads,
         long throttled,
         long retries,
-        long failures) {
+        long failures,
+        Optional<Error> error) {
 
     public ReadStatus {
         sinceLastStep = Map.copyOf(sinceLastStep);

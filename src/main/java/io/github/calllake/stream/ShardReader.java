@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /**
@@ -37,6 +38,19 @@ public final class ShardReader {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
     private static final int ATTEMPTS = 10;
 
+    /** The most that an answer has, as it comes and in records. */
+    private static final long LARGEST_ANSWER = 24L << 20;
+
+    /** Of heap, for a record beside its data. */
+    private static final long RECORD_BYTES = 300;
+
+    private static final long SMALL_ANSWER = 1L << 18;
+    /** What comes into a shard, 1 MB a second, as an answer takes it. */
+    private static final long BYTES_A_MILLISECOND = 2_400;
+
+    /** Before the first sequence number. */
+    private static final String BEGINNING = "0";
+
     /**
      * So far behind, records may expire before the next read, and an iterator then goes on behind them without a word; a
      * fresh one shows whether the last record is still there. A stream keeps records for a day at least.
@@ -49,6 +63,7 @@ public final class ShardReader {
     private final Optional<Instant> created;
     private final String shard;
     private final ReadPace pace;
+    private final ReadBudget.Share share;
     private final StopSignal stop;
     private final ReadMonitor monitor;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(20));
@@ -63,6 +78,7 @@ public final class ShardReader {
     private boolean atTip;
     private boolean hasRead;
     private long lastReadNanos;
+    private long lastBytes = LARGEST_ANSWER;
 
     ShardReader(
             KinesisClient kinesis,
@@ -71,6 +87,7 @@ public final class ShardReader {
             String shard,
             ShardPosition position,
             ReadPace pace,
+            ReadBudget.Share share,
             StopSignal stop,
             ReadMonitor monitor) {
         this.kinesis = kinesis;
@@ -80,13 +97,16 @@ public final class ShardReader {
         this.shard = shard;
         this.position = position;
         this.pace = pace;
+        this.share = share;
         this.stop = stop;
         this.monitor = monitor;
     }
 
     /**
      * Reads once, after the pause that the pace asks for. If reading stops meanwhile, what is returned is empty and says
-     * that there is more.
+     * that there is more. Of a shard that is no longer in the stream it says that it has ended, after a gap.
+     *
+     * <p>What is returned counts against the budget until {@link #settled} or the next read.
      *
      * @throws StreamException if Kinesis refuses, or cannot be read in ten attempts
      * @throws IllegalStateException if an earlier batch said that the shard has ended
@@ -95,17 +115,25 @@ public final class ShardReader {
         if (ended) {
             throw new IllegalStateException(where() + " has been read to its end");
         }
+        share.giveBack();
         keepPace();
         while (!stop.isStopped()) {
             try {
-                GetRecordsResponse answer = read();
-                backoff.reset();
-                monitor.read(shard);
-                return batch(answer);
+                Optional<GetRecordsResponse> answer = read();
+                if (answer.isPresent()) {
+                    backoff.reset();
+                    monitor.read(shard);
+                    return batch(answer.get());
+                }
             } catch (ExpiredIteratorException e) {
                 LOG.debug("The iterator of {} has expired; going on at {}", where(), position);
+                share.giveBack();
                 iterator = null;
+            } catch (ResourceNotFoundException e) {
+                share.giveBack();
+                return gone(e);
             } catch (SdkException e) {
+                share.giveBack();
                 waitOut(e);
             }
         }
@@ -120,13 +148,73 @@ public final class ShardReader {
         }
     }
 
-    private GetRecordsResponse read() {
+    /** Whoever was given what was read is done with it. */
+    void settled() {
+        share.giveBack();
+    }
+
+    /** Empty if told to stop before there was room for an answer. */
+    private Optional<GetRecordsResponse> read() {
         String from = iterator == null ? newIterator() : iterator;
         iterator = from;
+        if (!share.take(foreseen(), stop, () -> monitor.stepped(shard))) {
+            return Optional.empty();
+        }
         GetRecordsResponse answer = kinesis.getRecords(request -> request.shardIterator(from));
         lastReadNanos = System.nanoTime();
         hasRead = true;
-        return answer;
+        lastBytes = answer.records().stream()
+                .mapToLong(record -> record.data().asByteArrayUnsafe().length + RECORD_BYTES)
+                .sum();
+        share.settle(lastBytes);
+        return Optional.of(answer);
+    }
+
+    /** What the next answer may take while it is taken apart: at the tip no more than can have come since. */
+    private long foreseen() {
+        long since = (System.nanoTime() - lastReadNanos) / 1_000_000;
+        long like = atTip ? since * BYTES_A_MILLISECOND : lastBytes * 3;
+        return Math.min(LARGEST_ANSWER, like + SMALL_ANSWER);
+    }
+
+    /**
+     * A closed shard goes from the stream when its last record has expired. Then nobody can read what was left of it, and
+     * its children have the rest.
+     *
+     * @throws StreamException if it is the stream that is not there
+     */
+    private ShardBatch gone(ResourceNotFoundException e) {
+        List<StreamShard> shards = shards(e);
+        if (shards.stream().map(StreamShard::id).anyMatch(shard::equals)) {
+            throw refused(e);
+        }
+        LOG.debug("{} is no longer in the stream; it ends at {}", where(), position);
+        ended = true;
+        String after = position instanceof After known ? known.sequenceNumber() : BEGINNING;
+        return new ShardBatch(
+                List.of(), 0, Optional.empty(), Optional.of(new Gap(after)), Optional.of(new Ended(childIds(shards))));
+    }
+
+    private List<StreamShard> shards(ResourceNotFoundException missing) {
+        try {
+            List<StreamShard> shards = source.shards();
+            requireSameStream();
+            return shards;
+        } catch (StreamException e) {
+            missing.addSuppressed(e);
+            throw refused(missing);
+        }
+    }
+
+    private StreamException refused(SdkException e) {
+        return new StreamException("Could not read " + where() + " at " + position + ": " + e.getMessage(), e);
+    }
+
+    private List<String> childIds(List<StreamShard> shards) {
+        return shards.stream()
+                .filter(other -> other.parents().contains(shard))
+                .map(StreamShard::id)
+                .toList();
     }
 
     /**
@@ -193,10 +281,7 @@ public final class ShardReader {
         if (!answer.childShards().isEmpty()) {
             return answer.childShards().stream().map(ChildShard::shardId).toList();
         }
-        return ShardListing.of(kinesis, stream).stream()
-                .filter(other -> other.parents().contains(shard))
-                .map(StreamShard::id)
-                .toList();
+        return childIds(ShardListing.of(kinesis, stream));
     }
 
     private Optional<Instant> serverTime(GetRecordsResponse answer) {
@@ -217,7 +302,7 @@ public final class ShardReader {
         boolean throttled = PassingFaults.isThrottling(e);
         Duration pause = backoff.next();
         if (!throttled && (!PassingFaults.isPassing(e) || backoff.failures() >= ATTEMPTS)) {
-            throw new StreamException("Could not read " + where() + " at " + position + ": " + e.getMessage(), e);
+            throw refused(e);
         }
         monitor.retried(shard, throttled);
         LOG.debug("Reading {} again in {}: {}", where(), pause, e.getMessage());

@@ -71,15 +71,23 @@ final class ShardReading {
      */
     boolean readOn() {
         Taken now = taken.orElseThrow();
-        ShardBatch batch = now.reader().next();
-        now.consumer().accept(batch);
-        millisBehind = batch.millisBehindLatest();
-        ended = batch.ended().isPresent();
+        try {
+            readOn(now);
+        } finally {
+            now.reader().settled();
+        }
         boolean durable = now.consumer().hasMadeDurable();
         if (durable) {
             backoff.reset();
         }
         return durable;
+    }
+
+    private void readOn(Taken now) {
+        ShardBatch batch = now.reader().next();
+        now.consumer().accept(batch);
+        millisBehind = batch.millisBehindLatest();
+        ended = batch.ended().isPresent();
     }
 
     /** Forgets the consumer that has failed; the pause before the next. */

@@ -138,6 +138,55 @@ class ArchiverOperationTest {
     }
 
     @Test
+    void a_heap_that_is_used_up_ends_it_and_it_is_live_no_more() {
+        try (TestLake lake = new TestLake(aws, "used-up", 2);
+                Archiver archiver = Archiver.start(
+                        lake.stream,
+                        lake.store,
+                        lake.layout,
+                        TestLake::table,
+                        record -> {
+                            throw new OutOfMemoryError("made by the test");
+                        },
+                        ON_REQUEST,
+                        TestLake.CLOCK)) {
+            assertThat(archiver.health().isLive()).isTrue();
+            lake.put(List.of(event(TRANSCRIBE, NOON, "a")));
+            await(() -> !archiver.health().isLive());
+
+            assertThat(archiver.health().notLive())
+                    .containsExactly("It has ended by java.lang.OutOfMemoryError: made by the test");
+            assertThat(archiver.error()).containsInstanceOf(OutOfMemoryError.class);
+            assertThat(archiver.counts().records()).isZero();
+        }
+    }
+
+    @Test
+    void a_record_that_overflows_the_decoders_stack_is_a_failed_event_and_the_rest_goes_on() {
+        try (TestLake lake = new TestLake(aws, "deep", 1);
+                Archiver archiver = Archiver.start(
+                        lake.stream,
+                        lake.store,
+                        lake.layout,
+                        TestLake::table,
+                        record -> {
+                            if (record.data().length == 1) {
+                                throw new StackOverflowError();
+                            }
+                            return TestLake.decode(record);
+                        },
+                        TestLake.settings(1 << 20, Duration.ofMillis(1)),
+                        TestLake.CLOCK)) {
+            lake.put(List.of("["));
+            lake.put(List.of(event(TRANSCRIBE, NOON, "a")));
+            await(() -> archiver.counts().records() == 2);
+
+            assertThat(archiver.counts().failed()).isEqualTo(1);
+            assertThat(lake.ids()).containsExactly("a");
+        }
+    }
+
+    @Test
     void a_stop_that_cannot_write_what_was_read_says_so_and_leaves_it_to_the_next() throws Exception {
         S3Faults faults = new S3Faults();
         try (TestLake lake = new TestLake(aws, "left", 1, faults)) {

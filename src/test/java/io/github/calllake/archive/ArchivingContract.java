@@ -88,6 +88,8 @@ abstract class ArchivingContract {
             assertThat(worker.archiver().counts().failed()).isEqualTo(1);
             assertThat(worker.archiver().failing()).isEmpty();
             assertThat(worker.archiver().shards()).hasSize(3);
+            await(() -> worker.archiver().health().isReady());
+            assertThat(worker.archiver().health().isLive()).isTrue();
         }
     }
 

@@ -84,7 +84,9 @@ class CompactionTest {
         });
         assertThat(data(prefix)).hasSize(4);
         assertThat(lake.ids(prefix + "/serviceType=CallAnalytics")).isEqualTo(ids);
-        assertThat(compaction(prefix, 1 << 20, 4).compact(day -> true)).isEmpty();
+        Compaction again = compaction(prefix, 1 << 20, 4);
+        assertThat(again.compact(day -> true)).isEmpty();
+        assertThat(again.finishedSwaps()).isZero();
     }
 
     @Test
@@ -163,6 +165,7 @@ class CompactionTest {
     @EnumSource
     void a_crash_at_any_request_loses_nothing_and_the_next_run_leaves_nothing_twice(Moment moment) {
         int request = 1;
+        int finished = 0;
         for (boolean struck = true; struck; request++) {
             String prefix = copyOfSeed("crash-" + moment + "-" + request);
 
@@ -173,13 +176,16 @@ class CompactionTest {
             Set<String> rows = new HashSet<>(lake.ids(prefix + "/serviceType=CallAnalytics"));
             assertThat(rows).as(prefix).containsExactlyInAnyOrderElementsOf(ids);
 
-            compaction(prefix, 1 << 20, 3).compact(day -> true);
+            Compaction next = compaction(prefix, 1 << 20, 3);
+            next.compact(day -> true);
+            finished += next.finishedSwaps();
             assertThat(lake.ids(prefix + "/serviceType=CallAnalytics"))
                     .as(prefix)
                     .isEqualTo(ids);
             assertThat(data(prefix)).as(prefix).hasSize(4);
         }
         assertThat(request).as("requests of a run").isGreaterThan(30);
+        assertThat(finished).as("runs that died between an entry and its end").isPositive();
     }
 
     private void compactAndMaybeFail(String prefix) {

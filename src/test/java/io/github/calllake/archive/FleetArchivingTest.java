@@ -112,7 +112,12 @@ class FleetArchivingTest extends ArchivingContract {
             aws.seedLeases("fleet-cut-off", "cut-off");
             StreamSource source = worker(lake, "fleet-cut-off", wire);
             try (Worker one = new Worker(source, lake.archiver(source, often))) {
-                await(() -> shards(one).size() == 2);
+                await(() -> {
+                    boolean ready = one.archiver().health().isReady();
+                    // It joins before it is ready, and has its shards before it has taken them up.
+                    assertThat(ready && !one.archiver().reading().underWay()).isFalse();
+                    return ready && shards(one).size() == 2;
+                });
                 try (Worker other = worker(lake, often)) {
                     await(() -> shards(one).size() == 1 && shards(other).size() == 1);
                     cutOff.set(true);

@@ -1,16 +1,31 @@
 package io.github.calllake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.calllake.CallLakeException;
+import io.github.calllake.archive.Archiver;
+import io.github.calllake.archive.ArchiverSettings;
 import io.github.calllake.lake.CompletionWatermark;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.local.LocalAws;
+import io.github.calllake.schema.EventTables;
+import io.github.calllake.stream.DirectStream;
+import io.github.calllake.stream.ReadPace;
 import io.github.calllake.stream.StreamWriter;
 import io.github.calllake.stream.StreamWriter.NewRecord;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,10 +34,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -62,21 +82,13 @@ class ArchiveCommandTest {
     @Test
     void a_signal_has_it_archive_what_it_read_and_end_with_0(@TempDir Path directory) throws Exception {
         Path log = directory.resolve("log");
-        try (S3Client s3 = S3Client.builder()
-                        .endpointOverride(aws.s3Endpoint())
-                        .region(Region.of(aws.region()))
-                        .credentialsProvider(credentials)
-                        .build();
+        try (S3Client s3 = s3();
                 LakeStore store = new LakeStore(s3, NAME);
-                KinesisClient kinesis = KinesisClient.builder()
-                        .endpointOverride(aws.kinesisEndpoint())
-                        .region(Region.of(aws.region()))
-                        .credentialsProvider(credentials)
-                        .build();
+                KinesisClient kinesis = kinesis();
                 StreamWriter writer = new StreamWriter(kinesis, NAME)) {
             store.createBucketIfAbsent();
             writer.createIfAbsent(1);
-            Process archiver = start(log, directory);
+            Process archiver = start(log, directory, Map.of());
             try {
                 String url = endpoint(log, archiver);
                 await(archiver, log, () -> get(url + "/ready").statusCode() == 200);
@@ -112,6 +124,179 @@ class ArchiveCommandTest {
         }
     }
 
+    @Test
+    void a_stop_that_meets_a_silent_s3_ends_it_in_time_with_1_and_says_what_is_left(@TempDir Path directory)
+            throws Exception {
+        Path log = directory.resolve("log");
+        String name = "silent";
+        try (SilentRelay relay = new SilentRelay(aws.s3Endpoint());
+                LakeStore store = new LakeStore(s3(), name);
+                KinesisClient kinesis = kinesis();
+                StreamWriter writer = new StreamWriter(kinesis, name)) {
+            store.createBucketIfAbsent();
+            writer.createIfAbsent(1);
+            Process archiver = start(
+                    log,
+                    directory,
+                    Map.of(
+                            "CALL_LAKE_STREAM",
+                            name,
+                            "CALL_LAKE_BUCKET",
+                            name,
+                            "CALL_LAKE_STOP_TIMEOUT",
+                            "1s",
+                            "AWS_ENDPOINT_URL_S3",
+                            relay.endpoint().toString()));
+            try {
+                String url = endpoint(log, archiver);
+                await(archiver, log, () -> get(url + "/ready").statusCode() == 200);
+                writer.put(List.of(new NewRecord("k", "no event".getBytes(StandardCharsets.UTF_8))));
+                await(archiver, log, () -> get(url + "/metrics")
+                        .body()
+                        .contains("call_lake_archiver_buffered_records{stream=\"" + name + "\"} 1.0"));
+                relay.beSilent();
+
+                archiver.destroy();
+                assertThat(archiver.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                archiver.destroyForcibly();
+            }
+            assertThat(archiver.exitValue()).as(Files.readString(log)).isEqualTo(1);
+            assertThat(Files.readString(log))
+                    .contains("stopped: 1 records were read and not archived in --stop-timeout 1 s");
+        }
+    }
+
+    @Test
+    void an_error_turns_live_to_503_and_ends_the_run_which_says_now_and_then_how_it_goes() throws Exception {
+        String name = "errors";
+        StringWriter said = new StringWriter();
+        // It logs the error, as it should.
+        Logger log = (Logger) LoggerFactory.getLogger("io.github.calllake.stream");
+        log.setLevel(Level.OFF);
+        CountDownLatch lines = new CountDownLatch(1);
+        try (LakeStore store = new LakeStore(s3(), name);
+                KinesisClient kinesis = kinesis();
+                StreamWriter writer = new StreamWriter(kinesis, name);
+                ArchiverEndpoint endpoint =
+                        ArchiverEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            store.createBucketIfAbsent();
+            writer.createIfAbsent(1);
+            assertThat(get(endpoint.url() + "/ready").statusCode()).isEqualTo(503);
+            assertThat(get(endpoint.url() + "/live").statusCode()).isEqualTo(200);
+            try (Archiver archiver = Archiver.start(
+                    new DirectStream(kinesis, name, new ReadPace(Duration.ZERO, Duration.ofMillis(5))),
+                    store,
+                    LakeLayout.inBucket(name),
+                    EventTables::of,
+                    record -> {
+                        throw new OutOfMemoryError("made by the test");
+                    },
+                    ArchiverSettings.defaults(),
+                    Clock.systemUTC())) {
+                endpoint.watch(archiver, Clock.systemUTC());
+                ArchiveRun run = new ArchiveRun(
+                        archiver,
+                        Duration.ofSeconds(30),
+                        Duration.ofMillis(1),
+                        new PrintWriter(said, true),
+                        Clock.systemUTC());
+                assertThat(get(endpoint.url() + "/live").body()).isEqualTo("ok\n");
+
+                assertThatThrownBy(() -> run.until(() -> {
+                            if (said.toString().lines().count() >= 2 && lines.getCount() > 0) {
+                                lines.countDown();
+                                writer.put(List.of(new NewRecord("k", new byte[] {'x'})));
+                            }
+                            return false;
+                        }))
+                        .isInstanceOf(CallLakeException.class)
+                        .hasMessageContaining("ended by java.lang.OutOfMemoryError: made by the test");
+                HttpResponse<String> live = get(endpoint.url() + "/live");
+                assertThat(live.statusCode()).isEqualTo(503);
+                assertThat(live.body()).isEqualTo("It has ended by java.lang.OutOfMemoryError: made by the test\n");
+            }
+        } finally {
+            log.setLevel(null);
+        }
+        assertThat(said.toString().lines().toList())
+                .first()
+                .asString()
+                .startsWith("archived: records=0 failed=0 objects=0 ")
+                .contains(" lag=", " watermark=");
+    }
+
+    /** A way to S3 on which nothing comes back any more, from some moment on. */
+    private static final class SilentRelay implements AutoCloseable {
+
+        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final URI to;
+        private volatile boolean silent;
+
+        SilentRelay(URI to) throws IOException {
+            this.to = to;
+            daemon(() -> {
+                while (true) {
+                    Socket client = server.accept();
+                    Socket s3 = new Socket(to.getHost(), to.getPort());
+                    daemon(() -> pass(client, s3));
+                    daemon(() -> pass(s3, client));
+                }
+            });
+        }
+
+        URI endpoint() {
+            return URI.create(to.getScheme() + "://127.0.0.1:" + server.getLocalPort());
+        }
+
+        void beSilent() {
+            silent = true;
+        }
+
+        private Void pass(Socket from, Socket to) throws IOException {
+            byte[] bytes = new byte[1 << 14];
+            try (from;
+                    to) {
+                for (int n = from.getInputStream().read(bytes);
+                        n >= 0;
+                        n = from.getInputStream().read(bytes)) {
+                    if (!silent) {
+                        to.getOutputStream().write(bytes, 0, n);
+                    }
+                }
+            }
+            return null;
+        }
+
+        /** Ends with its sockets. */
+        private static void daemon(Callable<?> work) {
+            Thread thread = new Thread(new FutureTask<>(work), "silent-relay");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+
+    private S3Client s3() {
+        return S3Client.builder()
+                .endpointOverride(aws.s3Endpoint())
+                .region(Region.of(aws.region()))
+                .credentialsProvider(credentials)
+                .build();
+    }
+
+    private KinesisClient kinesis() {
+        return KinesisClient.builder()
+                .endpointOverride(aws.kinesisEndpoint())
+                .region(Region.of(aws.region()))
+                .credentialsProvider(credentials)
+                .build();
+    }
+
     private void assertWatermarkIsPrinted(CompletionWatermark expected) throws IOException {
         Map<String, String> properties = Map.of(
                 "aws.endpointUrlS3", aws.s3Endpoint().toString(),
@@ -135,7 +320,7 @@ class ArchiveCommandTest {
                 .contains("Nothing of stream other is archived at s3://" + NAME);
     }
 
-    private Process start(Path log, Path directory) throws IOException {
+    private Process start(Path log, Path directory, Map<String, String> more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData",
@@ -157,6 +342,7 @@ class ArchiveCommandTest {
                         "CALL_LAKE_STREAM", NAME,
                         "CALL_LAKE_BUCKET", NAME,
                         "CALL_LAKE_METRICS_PORT", "0"));
+        builder.environment().putAll(more);
         return builder.start();
     }
 

@@ -36,7 +36,7 @@ class OperationsCommandsTest {
 
         assertThat(error.exitCode()).as(error.out() + error.err()).isEqualTo(1);
         assertThat(error.out()).contains("error    hot.external-schema");
-        assertThat(gone.exitCode()).isEqualTo(2);
+        assertThat(gone.exitCode()).isEqualTo(4);
         assertThat(gone.out()).contains("error    hot.reachable");
     }
 

@@ -36,14 +36,14 @@ public final class LakeFiles {
         partitions(lake, records).forEach((key, rows) -> {
             rows.sort(Comparator.comparing((PackedRow row) -> row.callId().orElse("~"))
                     .thenComparing(PackedRow::eventTime));
-            byte[] file = writer.write(lake.tables().apply(rows.get(0).type()), rows.size(), row -> rows.get(row)
+            byte[] file = writer.write(lake.files().tables().apply(rows.get(0).type()), rows.size(), row -> rows.get(row)
                     .bytes());
             store.put(key, file, "application/vnd.apache.parquet");
         });
     }
 
     private static Map<String, List<PackedRow>> partitions(LakeDefinition lake, List<SimulatedRecord> records) {
-        RowReader reader = new RowReader(lake.tables());
+        RowReader reader = new RowReader(lake.files().tables());
         Map<String, List<PackedRow>> partitions = new TreeMap<>();
         long number = 0;
         for (SimulatedRecord record : records) {

@@ -207,6 +207,52 @@ abstract class CallAnalyticsContract {
     }
 
     @Test
+    void calls_are_found_by_who_took_part_with_all_their_events() {
+        List<CallEvent> withSiprec = expected.callIds().stream()
+                .flatMap(id -> expected.metadataOf(id).stream())
+                .filter(event -> event.oneTimeMetadata().hasNonNull("siprecMetadata"))
+                .toList();
+        String xml = withSiprec.get(0).oneTimeMetadata().get("siprecMetadata").asText();
+        String address = xml.replaceAll("(?s).*? aor=\"([^\"]+)\".*", "$1");
+        String name = xml.replaceAll("(?s).*?<name[^>]*>([^<]+)<.*", "$1").replace("&amp;", "&");
+        String id = xml.replaceAll("(?s).*?participant_id=\"([^\"]+)\".*", "$1");
+
+        assertThat(callsWith(address))
+                .isEqualTo(named(withSiprec, " aor=\"" + address + "\""))
+                .isNotEmpty();
+        assertThat(name).contains("&");
+        assertThat(callsWith(name)).isEqualTo(named(withSiprec, ">" + name.replace("&", "&amp;") + "</name>"));
+        assertThat(callsWith(id)).as("an id is no participant's name").isEmpty();
+        assertThat(callsWith("no' or 1=1 --\\")).isEmpty();
+        CallSummary called = analytics.calls(all).stream()
+                .filter(call -> call.toNumber() != null)
+                .findFirst()
+                .orElseThrow();
+        assertThat(analytics.calls(all.withParticipant(called.toNumber()))).contains(called);
+        assertThat(paged(all.withParticipant(name).withLimit(1), analytics::calls))
+                .isEqualTo(analytics.calls(all.withParticipant(name)).items());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> analytics.issues(all.withParticipant(name)))
+                .withMessageContaining("calls only")
+                .withMessageNotContaining(name);
+    }
+
+    private Set<String> callsWith(String participant) {
+        return analytics.calls(all.withParticipant(participant)).stream()
+                .map(CallSummary::callId)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> named(List<CallEvent> events, String inXml) {
+        return events.stream()
+                .filter(event ->
+                        event.oneTimeMetadata().get("siprecMetadata").asText().contains(inXml))
+                .map(Expected::callId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
     void a_transcript_has_each_final_utterance_once_in_order() {
         int transcripts = 0;
         for (String callId : expected.callIds()) {
@@ -596,6 +642,39 @@ abstract class CallAnalyticsContract {
         }
         assertThatIllegalArgumentException().isThrownBy(() -> analytics.transcript("a\0b", everything));
         assertThatIllegalArgumentException().isThrownBy(() -> analytics.transcript("a\ud800", everything));
+    }
+
+    @Test
+    void what_was_said_and_who_called_is_in_no_text_of_an_answer() {
+        String callId = expected.callIds().iterator().next();
+        String said = expected.said()
+                .map(Expected.Said::text)
+                .filter(text -> text != null && text.length() > 12)
+                .findFirst()
+                .orElseThrow();
+        List<Answer<?>> answers = List.of(
+                analytics.calls(all),
+                analytics.timeline(callId, everything),
+                analytics.transcript(callId, everything),
+                analytics.searchTranscripts(said, all),
+                analytics.issues(all),
+                analytics.piiEntities(all));
+        List<String> secrets = Stream.concat(
+                        Stream.of(said),
+                        Stream.concat(
+                                analytics.calls(all).stream()
+                                        .map(CallSummary::fromNumber)
+                                        .filter(Objects::nonNull),
+                                Stream.concat(
+                                        analytics.issues(all).stream().map(DetectedIssue::text),
+                                        analytics.piiEntities(all).stream().map(PiiEntity::content))))
+                .filter(text -> text != null && text.length() > 4)
+                .toList();
+
+        for (Answer<?> answer : answers) {
+            String text = answer + " " + answer.items();
+            assertThat(secrets).noneMatch(text::contains);
+        }
     }
 
     @Test

@@ -22,13 +22,13 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Record;
 import org.jooq.Record1;
@@ -68,15 +68,18 @@ class OwnSqlTest {
     }
 
     private Instant middle() {
-        List<LocalDateTime> arrivals = hot
+        List<Instant> arrivals = arrivals().distinct().sorted().toList();
+        return arrivals.get(arrivals.size() / 2);
+    }
+
+    /** Of final utterances. */
+    private Stream<Instant> arrivals() {
+        return hot
                 .fetch(DSL.select(UTTERANCE.ARRIVAL_TIME)
                         .from(UTTERANCE)
-                        .where(in(UTTERANCE))
-                        .orderBy(UTTERANCE.ARRIVAL_TIME))
+                        .where(in(UTTERANCE).and(UTTERANCE.IS_PARTIAL.eq(DSL.inline(false)))))
                 .stream()
-                .map(row -> row.value1())
-                .toList();
-        return arrivals.get(arrivals.size() / 2).toInstant(ZoneOffset.UTC);
+                .map(row -> row.value1().toInstant(ZoneOffset.UTC));
     }
 
     @Test
@@ -92,8 +95,11 @@ class OwnSqlTest {
         assertThat(hotRows).isNotEmpty();
         assertThat(cold.fetch(rows).items()).containsExactlyInAnyOrderElementsOf(hotRows);
         assertThat(bothRows.items()).containsExactlyInAnyOrderElementsOf(hotRows);
-        assertThat(bothRows.facts().tiers()).hasSize(2).allSatisfy(facts -> assertThat(facts.rows())
-                .isPositive());
+        Instant middle = middle();
+        long before = arrivals().filter(arrival -> arrival.isBefore(middle)).count();
+        assertThat(bothRows.facts().boundary()).contains(middle);
+        assertThat(bothRows.facts().tiers().stream().map(facts -> facts.tier() + " " + facts.rows()))
+                .containsExactly("COLD " + before, "HOT " + (hotRows.size() - before));
         try (AnswerStream<Record3<String, String, Long>> stream = both.stream(rows)) {
             assertThat(stream.stream()).containsExactlyInAnyOrderElementsOf(hotRows);
         }
@@ -199,6 +205,14 @@ class OwnSqlTest {
         assertThat(hot.fetch(rows)).isEmpty();
         assertThat(cold.fetch(rows)).isEmpty();
         assertThat(both.fetch(rows)).isEmpty();
+        for (String unfit : List.of("secret\0", "secret\ud800")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> both.fetch(DSL.select(UTTERANCE.CALL_ID)
+                            .from(UTTERANCE)
+                            .where(in(UTTERANCE).and(UTTERANCE.TRANSCRIPT.eq(unfit)))))
+                    .withMessageStartingWith("The select holds")
+                    .withMessageNotContaining("secret");
+        }
     }
 
     @Test

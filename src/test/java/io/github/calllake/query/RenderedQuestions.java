@@ -47,6 +47,7 @@ public final class RenderedQuestions implements QueryEngine {
         questions.put("freshness", () -> analytics.freshness(A_DAY));
         questions.put("calls", () -> analytics.calls(ALL));
         questions.put("calls-filtered", () -> analytics.calls(filtered("calls")));
+        questions.put("calls-of-a-participant", () -> analytics.calls(ALL.withParticipant(HOSTILE)));
         questions.put("timeline", () -> analytics.timeline(HOSTILE, A_DAY));
         questions.put("transcript", () -> analytics.transcript(HOSTILE, A_DAY));
         questions.put("searchTranscripts", () -> analytics.searchTranscripts(HOSTILE, page()));

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +33,10 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.kinesis.model.Shard;
 
 class ShardReaderTest {
 
@@ -210,6 +214,55 @@ class ShardReaderTest {
         assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
         assertThat(new DirectStream(kinesis, "split", FAST).shards())
                 .contains(new StreamShard("shardId-000000000002", List.of(FIRST_SHARD)));
+    }
+
+    @Test
+    void a_shard_that_has_gone_from_the_stream_ends_with_a_gap_and_its_children() {
+        List<Placed> placed = put("trimmed", 1, 2);
+        AtomicBoolean gone = new AtomicBoolean();
+        KinesisClient client = KinesisProxy.of(kinesis, (operation, call) -> {
+            if (gone.get() && operation.equals("getShardIterator")) {
+                throw ResourceNotFoundException.builder()
+                        .message("Shard shardId-000000000000 in stream trimmed under account 1 does not exist")
+                        .build();
+            }
+            if (gone.get() && operation.equals("listShards")) {
+                // As Kinesis lists it a retention after the split.
+                return ListShardsResponse.builder()
+                        .shards(Shard.builder()
+                                .shardId("shardId-000000000001")
+                                .parentShardId(FIRST_SHARD)
+                                .build())
+                        .build();
+            }
+            return call.answer();
+        });
+        String last = placed.get(1).sequenceNumber();
+        ShardReader reader = reader(client, "trimmed", ShardPosition.after(last));
+        ShardReader fromBeginning = reader(client, "trimmed", ShardPosition.trimHorizon());
+        gone.set(true);
+
+        ShardBatch batch = reader.next();
+        assertThat(batch.records()).isEmpty();
+        assertThat(batch.gap()).contains(new ShardBatch.Gap(last));
+        assertThat(batch.ended()).contains(new ShardBatch.Ended(List.of("shardId-000000000001")));
+        assertThat(fromBeginning.next().gap()).contains(new ShardBatch.Gap("0"));
+    }
+
+    @Test
+    void a_shard_that_cannot_be_read_though_the_stream_has_it_is_a_failure() {
+        put("denied", 1, 1);
+        KinesisClient client = KinesisProxy.of(kinesis, (operation, call) -> {
+            if (operation.equals("getShardIterator")) {
+                throw ResourceNotFoundException.builder().message("No key").build();
+            }
+            return call.answer();
+        });
+
+        assertThatThrownBy(() ->
+                        reader(client, "denied", ShardPosition.trimHorizon()).next())
+                .isInstanceOf(StreamException.class)
+                .hasMessageContaining("No key");
     }
 
     @Test

@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,69 @@ class StreamConsumptionTest {
             assertThat(consumption.failing()).isEmpty();
         }
         assertThat(stopped.getCount()).isZero();
+    }
+
+    @Test
+    void an_error_ends_the_reading_of_all_shards_and_says_so() throws Exception {
+        DirectStream stream = new DirectStream(kinesis, "calls", FAST);
+        try (StreamConsumption consumption =
+                stream.consume((shard, of) -> new Consumer(false, new CountDownLatch(1), new CountDownLatch(0)) {
+                    @Override
+                    public void accept(ShardBatch batch) {
+                        throw new OutOfMemoryError("made by the test");
+                    }
+                })) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (consumption.status().error().isEmpty() && System.nanoTime() < end) {
+                Thread.sleep(5);
+            }
+
+            assertThat(consumption.status().error()).containsInstanceOf(OutOfMemoryError.class);
+            assertThat(consumption.failing()).isEqualTo(Map.of(SHARD, "java.lang.OutOfMemoryError: made by the test"));
+        }
+    }
+
+    @Test
+    void consumers_of_many_shards_hold_no_more_than_the_budget_and_a_record_above_it_passes() throws Exception {
+        int shards = 8;
+        StreamWriter writer = new StreamWriter(kinesis, "many");
+        writer.createIfAbsent(shards);
+        byte[] data = new byte[100_000];
+        List<String> put =
+                writer
+                        .put(IntStream.range(0, 40)
+                                .mapToObj(n -> new NewRecord("key-" + n, data))
+                                .toList())
+                        .stream()
+                        .map(StreamWriter.Placed::sequenceNumber)
+                        .toList();
+        // Less than one record: then one consumer at a time is given any.
+        ReadBudget budget = ReadBudget.ofBytes(1_000);
+        Set<String> got = ConcurrentHashMap.newKeySet();
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        DirectStream stream = new DirectStream(kinesis, "many", FAST, budget);
+        try (StreamConsumption consumption =
+                stream.consume((shard, of) -> new Consumer(false, new CountDownLatch(0), new CountDownLatch(0)) {
+                    @Override
+                    public void accept(ShardBatch batch) {
+                        if (!batch.records().isEmpty()) {
+                            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                            batch.records().forEach(record -> got.add(record.sequenceNumber()));
+                            inside.decrementAndGet();
+                        }
+                    }
+                })) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (got.size() < put.size() && System.nanoTime() < end) {
+                Thread.sleep(5);
+            }
+            assertThat(consumption.failing()).isEmpty();
+        }
+
+        assertThat(got).containsExactlyInAnyOrderElementsOf(put);
+        assertThat(most).hasValue(1);
+        assertThat(budget.taken()).isZero();
     }
 
     private static class Consumer implements ShardConsumer {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "shards",
         description = {
             "CPU time a record of the archiver's process, by the number of shards that the same records are spread over. Kinesis",
-            "and S3 are in another process. Batches are as large for one shard as for many, so that as many files are written."
+            "and S3 are in another process. Calls are dealt out to the shards evenly, and batches are as large for one shard as for",
+            "many, so that as many files are written. A further run of the fewest shards with larger batches tells what a file costs."
         },
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
@@ -34,7 +35,10 @@ public final class BenchShardsCommand implements Callable<Integer> {
 
     private static final int MOST_SHARDS = 256;
     private static final int BATCH = 500;
-    private static final int MEGABYTE = 1_000_000;
+    /** Calls are dealt out whole, and a batch is full with the record that makes it so. */
+    private static final double UNEVEN = 1.05;
+
+    private static final int FEWER = 4;
 
     @Spec
     private CommandSpec spec;
@@ -73,89 +77,155 @@ public final class BenchShardsCommand implements Callable<Integer> {
                     "at least " + BATCH + " records, a pass, and 1 to " + MOST_SHARDS + " shards are needed");
         }
         BenchEvents events = BenchEvents.simulate(records, Clock.systemUTC().instant());
+        List<NewRecord> all =
+                events.next(records).stream().map(BenchEvents.Event::record).toList();
         Path directory = Files.createTempDirectory("call-lake-bench-");
-        Map<Integer, BenchProcess> archivers = new LinkedHashMap<>();
+        List<Setting> settings = settings(events.meanBytes());
         try (StackProcess stack = StackProcess.start(false)) {
-            // As large as what each of the most shards gets, or a little less.
-            long rollBytes = (long) (records * events.meanBytes() / Collections.max(shards) * 0.9);
-            say(
-                    "%d records of %.0f bytes on average; batches of %.1f MB",
-                    records, events.meanBytes(), rollBytes / (double) MEGABYTE);
+            say("%d records of %.0f bytes on average", records, events.meanBytes());
             for (int count : shards) {
-                put(events, count);
-                archivers.put(count, start(stack, count, rollBytes, directory));
+                put(ShardKeys.dealt(all, count), count);
             }
-            measure(archivers, stack.bucket());
+            measure(settings, stack, directory);
         } finally {
-            for (BenchProcess archiver : archivers.values()) {
-                archiver.close();
-            }
             Files.deleteIfExists(directory);
         }
         return 0;
+    }
+
+    /**
+     * What is measured.
+     *
+     * @param batches how many batches its records become
+     */
+    private record Setting(int shards, int batches, long rollBytes) {
+        String name() {
+            return shards + "-" + batches;
+        }
+    }
+
+    /**
+     * As many batches whatever the number of shards; and once a quarter of them for the fewest shards, which shows what a
+     * file costs beside its records.
+     */
+    private List<Setting> settings(double meanBytes) {
+        int most = Collections.max(shards);
+        List<Setting> settings = new ArrayList<>();
+        shards.forEach(count -> settings.add(setting(count, most, meanBytes)));
+        int least = Collections.min(shards);
+        settings.add(setting(least, Math.max(least, most / FEWER), meanBytes));
+        return settings;
+    }
+
+    private Setting setting(int count, int batches, double meanBytes) {
+        return new Setting(count, batches, (long) (records * meanBytes / batches * UNEVEN));
     }
 
     private static String stream(int shards) {
         return "bench-" + shards;
     }
 
-    private void put(BenchEvents events, int count) {
+    private void put(List<NewRecord> dealt, int count) {
         try (StreamWriter writer = StreamWriter.open(stream(count))) {
             writer.createIfAbsent(count);
             for (int done = 0; done < records; done += BATCH) {
-                List<NewRecord> batch = events.next(Math.min(BATCH, records - done)).stream()
-                        .map(BenchEvents.Event::record)
-                        .toList();
-                writer.put(batch);
+                writer.put(dealt.subList(done, Math.min(records, done + BATCH)));
             }
         }
     }
 
-    private BenchProcess start(StackProcess stack, int count, long rollBytes, Path directory) throws IOException {
+    private BenchProcess start(StackProcess stack, Setting setting, Path directory) throws IOException {
         return new BenchProcess(
                 BenchWorker.STREAM,
                 List.of("-Xmx512m", "-XX:+UseParallelGC"),
                 stack.clientProperties(),
                 List.of(
-                        stream(count),
+                        stream(setting.shards()),
                         stack.bucket(),
                         directory.toString(),
                         Integer.toString(records),
-                        Long.toString(rollBytes)));
+                        Long.toString(setting.rollBytes())));
     }
 
-    private void measure(Map<Integer, BenchProcess> archivers, String bucket) throws IOException {
-        Map<Integer, List<Double>> micros = new LinkedHashMap<>();
-        for (int pass = 0; pass <= passes; pass++) {
-            for (Map.Entry<Integer, BenchProcess> archiver : archivers.entrySet()) {
-                String prefix = "shards-" + archiver.getKey() + "-" + pass;
-                double cpu = archiver.getValue().pass("pass", prefix).cpuSeconds();
-                double each = cpu * 1e6 / records;
-                if (pass > 0) {
-                    micros.computeIfAbsent(archiver.getKey(), count -> new ArrayList<>())
-                            .add(each);
+    private void measure(List<Setting> settings, StackProcess stack, Path directory) throws IOException {
+        Map<Setting, BenchProcess> archivers = new LinkedHashMap<>();
+        Map<Setting, List<Double>> micros = new LinkedHashMap<>();
+        try {
+            for (Setting setting : settings) {
+                archivers.put(setting, start(stack, setting, directory));
+            }
+            // Turn by turn, and each turn in another order: what the machine does meanwhile strikes all alike.
+            for (int pass = 0; pass <= passes; pass++) {
+                List<Setting> turn = new ArrayList<>(settings);
+                Collections.rotate(turn, pass);
+                for (Setting setting : turn) {
+                    BenchProcess archiver = java.util.Objects.requireNonNull(archivers.get(setting));
+                    double each = archiver.pass("pass", prefix(setting, pass)).cpuSeconds() * 1e6 / records;
+                    if (pass > 0) {
+                        micros.computeIfAbsent(setting, unused -> new ArrayList<>())
+                                .add(each);
+                    }
+                    say(
+                            "pass %d: %d shards, %d batches, %.1f us a record%s",
+                            pass, setting.shards(), setting.batches(), each, pass == 0 ? " (warm-up)" : "");
                 }
-                say(
-                        "pass %d: %d shards, %.1f us a record%s",
-                        pass, archiver.getKey(), each, pass == 0 ? " (warm-up)" : "");
+            }
+        } finally {
+            for (BenchProcess archiver : archivers.values()) {
+                archiver.close();
             }
         }
-        say("%n| shards | CPU us a record | files | against the first |%n|---|---|---|---|");
-        double first = median(micros.values().iterator().next());
-        for (Map.Entry<Integer, List<Double>> each : micros.entrySet()) {
-            double median = median(each.getValue());
+        report(settings, micros, stack.bucket());
+    }
+
+    private static String prefix(Setting setting, int pass) {
+        return "shards-" + setting.name() + "-" + pass;
+    }
+
+    private void report(List<Setting> settings, Map<Setting, List<Double>> micros, String bucket) {
+        Map<Setting, Long> files = new LinkedHashMap<>();
+        Map<Setting, Double> medians = new LinkedHashMap<>();
+        try (LakeStore store = LakeStore.open(bucket)) {
+            for (Setting setting : settings) {
+                files.put(setting, (long) store.list(prefix(setting, passes) + "/serviceType=", "")
+                        .size());
+                medians.put(setting, median(micros.getOrDefault(setting, List.of())));
+            }
+        }
+        Setting first = settings.get(0);
+        Setting fewer = settings.get(settings.size() - 1);
+        Setting sameShards = settings.stream()
+                .filter(setting -> setting.shards() == fewer.shards())
+                .findFirst()
+                .orElse(first);
+        // Two runs that differ in nothing but their files.
+        double perFile = (at(medians, sameShards) - at(medians, fewer))
+                * records
+                / Math.max(1, at(files, sameShards) - at(files, fewer));
+        say(
+                "%nA file costs %.0f us beside its records: from the first row of %d shards and the last%n",
+                perFile, fewer.shards());
+        say(
+                "| shards | batches | files | records a file | CPU us a record | of it for files | against the first | the rest against the first |%n|---|---|---|---|---|---|---|---|");
+        double restOfFirst = at(medians, first) - perFile * at(files, first) / records;
+        for (Setting setting : settings) {
+            double median = at(medians, setting);
+            double forFiles = perFile * at(files, setting) / records;
             say(
-                    "| %d | %.1f | %d | %+.1f %% |",
-                    each.getKey(), median, files(bucket, each.getKey()), (median / first - 1) * 100);
+                    "| %d | %d | %.0f | %.0f | %.1f | %.1f | %+.1f %% | %+.1f %% |",
+                    setting.shards(),
+                    setting.batches(),
+                    at(files, setting),
+                    records / at(files, setting),
+                    median,
+                    forFiles,
+                    (median / at(medians, first) - 1) * 100,
+                    ((median - forFiles) / restOfFirst - 1) * 100);
         }
     }
 
-    /** Of the last pass. */
-    private long files(String bucket, int count) {
-        try (LakeStore store = LakeStore.open(bucket)) {
-            return store.list("shards-" + count + "-" + passes + "/serviceType=", "")
-                    .size();
-        }
+    private static double at(Map<Setting, ? extends Number> values, Setting setting) {
+        return java.util.Objects.requireNonNull(values.get(setting)).doubleValue();
     }
 
     private static double median(List<Double> values) {

@@ -111,7 +111,7 @@ final class TypeRules {
         }
     }
 
-    /** Refuses a literal with a type before it, if Redshift lacks the type; also bit strings and escapes in U&'..'. */
+    /** Refuses a literal with a type before it, if Redshift lacks the type; also bit strings and escapes in {@code U&'..'}. */
     static void checkLiteral(Token word, Node next) {
         String name = word.text().toUpperCase(Locale.ROOT);
         boolean glued = next.before().isEmpty();

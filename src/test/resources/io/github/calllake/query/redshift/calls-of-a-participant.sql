@@ -1,0 +1,2 @@
+select distinct "call_id", "from_number", "to_number", "siprec_metadata" from (select "call_id", "from_number", "to_number", "siprec_metadata" from "call_analytics"."call_event" where ("event_date" between date '2026-03-29' and date '2026-03-30' and "event_time" >= timestamp '2026-03-29 00:00:00.123' and "event_time" < timestamp '2026-03-30 00:00:00.123' and "call_id" is not null and ("from_number" = 'it''s a \\ call' or "to_number" = 'it''s a \\ call' or strpos("siprec_metadata", 'it''s a \\ call') > 0))) as "event_rows"
+;
