@@ -64,11 +64,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private SimulatorSettings simulated() {
-        return Usage.checked(
-                spec,
-                () -> simulation.settings(Clock.systemUTC()).toBuilder()
-                        .postCallLocation(DemoRun.postCallLocation())
-                        .build());
+        return Usage.checked(spec, () -> simulation.settings(Clock.systemUTC()).toBuilder()
+                .postCallLocation(DemoRun.postCallLocation())
+                .build());
     }
 
     private DemoEvents open(Optional<SimulatorSettings> calls) throws IOException {

@@ -18,7 +18,9 @@ final class PostCallFiles {
     /** Where a lake's table looks, {@code s3://bucket/prefix} without a slash at the end. */
     static String placeIn(LakeLayout layout) {
         try (LakeStore store = LakeStore.open(layout.bucket())) {
-            return withoutSlash(LakeDefinition.at(store, layout).postCall());
+            return withoutSlash(LakeDefinition.read(store, layout)
+                    .orElseGet(() -> LakeDefinition.of(LocalStack.DATABASE, layout))
+                    .postCall());
         }
     }
 

@@ -58,7 +58,8 @@ final class SimulateCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "s3://NAME/PREFIX",
             fallbackValue = "",
-            description = "Also write there what Transcribe leaves after calls; without a value, where the lake of --bucket looks.")
+            description =
+                    "Also write there what Transcribe leaves after calls; without a value, where the lake of --bucket looks.")
     private @Nullable String postCall;
 
     @Mixin
@@ -103,14 +104,10 @@ final class SimulateCommand implements Callable<Integer> {
         if (postCall == null) {
             return Usage.checked(spec, () -> simulation.settings(Clock.systemUTC()));
         }
-        String place = postCall.isEmpty()
-                ? PostCallFiles.placeIn(lake.layout())
-                : PostCallFiles.withoutSlash(postCall);
-        return Usage.checked(
-                spec,
-                () -> simulation.settings(Clock.systemUTC()).toBuilder()
-                        .postCallLocation(place)
-                        .build());
+        String place = postCall.isEmpty() ? PostCallFiles.placeIn(lake.layout()) : PostCallFiles.withoutSlash(postCall);
+        return Usage.checked(spec, () -> simulation.settings(Clock.systemUTC()).toBuilder()
+                .postCallLocation(place)
+                .build());
     }
 
     private void put(SimulatorSettings settings) throws InterruptedException {

@@ -64,9 +64,7 @@ public final class ColdTierProbe {
                         text("utteranceevent.sentiment").as("sentiment"),
                         text("utteranceevent.transcript").as("transcript"))
                 .from(DSL.table(cold.qualified("transcribe_call_analytics")))
-                .where(
-                        DSL.condition("json_extract_scalar(metadata, '$.callId') = {0}", DSL.inline(callId)),
-                        days));
+                .where(DSL.condition("json_extract_scalar(metadata, '$.callId') = {0}", DSL.inline(callId)), days));
     }
 
     /**
@@ -76,7 +74,10 @@ public final class ColdTierProbe {
      */
     public double firstRowMillis(String callId, LocalDate day) {
         Select<? extends Record> query = cold.sql()
-                .select(DSL.field("event_time", SQLDataType.LOCALDATETIME), text("participant_role"), text("transcript"))
+                .select(
+                        DSL.field("event_time", SQLDataType.LOCALDATETIME),
+                        text("participant_role"),
+                        text("transcript"))
                 .from(DSL.table(cold.qualified("utterance")))
                 .where(
                         DSL.condition("call_id = {0}", DSL.inline(callId)),
@@ -107,7 +108,8 @@ public final class ColdTierProbe {
                         DSL.field("b.n % 2 = 0", SQLDataType.BOOLEAN).as("is_partial"),
                         DSL.field("date_add('second', b.n, timestamp '2026-03-01 00:00:00')", SQLDataType.LOCALDATETIME)
                                 .as("event_time"))
-                .from(DSL.table("unnest(sequence(1, {0})) as a (n) cross join unnest(sequence(0, 999)) as b (n)",
+                .from(DSL.table(
+                        "unnest(sequence(1, {0})) as a (n) cross join unnest(sequence(0, 999)) as b (n)",
                         DSL.inline(thousands))));
     }
 

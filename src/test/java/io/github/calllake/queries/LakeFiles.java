@@ -36,8 +36,9 @@ public final class LakeFiles {
         partitions(lake, records).forEach((key, rows) -> {
             rows.sort(Comparator.comparing((PackedRow row) -> row.callId().orElse("~"))
                     .thenComparing(PackedRow::eventTime));
-            byte[] file = writer.write(lake.files().tables().apply(rows.get(0).type()), rows.size(), row -> rows.get(row)
-                    .bytes());
+            byte[] file =
+                    writer.write(lake.files().tables().apply(rows.get(0).type()), rows.size(), row -> rows.get(row)
+                            .bytes());
             store.put(key, file, "application/vnd.apache.parquet");
         });
     }

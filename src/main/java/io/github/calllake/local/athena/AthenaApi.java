@@ -139,8 +139,7 @@ final class AthenaApi {
     private JsonNode runtimeStatistics(ObjectNode request) {
         Execution execution = execution(request);
         if (!execution.state().isFinal()) {
-            throw ApiException.invalidRequest(
-                    "Query has not yet finished. Current state: " + execution.state());
+            throw ApiException.invalidRequest("Query has not yet finished. Current state: " + execution.state());
         }
         return JsonApi.JSON.createObjectNode().set("QueryRuntimeStatistics", execution.runtimeStatistics());
     }

@@ -39,18 +39,14 @@ final class InsertStatements {
                 location.endsWith("/") ? location : location + "/",
                 parquet ? Format.PARQUET : Format.TEXTFILE,
                 parquet ? "GZIP" : "NONE",
-                storage.path("SerdeInfo")
-                        .path("Parameters")
-                        .path("field.delim")
-                        .asText("\u0001"),
+                storage.path("SerdeInfo").path("Parameters").path("field.delim").asText("\u0001"),
                 columns(table.path("PartitionKeys")).stream().map(Column::name).toList());
     }
 
     private static List<Column> columns(JsonNode described) {
         List<Column> columns = new ArrayList<>();
         described.forEach(column -> columns.add(new Column(
-                column.path("Name").asText(),
-                TypeNames.hive(column.path("Type").asText()))));
+                column.path("Name").asText(), TypeNames.hive(column.path("Type").asText()))));
         return columns;
     }
 
@@ -80,7 +76,8 @@ final class InsertStatements {
     private static void requireKnown(Insert node, List<String> named, List<Column> all) {
         for (String name : named) {
             if (all.stream().noneMatch(column -> column.name().equals(name))) {
-                throw SqlFailure.at(node, "COLUMN_NOT_FOUND", "Insert column name does not exist in target table: " + name);
+                throw SqlFailure.at(
+                        node, "COLUMN_NOT_FOUND", "Insert column name does not exist in target table: " + name);
             }
         }
         if (named.stream().distinct().count() != named.size()) {
@@ -114,7 +111,8 @@ final class InsertStatements {
     }
 
     /** Registers the partitions of the files that are not yet. */
-    static void register(GluePartitions partitions, List<String> name, ObjectNode table, List<Written> files, Target target) {
+    static void register(
+            GluePartitions partitions, List<String> name, ObjectNode table, List<Written> files, Target target) {
         for (ObjectNode each : WriteStatements.partitions(table, files, target)) {
             Optional<ObjectNode> known = partitions.find(name.get(1), name.get(2), GluePartitions.values(each));
             if (known.isEmpty()) {
@@ -126,7 +124,8 @@ final class InsertStatements {
     /** A partition that lies elsewhere would not see the rows. */
     static void requireUsualPlaces(Insert node, List<ObjectNode> registered, Target target) {
         for (ObjectNode partition : registered) {
-            String location = partition.path("StorageDescriptor").path("Location").asText();
+            String location =
+                    partition.path("StorageDescriptor").path("Location").asText();
             if (!location.startsWith(target.location())) {
                 throw SqlFailure.notEmulated(node, "INSERT INTO a table with partitions outside of its location");
             }

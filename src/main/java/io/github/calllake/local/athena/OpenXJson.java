@@ -47,7 +47,8 @@ final class OpenXJson {
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .toFormatter(Locale.ROOT);
 
-    private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+    private static final DateTimeFormatter WRITTEN =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
 
     private final List<Column> columns;
     private final boolean ignoreMalformed;
@@ -208,7 +209,8 @@ final class OpenXJson {
                                     .longValueExact()),
                             ZoneOffset.UTC)
                     : LocalDateTime.parse(json.asText().strip(), JDBC);
-            return MAPPER.getNodeFactory().textNode(time.truncatedTo(ChronoUnit.MILLIS).format(WRITTEN));
+            return MAPPER.getNodeFactory()
+                    .textNode(time.truncatedTo(ChronoUnit.MILLIS).format(WRITTEN));
         } catch (DateTimeException | ArithmeticException e) {
             return NullNode.getInstance();
         }

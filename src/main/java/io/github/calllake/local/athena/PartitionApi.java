@@ -99,8 +99,8 @@ final class PartitionApi {
         if (!expression.isEmpty()) {
             Map<String, String> keys = new LinkedHashMap<>();
             table.path("PartitionKeys")
-                    .forEach(key -> keys.put(
-                            key.path("Name").asText(), key.path("Type").asText()));
+                    .forEach(key ->
+                            keys.put(key.path("Name").asText(), key.path("Type").asText()));
             Predicate<List<String>> filter = PartitionFilter.of(expression, keys);
             all = all.stream()
                     .filter(partition -> filter.test(GluePartitions.values(partition)))

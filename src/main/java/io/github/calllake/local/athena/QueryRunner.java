@@ -232,8 +232,7 @@ final class QueryRunner {
                 input,
                 running,
                 select -> InsertStatements.shaped(node, select, table),
-                (select, written) ->
-                        InsertStatements.register(catalog.partitions(), name, table, written, target));
+                (select, written) -> InsertStatements.register(catalog.partitions(), name, table, written, target));
     }
 
     private Outcome createTable(CreateTableAsSelect node, QueryInput input, Consumer<java.sql.Statement> running)

@@ -26,8 +26,9 @@ final class RegisteredPartitions implements PartitionPlaces {
             String location =
                     partition.path("StorageDescriptor").path("Location").asText();
             if (location.isEmpty()) {
-                throw new SqlFailure("HIVE_UNSUPPORTED_FORMAT: Partition StorageDescriptor is null, or has no location: "
-                        + GluePartitions.values(partition));
+                throw new SqlFailure(
+                        "HIVE_UNSUPPORTED_FORMAT: Partition StorageDescriptor is null, or has no location: "
+                                + GluePartitions.values(partition));
             }
             places.add(new Place(s3.path(location), GluePartitions.values(partition)));
         }

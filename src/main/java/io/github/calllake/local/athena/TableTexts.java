@@ -53,8 +53,8 @@ final class TableTexts {
 
     private static void columns(List<String> lines, JsonNode columns) {
         List<String> all = new ArrayList<>();
-        columns.forEach(column -> all.add(
-                "  `" + column.path("Name").asText() + "` " + column.path("Type").asText() + comment(column)));
+        columns.forEach(column -> all.add("  `" + column.path("Name").asText() + "` "
+                + column.path("Type").asText() + comment(column)));
         listed(lines, all, ")");
     }
 

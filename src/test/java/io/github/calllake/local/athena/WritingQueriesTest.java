@@ -75,7 +75,8 @@ class WritingQueriesTest {
     }
 
     private List<List<String>> partitions(String expression) {
-        return stack.glue
+        return stack
+                .glue
                 .getPartitions(request ->
                         request.databaseName(Stack.DATABASE).tableName("t").expression(expression))
                 .partitions()
@@ -112,8 +113,8 @@ class WritingQueriesTest {
     void a_prepared_statement_takes_its_values_from_the_request() {
         stack.succeed("PREPARE two FROM SELECT ?, ?");
 
-        String id = stack.start(
-                "EXECUTE two", request -> request.executionParameters("1", "'x'").workGroup("primary"));
+        String id = stack.start("EXECUTE two", request -> request.executionParameters("1", "'x'")
+                .workGroup("primary"));
 
         assertThat(stack.await(id).status().stateAsString()).isEqualTo("SUCCEEDED");
         assertThat(stack.failure("EXECUTE two")).startsWith("INVALID_PARAMETER_USAGE: ");
@@ -122,9 +123,7 @@ class WritingQueriesTest {
     @Test
     void timestamps_in_json_are_read_as_jdbc_writes_them() throws IOException {
         Files.createDirectories(stack.object("j/"));
-        Files.writeString(
-                stack.object("j/rows.json"),
-                """
+        Files.writeString(stack.object("j/rows.json"), """
                 {"at": "2026-01-05 22:30:00.1239"}
                 {"at": "2026-01-05 22:30:00"}
                 {"at": 1767652200.5}
