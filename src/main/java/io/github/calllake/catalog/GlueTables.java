@@ -42,7 +42,10 @@ final class GlueTables {
     private static final List<String> SERVICE_TYPES = List.of("CallAnalytics", "VoiceAnalytics");
 
     /** A date outside would vanish from Athena without a word; event times lie near their arrival. */
-    private static final String YEARS = "2020,2049";
+    /** The last year whose days are found. */
+    static final int LAST_YEAR = 2049;
+
+    private static final String YEARS = "2020," + LAST_YEAR;
 
     private GlueTables() {}
 

@@ -67,6 +67,11 @@ public final class LakeCatalog implements AutoCloseable {
                 .equals(Optional.of(lake.layout().address()));
     }
 
+    /** The last year whose days the tables' partition projection finds; Athena sees no row of a later one. */
+    public static int lastProjectedYear() {
+        return GlueTables.LAST_YEAR;
+    }
+
     /**
      * The lake that is named by a database.
      *

@@ -43,7 +43,7 @@ final class RedshiftConnections implements AutoCloseable {
         return new RedshiftConnections(source, false);
     }
 
-    private static HikariConfig config(RedshiftSettings settings) {
+    static HikariConfig config(RedshiftSettings settings) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("call-lake-redshift");
         config.setDriverClassName("com.amazon.redshift.Driver");

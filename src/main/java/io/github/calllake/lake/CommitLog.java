@@ -49,7 +49,7 @@ public final class CommitLog {
 
     /** The progress of every shard of a stream that has any, whether or not another has taken its name since. */
     static List<ShardProgress> progressOfAllShards(LakeStore store, LakeLayout layout, ArchivedStream stream) {
-        return progressAt(store, store.list(layout.progressPrefix(stream), ""));
+        return progressAt(store, entries(store, layout.progressPrefix(stream), ""));
     }
 
     private static List<ShardProgress> progressAt(LakeStore store, List<String> keys) {
@@ -76,13 +76,20 @@ public final class CommitLog {
 
     private static List<String> keysOfNewest(LakeStore store, LakeLayout layout, String stream) {
         String prefix = layout.progressPrefix(stream);
-        List<String> keys = store.list(prefix, "");
+        List<String> keys = entries(store, prefix, "");
         if (keys.isEmpty()) {
             return keys;
         }
         // In the order of keys the newest comes last.
         String newest = stampOf(keys.get(keys.size() - 1), prefix);
         return keys.stream().filter(key -> stampOf(key, prefix).equals(newest)).toList();
+    }
+
+    /** What else lies among the entries is not the log's, e.g. what a tool that writes aside and renames has left there. */
+    private static List<String> entries(LakeStore store, String prefix, String startAfter) {
+        return store.list(prefix, startAfter).stream()
+                .filter(key -> key.endsWith(".json"))
+                .toList();
     }
 
     private static String stampOf(String key, String prefix) {
@@ -108,7 +115,7 @@ public final class CommitLog {
      */
     public Optional<Cut> tail(long proven) {
         String startAfter = proven > 1 ? layout.commitKey(stream, shard, proven - 1) : "";
-        List<String> keys = store.list(layout.commitPrefix(stream, shard), startAfter);
+        List<String> keys = entries(store, layout.commitPrefix(stream, shard), startAfter);
         return keys.isEmpty() ? Optional.empty() : Optional.of(readListed(keys.get(keys.size() - 1)));
     }
 

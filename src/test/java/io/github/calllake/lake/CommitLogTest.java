@@ -197,6 +197,24 @@ class CommitLogTest {
     }
 
     @Test
+    void what_a_tool_leaves_beside_the_entries_is_no_entry() {
+        CommitLog log = log("beside");
+        Cut first = cut(1, "me");
+        assertThat(log.append(first)).isTrue();
+        ShardProgress progress =
+                new ShardProgress("shard", 1, Optional.of("20"), Optional.of(NOON), State.OPEN, List.of());
+        log.writeProgress(progress);
+        byte[] half = "{\"n\":".getBytes(UTF_8);
+        String stream = "stream/20260301T120000001Z/";
+        store.put("beside/_commits/" + stream + "shard/000000000001.json-half", half, "application/json");
+        store.put("beside/_progress/" + stream + "shard.json-half", half, "application/json");
+
+        assertThat(log.tail(0)).contains(first);
+        assertThat(CommitLog.progressOfAllShards(store, new LakeLayout("commits", "beside"), "stream"))
+                .containsExactly(progress);
+    }
+
+    @Test
     void a_bucket_that_is_not_there_is_named() {
         assertThatThrownBy(() -> new LakeStore(s3, "no-such-bucket").put("key", new byte[0], "text/plain"))
                 .isInstanceOf(LakeException.class)
