@@ -1,6 +1,7 @@
 package io.github.calllake.cli;
 
 import io.github.calllake.engine.AthenaSettings;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +19,11 @@ final class DatabaseOption {
             defaultValue = "${env:CALL_LAKE_DATABASE:-}",
             description = "The lake's Glue database; else $CALL_LAKE_DATABASE.")
     private String name = "";
+
+    /** For commands that can do without. */
+    Optional<String> nameIfGiven() {
+        return name.isEmpty() ? Optional.empty() : Optional.of(settings().database());
+    }
 
     AthenaSettings settings() {
         return Usage.checked(command, "--database=NAME", name, AthenaSettings::of);

@@ -3,18 +3,22 @@ package io.github.calllake.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.operations.Checkup;
 import io.github.calllake.operations.Finding;
 import io.github.calllake.operations.HotTier;
 import io.github.calllake.operations.HotTierDoctor;
+import io.github.calllake.operations.HotTierProbe;
 import io.github.calllake.operations.Lake;
+import io.github.calllake.operations.LakeDoctor;
 import io.github.calllake.operations.Severity;
 import io.github.calllake.stream.DirectStream;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,10 +31,15 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "doctor",
-        description = "Looks at the hot tier and says what is wrong, why it matters and what to do. Changes nothing.",
+        description =
+                "Looks at the hot tier, the lake, or both, and says what is wrong, why it matters and what to do. Changes"
+                        + " nothing.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
+            "The hot tier is looked at if --redshift-url is given, the lake if --bucket is, its tables and workgroup if --database is too.",
+            "--probe asks a real Redshift what no documentation settles, with objects of its own in the schema "
+                    + HotTierProbe.SCHEMA + ", which it removes; what a killed one left, the next removes.",
             "Exit code 0: nothing is an error. 1: something is. 2: wrong usage. 4: could not look.",
             "",
             "Example:",
@@ -56,28 +65,48 @@ final class DoctorCommand implements Callable<Integer> {
             description = "How long rows are meant to stay in the hot tier; ${DEFAULT-VALUE}.")
     private Duration keep;
 
+    @Mixin
+    private DatabaseOption database;
+
+    @Option(names = "--probe", description = "Also ask what no documentation settles; makes and removes small objects.")
+    private boolean probe;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() {
-        HotTier hotTier = hotTierOptions.hotTier();
+        Optional<HotTier> hotTier = hotTierOptions.hotTierIfNamed();
         Optional<LakeLayout> layout = lake.layoutIfNamed();
-        Optional<DirectStream> stream = open("stream", () -> DirectStream.open(hotTier.stream()));
+        if ((hotTier.isEmpty() && layout.isEmpty()) || (probe && hotTier.isEmpty())) {
+            // Says what is missing.
+            hotTierOptions.hotTier();
+        }
+        String streamName = hotTierOptions.streamName();
+        Optional<DirectStream> stream = open("stream", () -> DirectStream.open(streamName));
         Optional<LakeStore> store = layout.flatMap(where -> open("lake", () -> LakeStore.open(where.bucket())));
+        Optional<LakeCatalog> catalog = database.nameIfGiven().flatMap(name -> open("catalog", LakeCatalog::open));
+        Optional<Lake> there = store.map(opened -> new Lake(opened, layout.orElseThrow()));
         try {
-            Checkup checkup = new HotTierDoctor(
-                            hotTier,
-                            stream,
-                            store.map(there -> new Lake(there, layout.orElseThrow())),
-                            keep,
-                            Clock.systemUTC())
-                    .examine();
+            Checkup checkup = new Checkup(List.of(), true);
+            if (hotTier.isPresent()) {
+                checkup =
+                        checkup.and(new HotTierDoctor(hotTier.get(), stream, there, keep, Clock.systemUTC()).examine());
+            }
+            if (there.isPresent()) {
+                checkup = checkup.and(new LakeDoctor(
+                                there.get(), streamName, stream, catalog, database.nameIfGiven(), Clock.systemUTC())
+                        .examine());
+            }
+            if (probe && checkup.reached()) {
+                checkup = checkup.and(new HotTierProbe(hotTier.orElseThrow()).ask());
+            }
             print(checkup);
             return exitCode(checkup);
         } finally {
             stream.ifPresent(DirectStream::close);
             store.ifPresent(LakeStore::close);
+            catalog.ifPresent(LakeCatalog::close);
         }
     }
 

@@ -58,6 +58,15 @@ final class HotTierOptions {
             description = "per-detail-type or landing, as it was migrated.")
     private String topology = "";
 
+    /** For commands that can do without. */
+    Optional<HotTier> hotTierIfNamed() {
+        return redshift.isNamed() ? Optional.of(hotTier()) : Optional.empty();
+    }
+
+    String streamName() {
+        return stream.name;
+    }
+
     HotTier hotTier() {
         RedshiftSettings given = redshift.settings();
         RedshiftSettings settings = Usage.checked(command, () -> given.withSchema(schema));

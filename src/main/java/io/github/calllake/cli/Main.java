@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FailedCommand.class,
             QueryCommand.class,
             DoctorCommand.class,
+            ReconcileCommand.class,
             HotCommand.class,
             IamCommand.class,
             ConfigCommand.class,

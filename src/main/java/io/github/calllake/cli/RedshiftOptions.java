@@ -33,6 +33,10 @@ final class RedshiftOptions {
             description = "The entry of AWS Secrets Manager that has user and password, instead of $FLYWAY_PASSWORD.")
     private String secret = "";
 
+    boolean isNamed() {
+        return !url.isEmpty();
+    }
+
     RedshiftSettings settings() {
         String password = Settings.of(command).environment().getOrDefault("FLYWAY_PASSWORD", "");
         if (!secret.isEmpty() && !password.isEmpty()) {

@@ -40,6 +40,13 @@ public record Checkup(List<Finding> findings, boolean reached) {
         return new Checkup(findings, true);
     }
 
+    /** Both. */
+    public Checkup and(Checkup other) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(other.findings());
+        return new Checkup(all, reached && other.reached());
+    }
+
     /** The worst of the findings. */
     public Severity worst() {
         return findings.stream().map(Finding::severity).max(Severity::compareTo).orElse(Severity.OK);

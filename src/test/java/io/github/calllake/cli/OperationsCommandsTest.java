@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.calllake.TestLake;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,6 +32,33 @@ class OperationsCommandsTest {
     }
 
     @Test
+    void the_doctor_looks_at_the_lake_alone_too(TestLake lake) {
+        CommandRun both =
+                run(lake, "doctor", "--probe", "--bucket", lake.layout().address(), "--database", TestLake.DATABASE);
+        CommandRun alone = CommandRun.of(
+                properties(lake),
+                "doctor",
+                "--stream",
+                TestLake.STREAM,
+                "--bucket",
+                lake.layout().address(),
+                "--database",
+                TestLake.DATABASE);
+
+        assertThat(both.exitCode()).as(both.out() + both.err()).isZero();
+        assertThat(both.out()).contains("hot.reachable", "lake.reachable", "probe.backslash");
+        assertThat(alone.exitCode()).as(alone.out() + alone.err()).isZero();
+        assertThat(alone.out())
+                .contains(
+                        "lake.archive-lag",
+                        "lake.small-files",
+                        "lake.projection",
+                        "aws.clock",
+                        "views and workgroup of test_lake are as defined")
+                .doesNotContain("hot.");
+    }
+
+    @Test
     void the_doctors_exit_code_tells_errors_from_what_could_not_be_reached(TestLake lake) {
         CommandRun error = run(lake, "doctor", "--iam-role", "'arn:aws:iam::111122223333:role/other'");
         CommandRun gone = CommandRun.of(
@@ -38,6 +68,27 @@ class OperationsCommandsTest {
         assertThat(error.out()).contains("error    hot.external-schema");
         assertThat(gone.exitCode()).isEqualTo(4);
         assertThat(gone.out()).contains("error    hot.reachable");
+    }
+
+    @Test
+    void what_the_tiers_and_the_stream_have_of_a_day_is_reconciled(TestLake lake) throws Exception {
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        String[] command = {
+            "reconcile", "--day", today, "--bucket", lake.layout().address(), "--database", TestLake.DATABASE
+        };
+        CommandRun table = run(lake, command);
+        CommandRun json = run(
+                lake,
+                Stream.concat(Stream.of(command), Stream.of("--json", "--no-stream"))
+                        .toArray(String[]::new));
+
+        assertThat(table.exitCode()).as(table.out() + table.err()).isZero();
+        assertThat(table.out()).contains("explained ", "kept as a failed event", " 0 of them unexplained");
+        assertThat(table.err()).contains("lake: ", "hot tier: ", "stream: ");
+        JsonNode object = new ObjectMapper().readTree(json.out());
+        assertThat(object.path("explained").asBoolean()).isTrue();
+        assertThat(object.path("counts").findValuesAsText("type")).contains("transcribe_call_analytics");
+        assertThat(object.path("unread")).hasSize(1);
     }
 
     @Test
@@ -109,12 +160,17 @@ class OperationsCommandsTest {
                         + lake.aws().redshiftPassword(),
                 "--stream",
                 TestLake.STREAM));
-        Map<String, String> properties = Map.of(
+        return CommandRun.of(properties(lake), arguments.toArray(String[]::new));
+    }
+
+    private static Map<String, String> properties(TestLake lake) {
+        return Map.of(
                 "aws.endpointUrlS3", lake.aws().s3Endpoint().toString(),
                 "aws.endpointUrlKinesis", lake.aws().kinesisEndpoint().toString(),
+                "aws.endpointUrlAthena", lake.aws().athenaEndpoint().toString(),
+                "aws.endpointUrlGlue", lake.aws().glueEndpoint().toString(),
                 "aws.region", lake.aws().region(),
                 "aws.accessKeyId", lake.aws().accessKeyId(),
                 "aws.secretAccessKey", lake.aws().secretAccessKey());
-        return CommandRun.of(properties, arguments.toArray(String[]::new));
     }
 }

@@ -1,0 +1,265 @@
+package io.github.calllake.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.calllake.TestLake;
+import io.github.calllake.archive.Archiver;
+import io.github.calllake.archive.ArchiverSettings;
+import io.github.calllake.archive.CallAnalyticsDecoder;
+import io.github.calllake.catalog.LakeCatalog;
+import io.github.calllake.engine.AthenaEngine;
+import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.RedshiftEngine;
+import io.github.calllake.engine.RedshiftSession;
+import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.StoredObject;
+import io.github.calllake.operations.Discrepancy.Cause;
+import io.github.calllake.schema.EventTables;
+import io.github.calllake.simulate.KplRecords;
+import io.github.calllake.stream.DirectStream;
+import io.github.calllake.stream.ReadPace;
+import io.github.calllake.stream.StreamWriter;
+import io.github.calllake.stream.StreamWriter.NewRecord;
+import io.github.calllake.stream.StreamWriter.Placed;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Seeds each fault into a stream, a hot tier and a lake that agree, and reads what is said of it. */
+@ExtendWith(TestLake.Shared.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReconcileTest {
+    private static final String NAME = "reconciled_calls";
+    private static final Set<Cause> AT_FIRST = Set.of(Cause.FAILED, Cause.KPL_RECORD, Cause.LATE);
+
+    private final LocalDate firstDay = LocalDate.now(ZoneOffset.UTC);
+    private TestHotTier tier;
+    private QueryEngine hot;
+    private QueryEngine cold;
+
+    @BeforeAll
+    void fill(TestLake shared) throws Exception {
+        tier = new TestHotTier(shared, NAME);
+        hot = RedshiftEngine.open(tier.hotTier.redshift());
+        cold = new AthenaEngine(AthenaSettings.of(NAME), shared.athenaClients());
+        try (LakeCatalog catalog = shared.catalog()) {
+            catalog.create(LakeDefinition.of(NAME, tier.lake.layout()));
+        }
+        List<Placed> calls = tier.putCalls(2, 11);
+        int others = put(
+                "no event at all",
+                "{\"detail-type\":\"Something New\",\"time\":\"" + Instant.now() + "\"}",
+                event(Instant.now().minus(3, ChronoUnit.DAYS), "late"));
+        byte[] aggregate = KplRecords.aggregate(
+                "k",
+                List.of(
+                        event(Instant.now(), "packed 1").getBytes(StandardCharsets.UTF_8),
+                        event(Instant.now(), "packed 2").getBytes(StandardCharsets.UTF_8)));
+        tier.writer.put(List.of(new NewRecord("k", aggregate)));
+        archive(calls.size() + others + 2);
+        tier.awaitRows(calls);
+    }
+
+    @AfterAll
+    void close() {
+        hot.close();
+        cold.close();
+        tier.close();
+    }
+
+    private static String event(Instant time, String id) {
+        return "{\"time\":\"" + time
+                + "\",\"service-type\":\"VoiceAnalytics\",\"detail-type\":\"VoiceAnalyticsStatus\"," + "\"id\":\"" + id
+                + "\",\"detail\":{\"callId\":\"c\",\"detailStatus\":\"AnalyticsReady\"}}";
+    }
+
+    private int put(String... texts) {
+        List<NewRecord> records = new ArrayList<>();
+        for (String text : texts) {
+            records.add(new NewRecord(text, text.getBytes(StandardCharsets.UTF_8)));
+        }
+        return tier.writer.put(records).size();
+    }
+
+    private void archive(int records) throws InterruptedException {
+        try (Archiver archiver = Archiver.start(
+                tier.stream,
+                tier.store,
+                tier.lake.layout(),
+                EventTables::of,
+                new CallAnalyticsDecoder(),
+                ArchiverSettings.defaults(),
+                Clock.systemUTC())) {
+            long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            while (archiver.counts().records() < records) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                archiver.rollNow();
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    /** The day on which the test began, and the next if it has begun. */
+    private List<Discrepancy> found(Optional<DirectStream> stream) {
+        List<Discrepancy> found = new ArrayList<>();
+        LocalDate last = LocalDate.now(ZoneOffset.UTC);
+        for (LocalDate day = firstDay; !day.isAfter(last); day = day.plusDays(1)) {
+            found.addAll(new Reconcile(tier.hotTier, hot, cold, tier.lake, stream, text -> {})
+                    .of(day)
+                    .discrepancies());
+        }
+        return found;
+    }
+
+    private List<Discrepancy> found() {
+        return found(Optional.of(tier.stream));
+    }
+
+    private static Set<Cause> causes(List<Discrepancy> found) {
+        return found.stream().map(Discrepancy::cause).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<Discrepancy> with(Cause cause, List<Discrepancy> found) {
+        return found.stream().filter(each -> each.cause() == cause).toList();
+    }
+
+    private static long records(Cause cause, List<Discrepancy> found) {
+        return with(cause, found).stream().mapToLong(Discrepancy::records).sum();
+    }
+
+    private List<StoredObject> dataFiles() {
+        return tier.store.listObjects("").stream()
+                .filter(object -> object.key().endsWith(".parquet"))
+                .toList();
+    }
+
+    @Test
+    void each_seeded_fault_is_found_and_explained() throws Exception {
+        List<Discrepancy> found = found();
+        assertThat(causes(found)).isEqualTo(AT_FIRST);
+        assertThat(records(Cause.FAILED, found)).isEqualTo(2);
+        assertThat(with(Cause.FAILED, found).get(0).detail()).contains("UNKNOWN_DETAIL_TYPE=1", "=1");
+        assertThat(records(Cause.KPL_RECORD, found)).isEqualTo(2);
+        assertThat(records(Cause.LATE, found)).isEqualTo(1);
+
+        aDeletedObject();
+        aDoubledFile();
+        aFileInTheWrongFolder();
+        aShardThatLags();
+        recordsThatAgedOut();
+        aViewThatLostARow();
+        aTrimmedHotTier();
+    }
+
+    private void aDeletedObject() {
+        String key = largest().key();
+        byte[] content = tier.store.get(key).orElseThrow();
+        tier.store.delete(key);
+        List<Discrepancy> found = found();
+        tier.store.put(key, content, "application/octet-stream");
+        assertThat(with(Cause.MISSING_IN_LAKE, found)).isNotEmpty().allSatisfy(each -> assertThat(each.detail())
+                .contains("objects that are not there", key));
+        assertThat(with(Cause.MISSING_IN_LAKE, found))
+                .noneMatch(each -> each.cause().isExplained());
+        assertThat(causes(found())).isEqualTo(AT_FIRST);
+    }
+
+    private StoredObject largest() {
+        return dataFiles().stream()
+                .filter(object -> object.key().contains("TranscribeCallAnalytics/"))
+                .max(java.util.Comparator.comparing(StoredObject::size))
+                .orElseThrow();
+    }
+
+    private void aDoubledFile() {
+        String key = largest().key();
+        String copy = key.replace(".parquet", "-again.parquet");
+        tier.store.copy(key, copy);
+        List<Discrepancy> found = found();
+        tier.store.delete(copy);
+        assertThat(causes(found)).contains(Cause.TWICE_IN_LAKE).doesNotContain(Cause.MISSING_IN_HOT_TIER);
+    }
+
+    private void aFileInTheWrongFolder() {
+        String key = largest().key();
+        String wrong = key.replaceFirst("/day=\\d\\d/", "/day=" + (key.contains("/day=01/") ? "02" : "01") + "/");
+        tier.store.copy(key, wrong);
+        byte[] content = tier.store.get(key).orElseThrow();
+        tier.store.delete(key);
+        List<Discrepancy> found = found();
+        tier.store.put(key, content, "application/octet-stream");
+        tier.store.delete(wrong);
+        assertThat(causes(found)).contains(Cause.WRONG_FOLDER).doesNotContain(Cause.MISSING_IN_LAKE);
+    }
+
+    private void aShardThatLags() throws InterruptedException {
+        List<Placed> later = tier.putCalls(1, 12);
+        tier.awaitRows(later);
+        List<Discrepancy> found = found();
+        assertThat(records(Cause.NOT_YET_ARCHIVED, found)).isEqualTo(later.size());
+        assertThat(causes(found)).contains(Cause.NOT_YET_ARCHIVED).isSubsetOf(union(Cause.NOT_YET_ARCHIVED));
+        archive(later.size());
+        assertThat(causes(found())).isEqualTo(AT_FIRST);
+    }
+
+    private static Set<Cause> union(Cause more) {
+        Set<Cause> all = new TreeSet<>(AT_FIRST);
+        all.add(more);
+        return all;
+    }
+
+    /** A stream of the same shards that holds nothing is one whose records are past its retention. */
+    private void recordsThatAgedOut() {
+        String empty = NAME + "-empty";
+        new StreamWriter(tier.kinesis, empty).createIfAbsent(2);
+        List<Discrepancy> found = found(Optional.of(new DirectStream(tier.kinesis, empty, ReadPace.DEFAULT)));
+        assertThat(causes(found)).isEqualTo(union(Cause.AGED_OUT));
+        assertThat(causes(found(Optional.empty()))).isEqualTo(AT_FIRST);
+    }
+
+    private void aViewThatLostARow() {
+        String view = RedshiftSession.name(NAME, "transcribe_call_analytics");
+        String middle;
+        try (RedshiftSession session = RedshiftSession.open(tier.hotTier.redshift())) {
+            middle = session.rows("SELECT sequence_number FROM " + view
+                            + " ORDER BY approximate_arrival_timestamp, LPAD(sequence_number, 128, '0')")
+                    .get(2)
+                    .text("sequence_number")
+                    .orElseThrow();
+        }
+        tier.sql("DELETE FROM " + view + " WHERE sequence_number = '" + middle + "'");
+        List<Discrepancy> found = found();
+        assertThat(causes(found)).isEqualTo(union(Cause.MISSING_IN_HOT_TIER));
+        assertThat(with(Cause.MISSING_IN_HOT_TIER, found)).singleElement().satisfies(each -> assertThat(each.first())
+                .isEqualTo(middle));
+    }
+
+    private void aTrimmedHotTier() {
+        Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
+        new HotTrim(
+                        tier.hotTier,
+                        tier.lake,
+                        new TrimSettings(Duration.ofHours(1), Duration.ZERO, TrimSettings.Way.DELETE),
+                        tomorrow)
+                .run();
+        List<Discrepancy> found = found();
+        assertThat(found).filteredOn(each -> each.cause() == Cause.TRIMMED).isNotEmpty();
+        assertThat(causes(found)).isSubsetOf(union(Cause.TRIMMED));
+    }
+}
