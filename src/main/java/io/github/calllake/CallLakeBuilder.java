@@ -227,9 +227,10 @@ public final class CallLakeBuilder {
         }
         AthenaClients clients = clients(opened);
         Optional<LakeDefinition> definition = Optional.ofNullable(database)
-                .map(new LakeCatalog(clients.glue(), clients.athena(), clients.s3())::lake);
-        AthenaSettings settings =
-                definition.map(LakeCatalog::settings).orElseGet(() -> Objects.requireNonNull(coldSettings));
+                .map(new LakeCatalog(clients.glue(), clients.athena(), clients.s3())::lakeAround);
+        AthenaSettings settings = definition
+                .map(lake -> LakeCatalog.settings(lake, Objects.requireNonNull(database)))
+                .orElseGet(() -> Objects.requireNonNull(coldSettings));
         // Closing it would close the clients, which are closed one by one if they are ours.
         QueryEngine coldEngine = new AthenaEngine(settings, clients);
         if (hotEngine.isEmpty()) {

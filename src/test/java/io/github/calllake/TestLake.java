@@ -128,7 +128,7 @@ public final class TestLake implements AutoCloseable {
                     .toList());
             postCallFiles.forEach(file -> store.put(file.key(), file.data(), "application/octet-stream"));
             HotTierMigrations.migrate(redshift, HotTierSettings.of(STREAM));
-            catalog.create(LakeDefinition.of(DATABASE, layout));
+            catalog.create(LakeDefinition.of(DATABASE, layout).withRestricted());
             archive(stream, store);
             awaitHot(hot);
         }

@@ -6,6 +6,7 @@ import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.Takeover;
 import io.github.calllake.schema.AthenaSql;
 import io.github.calllake.schema.EventTables;
+import io.github.calllake.schema.Restricted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import software.amazon.awssdk.services.glue.model.DatabaseInput;
 import software.amazon.awssdk.services.glue.model.TableInput;
 
 /**
- * A database with its tables, views and workgroup, as they should be. A lake has one.
+ * A database with its tables, views and workgroup, as they should be. A lake has one, and one more for restricted readers.
  *
  * @param database its name
  * @param description what it is, for people
@@ -48,10 +49,13 @@ record CatalogPart(
         addedColumns = Map.copyOf(addedColumns);
     }
 
-    /** All of a lake of our own making. */
+    /** All of a lake, the database that it is named by first. */
     static List<CatalogPart> of(LakeDefinition lake) {
         List<CatalogPart> parts = new ArrayList<>();
         parts.add(lake.takeover().map(takeover -> takenOver(lake, takeover)).orElseGet(() -> main(lake)));
+        if (lake.restricted()) {
+            parts.add(restricted(lake));
+        }
         return parts;
     }
 
@@ -97,6 +101,22 @@ record CatalogPart(
                 workGroup(lake, lake.database(), "_athena/"),
                 added,
                 false);
+    }
+
+    /** A database of its own, since Athena asks for the caller's rights to whatever a view stands on. */
+    private static CatalogPart restricted(LakeDefinition lake) {
+        String database = Restricted.name(lake.database());
+        boolean postCall = lake.takeover().map(Takeover::postCall).orElse(true);
+        return new CatalogPart(
+                database,
+                "Call Lake: " + lake.layout().address() + ", without numbers, SIP headers and metadata",
+                lake.layout(),
+                GlueTables.restricted(lake, postCall),
+                AthenaSql.restrictedViews(
+                        database, lake.takeover().map(Takeover::tables).orElse(Map.of()), postCall),
+                workGroup(lake, database, "_athena/" + database + "/"),
+                Map.of(),
+                true);
     }
 
     private static WorkGroupDefinition workGroup(LakeDefinition lake, String database, String results) {

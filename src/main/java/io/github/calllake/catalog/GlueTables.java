@@ -1,15 +1,20 @@
 package io.github.calllake.catalog;
 
+import io.github.calllake.event.DetailType;
 import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.EventTables;
 import io.github.calllake.schema.FirehoseTable;
 import io.github.calllake.schema.PostCallTable;
+import io.github.calllake.schema.Restricted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.glue.model.Column;
 import software.amazon.awssdk.services.glue.model.SerDeInfo;
@@ -34,7 +39,7 @@ final class GlueTables {
     private static final String TEXT_INPUT = "org.apache.hadoop.mapred.TextInputFormat";
     private static final String TEXT_OUTPUT = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat";
 
-    private static final String SERVICE_TYPES = "CallAnalytics,VoiceAnalytics";
+    private static final List<String> SERVICE_TYPES = List.of("CallAnalytics", "VoiceAnalytics");
 
     /** A date outside would vanish from Athena without a word; event times lie near their arrival. */
     /** The last year whose days are found. */
@@ -50,6 +55,19 @@ final class GlueTables {
         EventTables.all().forEach(table -> all.add(events(table, lake.layout(), table.columns())));
         all.add(postCall(lake));
         all.add(firehose(lake.layout()));
+        return all;
+    }
+
+    /** The tables that restricted readers may ask: no others hold less than all. */
+    static List<TableInput> restricted(LakeDefinition lake, boolean postCall) {
+        List<TableInput> all = new ArrayList<>();
+        for (DetailType type : DetailType.values()) {
+            EventTable table = Restricted.table(lake.files().tables().apply(type));
+            all.add(events(table, lake.layout(), table.columns()));
+        }
+        if (postCall) {
+            all.add(postCall(lake));
+        }
         return all;
     }
 
@@ -144,11 +162,18 @@ final class GlueTables {
         parameters.put("classification", "parquet");
         parameters.put("projection.enabled", "true");
         parameters.put("projection.servicetype.type", "enum");
-        parameters.put("projection.servicetype.values", SERVICE_TYPES);
+        parameters.put("projection.servicetype.values", serviceTypes(layout));
         padded(parameters, "year", YEARS, 4);
         padded(parameters, "month", "1,12", 2);
         padded(parameters, "day", "1,31", 2);
         return parameters;
+    }
+
+    /** Those that Chime writes under, and whatever a lake that was taken over has. */
+    private static String serviceTypes(LakeLayout layout) {
+        Set<String> types = new LinkedHashSet<>(SERVICE_TYPES);
+        types.addAll(new TreeSet<>(layout.serviceTypes().values()));
+        return String.join(",", types);
     }
 
     private static void padded(Map<String, String> parameters, String column, String range, int digits) {

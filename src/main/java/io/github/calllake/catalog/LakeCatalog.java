@@ -6,6 +6,7 @@ import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.lake.Takeover;
+import io.github.calllake.schema.Restricted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,19 +73,37 @@ public final class LakeCatalog implements AutoCloseable {
     }
 
     /**
-     * The lake of a database.
+     * The lake that is named by a database.
      *
      * @throws CatalogException if the database is none of a lake's
      */
     public LakeDefinition lake(String database) {
+        LakeDefinition lake = lakeAround(database);
+        if (!lake.database().equals(database)) {
+            throw new CatalogException(
+                    "Database " + database + " is part of the lake of database " + lake.database() + "; name that one");
+        }
+        return lake;
+    }
+
+    /**
+     * The lake that a database is of: the one it is named by, or the one for restricted readers.
+     *
+     * @throws CatalogException if the database is none of a lake's
+     */
+    public LakeDefinition lakeAround(String database) {
         LakeLayout layout = layout(database);
         LakeDefinition lake = LakeDefinition.read(clients.store(layout.bucket()), layout)
                 .orElseGet(() -> LakeDefinition.of(database, layout));
-        if (!lake.database().equals(database)) {
+        if (!lake.database().equals(database) && !isRestricted(lake, database)) {
             throw new CatalogException("Database " + database + " lies over " + layout.address()
                     + ", which is the lake of database " + lake.database());
         }
         return lake;
+    }
+
+    private static boolean isRestricted(LakeDefinition lake, String database) {
+        return lake.restricted() && database.equals(Restricted.name(lake.database()));
     }
 
     private LakeLayout layout(String database) {
@@ -120,6 +139,16 @@ public final class LakeCatalog implements AutoCloseable {
                                 + " was not taken over; `call-lake lake drop` removes it"))));
     }
 
+    /**
+     * How to ask a database of a lake.
+     *
+     * @param lake as {@link #lakeAround} gives it
+     * @param database the one that it is named by, or the one for restricted readers
+     */
+    public static AthenaSettings settings(LakeDefinition lake, String database) {
+        return isRestricted(lake, database) ? AthenaSettings.of(database) : settings(lake);
+    }
+
     /** How to ask a lake. */
     public static AthenaSettings settings(LakeDefinition lake) {
         AthenaSettings settings = AthenaSettings.of(lake.database());
@@ -135,7 +164,10 @@ public final class LakeCatalog implements AutoCloseable {
     public List<String> verify(LakeDefinition lake) {
         LakeVerification verification = new LakeVerification(clients);
         List<String> all = new ArrayList<>();
-        CatalogPart.of(lake).forEach(part -> all.addAll(verification.differences(part)));
+        for (CatalogPart part : CatalogPart.of(lake)) {
+            String where = part.database().equals(lake.database()) ? "" : part.database() + ": ";
+            verification.differences(part).forEach(difference -> all.add(where + difference));
+        }
         return all;
     }
 
@@ -143,12 +175,13 @@ public final class LakeCatalog implements AutoCloseable {
     public LakeChange upgrade(LakeDefinition lake) {
         LakeUpgrade upgrade = new LakeUpgrade(clients);
         List<Step> steps = new ArrayList<>();
-        CatalogPart.of(lake).forEach(part -> steps.addAll(upgrade.steps(part)));
         LakeStore store = clients.store(lake.layout().bucket());
         if (!LakeDefinition.read(store, lake.layout()).equals(Optional.of(lake))) {
+            // First, so that a half that is left is known to belong to it.
             steps.add(new Step(
                     "keep the lake's definition at " + lake.layout().root() + "_lake.json", () -> lake.write(store)));
         }
+        CatalogPart.of(lake).forEach(part -> steps.addAll(upgrade.steps(part)));
         return new LakeChange(steps);
     }
 

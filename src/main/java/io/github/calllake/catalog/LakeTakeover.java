@@ -83,7 +83,8 @@ final class LakeTakeover {
                     "keep the lake's definition at " + layout.root() + "_lake.json" + overlapNow,
                     () -> whole.write(store)));
         }
-        steps.addAll(new LakeUpgrade(clients).steps(part));
+        LakeUpgrade upgrade = new LakeUpgrade(clients);
+        CatalogPart.of(whole).forEach(each -> steps.addAll(upgrade.steps(each)));
         return new LakeChange(steps);
     }
 
@@ -200,9 +201,12 @@ final class LakeTakeover {
 
     /** What puts the lake back as it was; the files that the archiver wrote stay. */
     static List<Step> release(CatalogClients clients, LakeDefinition lake, Takeover takeover) {
+        List<CatalogPart> parts = CatalogPart.of(lake);
+        CatalogPart part = parts.get(0);
         List<Step> steps = new ArrayList<>();
+        LakeRemoval removal = new LakeRemoval(clients);
+        parts.stream().filter(CatalogPart::ours).forEach(ours -> steps.addAll(removal.steps(ours, true)));
         Map<String, Table> tables = new LinkedHashMap<>(clients.tables(lake.database()));
-        CatalogPart part = CatalogPart.of(lake).get(0);
         for (AthenaSql.View view : part.views()) {
             if (tables.containsKey(view.name()) && ViewText.isView(tables.get(view.name()))) {
                 steps.add(delete(clients, lake, "view", view.name()));

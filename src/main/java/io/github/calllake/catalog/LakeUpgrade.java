@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.glue.model.Column;
+import software.amazon.awssdk.services.glue.model.Database;
 import software.amazon.awssdk.services.glue.model.Table;
 import software.amazon.awssdk.services.glue.model.TableInput;
 
@@ -21,20 +23,37 @@ final class LakeUpgrade {
     }
 
     List<Step> steps(CatalogPart part) {
-        if (clients.database(part.database()).isEmpty()) {
-            List<Step> steps = new ArrayList<>(LakeCreation.steps(clients, part));
+        Optional<Database> database = clients.database(part.database());
+        List<Step> steps = new ArrayList<>();
+        if (database.isEmpty()) {
+            steps.addAll(LakeCreation.steps(clients, part));
+        } else {
+            requireOurs(part, database.get());
+            addMissing(steps, part);
+        }
+        if (part.ours() && database.filter(CatalogPart::isFinished).isEmpty()) {
             steps.add(new Step(
                     "mark database " + part.database() + " as complete",
                     () -> clients.updateDatabase(part.finished())));
-            return steps;
         }
-        List<Step> steps = new ArrayList<>();
+        return steps;
+    }
+
+    private static void requireOurs(CatalogPart part, Database database) {
+        if (part.ours()
+                && !CatalogPart.lakeOf(database)
+                        .equals(Optional.of(part.layout().address()))) {
+            throw new CatalogException(
+                    "Database " + part.database() + " exists and is not of this lake; remove or rename it");
+        }
+    }
+
+    private void addMissing(List<Step> steps, CatalogPart part) {
         Map<String, Table> deployed = clients.tables(part.database());
         part.tables().forEach(table -> addTable(steps, part, table, deployed.get(table.name())));
         part.addedColumns().forEach((table, columns) -> addColumns(steps, deployed.get(table), columns, Map.of()));
         steps.addAll(LakeCreation.workGroupSteps(clients, part));
         part.views().forEach(view -> addView(steps, part, view, deployed.get(view.name())));
-        return steps;
     }
 
     private void addTable(List<Step> steps, CatalogPart part, TableInput defined, @Nullable Table deployed) {

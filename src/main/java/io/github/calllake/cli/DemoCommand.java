@@ -1,12 +1,14 @@
 package io.github.calllake.cli;
 
 import io.github.calllake.local.kinesis.KinesisSettings;
+import io.github.calllake.simulate.SimulatorSettings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,23 +50,31 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Usage.requireNotEmpty(spec, "--dir", directory);
         Progress progress = new Progress(spec.commandLine().getErr());
-        try (DemoEvents source = open();
+        Optional<SimulatorSettings> calls = events == null ? Optional.of(simulated()) : Optional.empty();
+        try (DemoEvents source = open(calls);
                 LocalStack stack = LocalStack.start(directory)) {
             // All its records come at once, for which two shards would take some seconds.
             stack.aws().kinesis().use(KinesisSettings.UNLIMITED);
             progress.step("the local stack is up in " + stack.aws().directory());
-            DemoReport report = new DemoRun(stack, Clock.systemUTC(), progress).run(source);
+            DemoReport report = new DemoRun(stack, Clock.systemUTC(), progress).run(source, calls);
             spec.commandLine().getOut().println(json ? report.json() : report.table());
             report.complaints().forEach(progress::step);
             return (report.agree() ? ExitCode.DONE : ExitCode.FAILED).code();
         }
     }
 
-    private DemoEvents open() throws IOException {
-        if (events == null) {
-            return DemoEvents.simulated(Usage.checked(spec, () -> simulation.settings(Clock.systemUTC())));
+    private SimulatorSettings simulated() {
+        return Usage.checked(spec, () -> simulation.settings(Clock.systemUTC()).toBuilder()
+                .postCallLocation(DemoRun.postCallLocation())
+                .build());
+    }
+
+    private DemoEvents open(Optional<SimulatorSettings> calls) throws IOException {
+        if (calls.isPresent()) {
+            return DemoEvents.simulated(calls.get());
         }
-        InputStream lines = events.equals("-") ? System.in : Files.newInputStream(file(events));
+        String name = String.valueOf(events);
+        InputStream lines = name.equals("-") ? System.in : Files.newInputStream(file(name));
         return DemoEvents.lines(new BufferedInputStream(lines));
     }
 

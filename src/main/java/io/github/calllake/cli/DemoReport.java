@@ -17,7 +17,11 @@ record DemoReport(
         Map<DetailType, Long> athena,
         TierComparison.Result comparison,
         DemoTranscripts transcripts,
+        Sessions sessions,
         String lake) {
+
+    /** Sessions with post-call files: written, and found in the lake's view of them. */
+    record Sessions(long written, long found) {}
 
     private static final int COMPLAINTS_SHOWN = 10;
 
@@ -40,6 +44,10 @@ record DemoReport(
         comparison.differences().stream().limit(COMPLAINTS_SHOWN).forEach(each -> complaints.add(each.toString()));
         if (comparison.differenceCount() > COMPLAINTS_SHOWN) {
             complaints.add(comparison.differenceCount() + " differences between the tiers in all");
+        }
+        if (sessions.written() != sessions.found()) {
+            complaints.add(sessions.written() + " sessions have post-call files, but " + sessions.found()
+                    + " are in post_call");
         }
         if (!transcripts.agree()) {
             complaints.add("The tiers tell the transcript of call " + transcripts.callId() + " differently");
@@ -76,6 +84,7 @@ record DemoReport(
         json.put("failed", failed);
         counts(json.putObject("redshift"), redshift);
         counts(json.putObject("athena"), athena);
+        json.put("post_call_sessions", sessions.found());
         json.put("rows_compared", comparison.rowsCompared());
         json.put("agree", agree());
         json.put("lake", lake);

@@ -21,11 +21,13 @@ import io.github.calllake.lake.LakeStore;
 import io.github.calllake.query.CallAnalytics;
 import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.CallSummary;
+import io.github.calllake.query.ColdTierProbe;
 import io.github.calllake.query.TierComparison;
 import io.github.calllake.query.TimeRange;
 import io.github.calllake.query.TranscriptLine;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.EventTables;
+import io.github.calllake.simulate.SimulatorSettings;
 import io.github.calllake.stream.DirectStream;
 import java.io.IOException;
 import java.time.Clock;
@@ -34,6 +36,8 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -50,7 +54,9 @@ final class DemoRun {
     private final LocalStack stack;
     private final Clock clock;
     private final Progress progress;
-    private final LakeLayout layout = LakeLayout.inBucket(LocalStack.BUCKET);
+    private static final LakeLayout LAYOUT = LakeLayout.inBucket(LocalStack.BUCKET);
+
+    private final LakeLayout layout = LAYOUT;
     private final AthenaSettings athena = AthenaSettings.of(LocalStack.DATABASE);
 
     DemoRun(LocalStack stack, Clock clock, Progress progress) {
@@ -59,7 +65,18 @@ final class DemoRun {
         this.progress = progress;
     }
 
-    DemoReport run(DemoEvents events) throws IOException, InterruptedException {
+    /** Where the lake's post-call table looks. */
+    static String postCallLocation() {
+        return PostCallFiles.withoutSlash(
+                LakeDefinition.of(LocalStack.DATABASE, LAYOUT).postCall());
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param calls what is simulated; empty for events of the user's own, which have no post-call files
+     */
+    DemoReport run(DemoEvents events, Optional<SimulatorSettings> calls) throws IOException, InterruptedException {
         RedshiftSettings redshift = RedshiftSettings.of(
                 stack.aws().redshiftJdbcUrl(),
                 stack.aws().redshiftUser(),
@@ -71,6 +88,7 @@ final class DemoRun {
                 QueryEngine cold = AthenaEngine.open(athena)) {
             DemoPut put = DemoPut.all(events, LocalStack.STREAM);
             progress.step(put.records() + " records put");
+            Set<String> sessions = calls.map(PostCallFiles::write).orElse(Set.of());
             archive(store, put);
             await(catalogued);
             await(migrated);
@@ -81,7 +99,14 @@ final class DemoRun {
             TierComparison.Result comparison = new TierComparison(hot, cold).compareFlatViews();
             progress.step(comparison.rowsCompared() + " rows of the flat views compared");
             return new DemoReport(
-                    put, failed, redshiftCounts, athenaCounts, comparison, transcripts(hot, cold), layout.address());
+                    put,
+                    failed,
+                    redshiftCounts,
+                    athenaCounts,
+                    comparison,
+                    transcripts(hot, cold),
+                    new DemoReport.Sessions(sessions.size(), new ColdTierProbe(cold).sessions(sessions)),
+                    layout.address());
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.operations.IamPolicies;
 import io.github.calllake.operations.IamPolicies.Part;
+import io.github.calllake.schema.Restricted;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ final class IamCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "PART",
-            description = "redshift, archiver, archiver-fleet, reader, operator or catalog.")
+            description = "redshift, archiver, archiver-fleet, reader, restricted-reader, operator or catalog.")
     private String part;
 
     @Option(names = "--account", paramLabel = "ID", description = "The AWS account.")
@@ -82,6 +83,12 @@ final class IamCommand implements Callable<Integer> {
             defaultValue = "${env:CALL_LAKE_DATABASE}",
             description = "The lake's Glue database; else $$CALL_LAKE_DATABASE.")
     private @Nullable String database;
+
+    @Option(
+            names = "--restricted",
+            description =
+                    "For catalog: also for the database of restricted readers; its statements are left out without.")
+    private boolean restricted;
 
     @Option(
             names = "--workgroup-id",
@@ -163,6 +170,9 @@ final class IamCommand implements Callable<Integer> {
         if (database != null) {
             names.put("database", database);
             names.put("athena-workgroup", AthenaSettings.workGroupOf(database));
+            if (restricted) {
+                names.put("restricted-database", Restricted.name(database));
+            }
         }
         put(names, "workgroup-id", workgroupId);
         put(names, "fleet", fleet);

@@ -111,6 +111,12 @@ final class LakeCommand implements Runnable {
         private @Nullable String resultsKey;
 
         @Option(
+                names = "--restricted",
+                description =
+                        "Also makes NAME_restricted, for readers who are not to see numbers, SIP headers and metadata.")
+        private boolean restricted;
+
+        @Option(
                 names = "--adopt",
                 paramLabel = "DATABASE",
                 description =
@@ -153,6 +159,11 @@ final class LakeCommand implements Runnable {
             if (cutover == null) {
                 throw Usage.wrong(spec, "--adopt goes with --cutover TIME");
             }
+            if (restricted) {
+                throw Usage.wrong(
+                        spec,
+                        "--restricted goes with what is ours already: after --adopt, `call-lake lake upgrade --restricted`");
+            }
             Instant from = cutover;
             String taken = Usage.checked(spec, () -> AthenaSettings.of(name)).database();
             try (LakeCatalog catalog = LakeCatalog.open()) {
@@ -175,6 +186,7 @@ final class LakeCommand implements Runnable {
             LakeDefinition definition = LakeDefinition.of(database.settings().database(), layout)
                     .withScanLimitBytes(scanLimitGigabytes << 30);
             definition = stream == null ? definition : definition.withStream(stream);
+            definition = restricted ? definition.withRestricted() : definition;
             definition = postCall == null ? definition : definition.withPostCall(postCall);
             return resultsKey == null ? definition : definition.withResultsKey(resultsKey);
         }
@@ -256,11 +268,18 @@ final class LakeCommand implements Runnable {
         @Mixin
         private ChangeOptions change;
 
+        @Option(
+                names = "--restricted",
+                description =
+                        "Also makes NAME_restricted, for readers who are not to see numbers, SIP headers and metadata.")
+        private boolean restricted;
+
         @Override
         public Integer call() {
             String name = database.settings().database();
             try (LakeCatalog catalog = LakeCatalog.open()) {
-                LakeDefinition lake = catalog.lake(name);
+                LakeDefinition known = catalog.lake(name);
+                LakeDefinition lake = restricted ? known.withRestricted() : known;
                 change.run(spec, catalog.upgrade(lake));
                 return change.dryRun
                         ? ExitCode.DONE.code()

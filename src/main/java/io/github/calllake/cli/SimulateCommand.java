@@ -53,6 +53,18 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE|-", description = "Write NDJSON there instead of putting to a stream.")
     private @Nullable String out;
 
+    @Option(
+            names = "--post-call",
+            arity = "0..1",
+            paramLabel = "s3://NAME/PREFIX",
+            fallbackValue = "",
+            description =
+                    "Also write there what Transcribe leaves after calls; without a value, where the lake of --bucket looks.")
+    private @Nullable String postCall;
+
+    @Mixin
+    private LakeOptions lake;
+
     @Option(names = "--json", description = "Print how many records there were as one JSON object.")
     private boolean json;
 
@@ -68,7 +80,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SimulatorSettings settings = Usage.checked(spec, () -> simulation.settings(Clock.systemUTC()));
+        SimulatorSettings settings = settings();
         if (out != null) {
             if (json && out.equals("-")) {
                 throw Usage.wrong(spec, "--json and --out - both want standard output");
@@ -79,7 +91,23 @@ final class SimulateCommand implements Callable<Integer> {
         } else {
             put(settings);
         }
+        if (postCall != null) {
+            int sessions = PostCallFiles.write(settings).size();
+            spec.commandLine()
+                    .getErr()
+                    .println("post-call files of " + sessions + " sessions written to " + settings.postCallLocation());
+        }
         return 0;
+    }
+
+    private SimulatorSettings settings() {
+        if (postCall == null) {
+            return Usage.checked(spec, () -> simulation.settings(Clock.systemUTC()));
+        }
+        String place = postCall.isEmpty() ? PostCallFiles.placeIn(lake.layout()) : PostCallFiles.withoutSlash(postCall);
+        return Usage.checked(spec, () -> simulation.settings(Clock.systemUTC()).toBuilder()
+                .postCallLocation(place)
+                .build());
     }
 
     private void put(SimulatorSettings settings) throws InterruptedException {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param scanLimitBytes how much a query in the lake's Athena workgroup may scan at most
  * @param resultsKey the KMS key that encrypts query results; empty for S3's own encryption
  * @param takeover what was there before; empty for a lake of our own making
+ * @param restricted whether it has a second database, for readers who are not to see numbers, SIP headers and metadata
  */
 public record LakeDefinition(
         LakeLayout layout,
@@ -22,7 +23,8 @@ public record LakeDefinition(
         String postCall,
         long scanLimitBytes,
         Optional<String> resultsKey,
-        Optional<Takeover> takeover) {
+        Optional<Takeover> takeover,
+        boolean restricted) {
 
     /** A terabyte: 5 USD in most Regions. */
     public static final long DEFAULT_SCAN_LIMIT = 1L << 40;
@@ -66,27 +68,30 @@ public record LakeDefinition(
                 layout.root() + "post_call/",
                 DEFAULT_SCAN_LIMIT,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** This lake with a stream. */
     public LakeDefinition withStream(String name) {
-        return new LakeDefinition(layout, database, Optional.of(name), postCall, scanLimitBytes, resultsKey, takeover);
+        return new LakeDefinition(
+                layout, database, Optional.of(name), postCall, scanLimitBytes, resultsKey, takeover, restricted);
     }
 
     /** This lake with another place of the post-call files. */
     public LakeDefinition withPostCall(String address) {
-        return new LakeDefinition(layout, database, stream, address, scanLimitBytes, resultsKey, takeover);
+        return new LakeDefinition(layout, database, stream, address, scanLimitBytes, resultsKey, takeover, restricted);
     }
 
     /** This lake with another limit to what a query may scan. */
     public LakeDefinition withScanLimitBytes(long bytes) {
-        return new LakeDefinition(layout, database, stream, postCall, bytes, resultsKey, takeover);
+        return new LakeDefinition(layout, database, stream, postCall, bytes, resultsKey, takeover, restricted);
     }
 
     /** This lake with a KMS key for query results. */
     public LakeDefinition withResultsKey(String arn) {
-        return new LakeDefinition(layout, database, stream, postCall, scanLimitBytes, Optional.of(arn), takeover);
+        return new LakeDefinition(
+                layout, database, stream, postCall, scanLimitBytes, Optional.of(arn), takeover, restricted);
     }
 
     /** This lake as one that was taken over. */
@@ -98,7 +103,13 @@ public record LakeDefinition(
                 postCall,
                 scanLimitBytes,
                 resultsKey,
-                Optional.of(from));
+                Optional.of(from),
+                restricted);
+    }
+
+    /** This lake with a database for restricted readers. */
+    public LakeDefinition withRestricted() {
+        return new LakeDefinition(layout, database, stream, postCall, scanLimitBytes, resultsKey, takeover, true);
     }
 
     /** How its files are written. */

@@ -33,6 +33,7 @@ final class LakeDefinitionJson {
         json.put("postCall", lake.postCall()).put("scanLimitBytes", lake.scanLimitBytes());
         lake.resultsKey().ifPresent(key -> json.put("resultsKey", key));
         lake.takeover().ifPresent(takeover -> json.set("takeover", json(takeover)));
+        json.put("restricted", lake.restricted());
         return json.toPrettyString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -75,7 +76,8 @@ final class LakeDefinitionJson {
                     json.required("postCall").asText(),
                     json.required("scanLimitBytes").longValue(),
                     Optional.ofNullable(json.path("resultsKey").textValue()),
-                    Optional.empty());
+                    Optional.empty(),
+                    json.path("restricted").booleanValue());
             return json.has("takeover") ? lake.withTakeover(takeover(json.required("takeover"))) : lake;
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             throw new LakeException(where + " is no lake's definition: " + e.getMessage(), e);

@@ -37,7 +37,7 @@ public final class IamPolicies {
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.:/=+@-]+");
 
     /** Statements about these are left out where they are not named. */
-    private static final Set<String> OPTIONAL = Set.of("stream-key", "lake-key", "workgroup-id");
+    private static final Set<String> OPTIONAL = Set.of("stream-key", "lake-key", "workgroup-id", "restricted-database");
 
     private static final String PREFIX = "prefix";
 
@@ -48,7 +48,7 @@ public final class IamPolicies {
      *
      * @param names what to put for placeholders: {@code account}, {@code region}, {@code stream}, {@code stream-key} (a KMS key's ARN),
      *     {@code bucket}, {@code prefix} (empty for the bucket's root), {@code lake-key}, {@code database}, {@code athena-workgroup},
-     *     {@code workgroup-id} (a UUID), {@code fleet}
+     *     {@code restricted-database}, {@code workgroup-id} (a UUID), {@code fleet}
      * @throws IllegalArgumentException if a value has other characters than such names have
      */
     public IamPolicies(Map<String, String> names) {
@@ -72,6 +72,8 @@ public final class IamPolicies {
         ARCHIVER_FLEET,
         /** Whoever asks either tier. */
         READER,
+        /** Whoever asks either tier and is not to see numbers, SIP headers and metadata. */
+        RESTRICTED_READER,
         /** {@code call-lake doctor}, {@code hot} and {@code migrate}. */
         OPERATOR,
         /** {@code call-lake lake create}. */

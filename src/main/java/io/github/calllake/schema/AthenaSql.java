@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,9 @@ public final class AthenaSql {
 
     /** The day that a row's partition is named by. */
     static final String PARTITION_DAY = "CAST(concat(t.year, '-', t.month, '-', t.day) AS date)";
+
+    /** Old rows of a lake that was taken over have no arrival. */
+    static final String WRITTEN_BY_US = "t.arrival_time IS NOT NULL";
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_]*");
     private static final List<String> QUOTED = List.of("time");
@@ -82,6 +86,29 @@ public final class AthenaSql {
                     ? query(view, database)
                     : new TakenOverSql(TakenOverViews.over(view, deployed), database, cutover, overlapUntil).query();
             all.add(new View(database, view.name(), query));
+        }
+        if (postCall) {
+            all.add(new View(database, PostCallView.NAME, PostCallView.query(database)));
+        }
+        return all;
+    }
+
+    /**
+     * The views of a restricted reader, over tables without what is withheld. Of a lake that was taken over they have the rows that
+     * the archiver wrote: in the others a call's id stands in metadata only.
+     *
+     * @param database the restricted database
+     * @param takenOver tables as they are deployed in a lake that was taken over; else empty
+     * @param postCall whether it has a post-call table
+     */
+    public static List<View> restrictedViews(
+            String database, Map<DetailType, DeployedTable> takenOver, boolean postCall) {
+        List<View> all = new ArrayList<>();
+        for (FlatView view : FlatViews.all()) {
+            Optional<DeployedTable> deployed =
+                    Optional.ofNullable(takenOver.get(view.table().type()));
+            String query = query(Restricted.view(view, deployed), database);
+            all.add(new View(database, view.name(), deployed.isPresent() ? query + "\nWHERE " + WRITTEN_BY_US : query));
         }
         if (postCall) {
             all.add(new View(database, PostCallView.NAME, PostCallView.query(database)));

@@ -3,7 +3,6 @@ package io.github.calllake.schema;
 import static io.github.calllake.schema.RedshiftSql.SCHEMA;
 
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -16,11 +15,7 @@ import java.util.stream.Collectors;
 final class RedshiftReaders {
 
     /** The schema of the restricted views. */
-    static final String RESTRICTED_SCHEMA = SCHEMA + "_restricted";
-
-    /** Phone numbers, SIP headers and whatever a caller put into metadata. */
-    private static final Set<String> WITHHELD =
-            Set.of("from_number", "to_number", "invite_headers", "siprec_metadata", "siprec_metadata_json", "metadata");
+    static final String RESTRICTED_SCHEMA = Restricted.name(SCHEMA);
 
     private RedshiftReaders() {}
 
@@ -36,15 +31,16 @@ final class RedshiftReaders {
                 SELECT %s
                 FROM %s.%s AS v;
                 """.formatted(
-                RESTRICTED_SCHEMA,
-                view.name(),
-                view.columns().stream()
-                        .map(FlatView.Column::name)
-                        .map(column ->
-                                WITHHELD.contains(column) ? "CAST(NULL AS varchar(max)) AS " + column : "v." + column)
-                        .collect(Collectors.joining(",\n       ")),
-                SCHEMA,
-                view.name());
+                        RESTRICTED_SCHEMA,
+                        view.name(),
+                        view.columns().stream()
+                                .map(FlatView.Column::name)
+                                .map(column -> Restricted.withholds(column)
+                                        ? "CAST(NULL AS varchar(max)) AS " + column
+                                        : "v." + column)
+                                .collect(Collectors.joining(",\n       ")),
+                        SCHEMA,
+                        view.name());
     }
 
     /** Makes the roles that are not there, and grants. */

@@ -55,7 +55,7 @@ final class TakenOverSql {
 
     String query() {
         String lastOld = AthenaSql.PARTITION_DAY + " <= DATE '" + lastDay + "'";
-        String ours = AthenaSql.select(view, Map.of(), from) + "\nWHERE t.arrival_time IS NOT NULL";
+        String ours = AthenaSql.select(view, Map.of(), from) + "\nWHERE " + AthenaSql.WRITTEN_BY_US;
         String old = AthenaSql.select(view, oldValues(), from) + "\nWHERE t.arrival_time IS NULL AND " + lastOld;
         String key = key(view.identity());
         return "WITH ours AS (\n" + ours + "\n), old AS (\n" + old

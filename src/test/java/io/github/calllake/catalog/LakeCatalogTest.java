@@ -189,6 +189,49 @@ class LakeCatalogTest {
     }
 
     @Test
+    void a_lake_can_get_a_database_for_restricted_readers_which_is_looked_after_with_it() {
+        catalog.create(LAKE);
+        LakeDefinition restricted = LAKE.withRestricted();
+        String database = DATABASE + "_restricted";
+        assertThatThrownBy(() -> catalog.lakeAround(database)).hasMessageContaining("no database " + database);
+
+        LakeChange begun = catalog.upgrade(restricted);
+        faults.dieAt(8);
+        assertThatThrownBy(begun::apply).hasMessageContaining("broken off");
+        faults.heal();
+        assertThat(catalog.verify(catalog.lake(DATABASE))).isNotEmpty();
+        catalog.upgrade(catalog.lake(DATABASE)).apply();
+
+        assertThat(catalog.lake(DATABASE)).isEqualTo(restricted);
+        assertThat(catalog.verify(restricted)).isEmpty();
+        assertThat(LakeCatalog.settings(catalog.lakeAround(database), database)).isEqualTo(AthenaSettings.of(database));
+        assertThat(catalog.describe(restricted)).anyMatch(line -> line.endsWith(database));
+        assertThatThrownBy(() -> catalog.lake(database)).hasMessageContaining("the lake of database " + DATABASE);
+        glue.deleteTable(request -> request.databaseName(database).name("recording"));
+        assertThat(catalog.verify(restricted)).containsExactly(database + ": view recording: missing");
+        catalog.upgrade(restricted).apply();
+        assertThat(catalog.verify(restricted)).isEmpty();
+
+        catalog.removal(restricted).apply();
+        assertThat(glue.getDatabases(request -> {}).databaseList())
+                .noneMatch(each -> each.name().startsWith(DATABASE));
+    }
+
+    @Test
+    void a_database_of_somebody_elses_under_the_restricted_ones_name_is_left_alone() {
+        String database = DATABASE + "_restricted";
+        glue.createDatabase(request -> request.databaseInput(input -> input.name(database)));
+
+        assertThatThrownBy(() -> catalog.creation(LAKE.withRestricted())).hasMessageContaining("is not ours");
+        catalog.create(LAKE);
+        assertThatThrownBy(() -> catalog.upgrade(LAKE.withRestricted())).hasMessageContaining("is not of this lake");
+
+        assertThat(glue.getTables(request -> request.databaseName(database)).tableList())
+                .isEmpty();
+        glue.deleteDatabase(request -> request.name(database));
+    }
+
+    @Test
     void what_is_in_the_way_is_said_in_a_line_and_nothing_is_changed(TestLake shared) throws IOException {
         assertThatThrownBy(() -> catalog.creation(LakeDefinition.of(DATABASE, LakeLayout.parse("s3://no-such-bucket"))))
                 .hasMessageContaining("no bucket no-such-bucket");

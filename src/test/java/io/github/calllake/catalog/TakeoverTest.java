@@ -9,19 +9,15 @@ import io.github.calllake.archive.StreamRange;
 import io.github.calllake.engine.AthenaClients;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
-import io.github.calllake.lake.EventFileWriter;
-import io.github.calllake.lake.FileCompression;
 import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
+import io.github.calllake.queries.LakeFiles;
 import io.github.calllake.query.CallAnalytics;
 import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.TimeRange;
 import io.github.calllake.schema.FlatView;
 import io.github.calllake.schema.FlatViews;
-import io.github.calllake.schema.PackedRow;
-import io.github.calllake.schema.RowMapper;
-import io.github.calllake.schema.RowReader;
 import io.github.calllake.simulate.CallSimulator;
 import io.github.calllake.simulate.SimulatedRecord;
 import io.github.calllake.simulate.SimulatorSettings;
@@ -29,10 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -118,10 +111,11 @@ class TakeoverTest {
                                 .toList(),
                         scratch);
         catalog.create(OURS);
-        archive(OURS, records);
+        LakeFiles.write(store, OURS, records);
         catalog.takeover(OTHER, Optional.of("calls"), CUTOVER, Optional.of(OVERLAP))
                 .apply();
-        archive(
+        LakeFiles.write(
+                store,
                 catalog.lake(OTHER),
                 records.stream()
                         .filter(record -> !record.arrivalTime().isBefore(CUTOVER))
@@ -131,35 +125,6 @@ class TakeoverTest {
     /** One column without its hyphen, as a Firehose with a column mapping would have it. */
     private static String spelled(String column) {
         return column.equals("detail-subtype") ? "detail_subtype" : column;
-    }
-
-    /** As the archiver does: with the tables and under the keys that the definition says. */
-    private void archive(LakeDefinition lake, List<SimulatedRecord> some) {
-        RowReader reader = new RowReader(lake.files().tables());
-        Map<String, List<PackedRow>> files = new TreeMap<>();
-        long number = 0;
-        for (SimulatedRecord record : some) {
-            RowMapper.Place place = new RowMapper.Place(
-                    "shardId-000000000000",
-                    String.format(Locale.ROOT, "4965%052d", number++),
-                    0,
-                    Instant.ofEpochMilli(record.arrivalTime().toEpochMilli()));
-            if (reader.read(record.data(), place) instanceof RowReader.Read.Row read) {
-                PackedRow row = read.row();
-                String key = lake.layout().dataKey(row.type(), LakeLayout.dayOf(row.eventTime()), "ours");
-                files.computeIfAbsent(key, unused -> new ArrayList<>()).add(row);
-            }
-        }
-        EventFileWriter writer = new EventFileWriter(FileCompression.ZSTD);
-        files.forEach((key, rows) -> {
-            rows.sort(Comparator.comparing((PackedRow row) -> row.callId().orElse("~"))
-                    .thenComparing(PackedRow::eventTime));
-            store.put(
-                    key,
-                    writer.write(lake.files().tables().apply(rows.get(0).type()), rows.size(), row -> rows.get(row)
-                            .bytes()),
-                    "application/vnd.apache.parquet");
-        });
     }
 
     @AfterAll

@@ -217,6 +217,28 @@ class AdoptedLakeTest extends WorkingQueriesContract {
                 .contains("which is not after the cutover");
     }
 
+    @Test
+    void restricted_readers_see_what_the_archiver_wrote() {
+        String restricted = DATABASE + "_restricted";
+        assertThat(run("lake", "upgrade", "--database", DATABASE, "--restricted")
+                        .out())
+                .contains("Database " + DATABASE + " is as defined");
+        assertThat(run("lake", "describe", "--database", DATABASE).out()).contains("database        " + restricted);
+        AthenaText asked = new AthenaText(
+                new QueriedLake(lake.athena(), restricted, AthenaSettings.workGroupOf(restricted), calls));
+        String ours = "SELECT sequence_number, call_id FROM utterance WHERE arrival_time IS NOT NULL ORDER BY 1";
+
+        assertThat(asked.rows("SELECT sequence_number, call_id FROM utterance ORDER BY 1", List.of()))
+                .isNotEmpty()
+                .isEqualTo(new AthenaText(lake).rows(ours, List.of()));
+        assertThat(run("query", "counts", "--tier", "cold", "--database", restricted)
+                        .out())
+                .contains("TranscribeCallAnalytics\t");
+        assertThat(run("lake", "create", "--adopt", DATABASE, "--cutover", cutover.toString(), "--restricted")
+                        .err())
+                .contains("call-lake lake upgrade --restricted");
+    }
+
     private Instant overlapUntil() {
         Matcher said = Pattern.compile("overlap until ([^,]+),")
                 .matcher(run("lake", "describe", "--database", DATABASE).out());

@@ -58,6 +58,11 @@ class DemoTest {
         };
         CommandRun first = CommandRun.of(demo);
         assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(first.out())
+                        .path("post_call_sessions")
+                        .asInt())
+                .isPositive();
         Path lost = dataFile(directory, "detailType=TranscribeCallAnalytics/");
         Files.delete(lost);
 

@@ -43,6 +43,7 @@ class CloudFormationTest {
             "prefix", "lake",
             "database", "calls_lake",
             "athena-workgroup", "calls_lake-AmazonChimeSDKDataAnalytics",
+            "restricted-database", "calls_lake_restricted",
             "fleet", "fleet",
             "workgroup-id", "6e5a-77");
 
@@ -65,7 +66,8 @@ class CloudFormationTest {
                         "ArchiverRole/ShareShards", policy(Part.ARCHIVER_FLEET),
                         "CatalogPolicy", policy(Part.CATALOG),
                         "OperatorPolicy", policy(Part.OPERATOR),
-                        "ReaderPolicy", policy(Part.READER)));
+                        "ReaderPolicy", policy(Part.READER),
+                        "RestrictedReaderPolicy", policy(Part.RESTRICTED_READER)));
         assertThat(template.at("/Resources/RedshiftRole/Properties/AssumeRolePolicyDocument"))
                 .isEqualTo(JSON.readTree(
                         new IamPolicies(NAMES).trust(Part.REDSHIFT).orElseThrow()));

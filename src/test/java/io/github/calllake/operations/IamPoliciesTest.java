@@ -53,6 +53,7 @@ class IamPoliciesTest {
     private static final String STREAM = "iam-calls";
     private static final LakeLayout LAYOUT = LakeLayout.inBucket("iam-lake");
     private static final AthenaSettings ATHENA = AthenaSettings.of("iam_lake");
+    private static final AthenaSettings RESTRICTED = AthenaSettings.of("iam_lake_restricted");
     private static final Map<String, String> NAMES = Map.of(
             "account",
             CalledActions.ACCOUNT,
@@ -69,7 +70,9 @@ class IamPoliciesTest {
             "athena-workgroup",
             ATHENA.workGroup(),
             "fleet",
-            "call-lake-archiver");
+            "call-lake-archiver",
+            "restricted-database",
+            RESTRICTED.database());
 
     @ParameterizedTest
     @EnumSource(Part.class)
@@ -114,6 +117,45 @@ class IamPoliciesTest {
     }
 
     @Test
+    void a_restricted_reader_reads_what_the_restricted_tables_have_and_no_file_himself() throws IOException {
+        JsonNode policy = JSON.readTree(new IamPolicies(NAMES).policy(Part.RESTRICTED_READER));
+        String lake = "arn:aws:s3:::" + LAYOUT.bucket() + "/" + LAYOUT.prefix();
+        String events = lake + "/serviceType=CallAnalytics/detailType=Recording/year=2026/month=01/day=05/x.parquet";
+        String glue = "arn:aws:glue:" + CalledActions.REGION + ":" + CalledActions.ACCOUNT + ":";
+        String groups = "arn:aws:athena:" + CalledActions.REGION + ":" + CalledActions.ACCOUNT + ":workgroup/";
+
+        for (String file : List.of(events, lake + "/post_call/analytics/x.json")) {
+            assertThat(allows(policy, "s3:GetObject", file, true)).as(file).isTrue();
+            assertThat(allows(policy, "s3:GetObject", file, false)).as(file).isFalse();
+        }
+        for (boolean throughAthena : List.of(true, false)) {
+            for (String file : List.of("/_athena/x.csv", "/failed/x", "/_commits/x")) {
+                assertThat(allows(policy, "s3:GetObject", lake + file, throughAthena))
+                        .as(file)
+                        .isFalse();
+            }
+            assertThat(allows(policy, "s3:GetObject", lake + "/_athena/iam_lake_restricted/x.csv", throughAthena))
+                    .isTrue();
+            assertThat(allows(policy, "s3:PutObject", lake + "/_athena/iam_lake_restricted/x.csv", throughAthena))
+                    .isEqualTo(throughAthena);
+            assertThat(allows(policy, "s3:PutObject", events, throughAthena)).isFalse();
+            assertThat(allows(policy, "glue:GetTable", glue + "table/iam_lake_restricted/utterance", throughAthena))
+                    .isTrue();
+            assertThat(allows(policy, "glue:GetTable", glue + "table/iam_lake/utterance", throughAthena))
+                    .isFalse();
+        }
+        assertThat(allows(policy, "athena:StartQueryExecution", groups + ATHENA.workGroup(), false))
+                .isFalse();
+        assertThat(allows(policy, "athena:GetQueryResults", groups + ATHENA.workGroup(), false))
+                .isFalse();
+        assertThat(allows(policy, "athena:StartQueryExecution", groups + RESTRICTED.workGroup(), false))
+                .isTrue();
+        assertThat(actions(policy.toString()))
+                .noneMatch(action -> action.matches("glue:(Create|Update|Delete|Batch(Create|Delete|Update)).*"))
+                .noneMatch(action -> action.matches("athena:(Create|Update).*"));
+    }
+
+    @Test
     void redshift_takes_its_role_on_and_gets_what_aws_asks_for() throws IOException {
         IamPolicies policies = new IamPolicies(NAMES);
         JsonNode trust = JSON.readTree(policies.trust(Part.REDSHIFT).orElseThrow());
@@ -136,16 +178,19 @@ class IamPoliciesTest {
         CalledActions archiver = new CalledActions(STREAM, "");
         CalledActions catalog = new CalledActions("", ATHENA.workGroup());
         CalledActions reader = new CalledActions("", ATHENA.workGroup());
+        CalledActions restrictedReader = new CalledActions("", RESTRICTED.workGroup());
         CalledActions operator = new CalledActions(TestLake.STREAM, "");
 
         create(shared, catalog);
         archive(shared, archiver);
-        query(shared, reader);
+        query(shared, reader, ATHENA);
+        query(shared, restrictedReader, RESTRICTED);
         operate(shared, operator);
 
         assertWithin(Part.CATALOG, catalog);
         assertWithin(Part.ARCHIVER, archiver);
         assertWithin(Part.READER, reader);
+        assertWithin(Part.RESTRICTED_READER, restrictedReader);
         Map<String, String> shares = new HashMap<>(NAMES);
         shares.put("stream", TestLake.STREAM);
         shares.put("bucket", shared.layout().bucket());
@@ -162,7 +207,8 @@ class IamPoliciesTest {
                         client(shared, AthenaClient.builder(), shared.aws().athenaEndpoint(), calls),
                         client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls))) {
             store.createBucketIfAbsent();
-            LakeDefinition definition = LakeDefinition.of(ATHENA.database(), LAYOUT);
+            LakeDefinition definition =
+                    LakeDefinition.of(ATHENA.database(), LAYOUT).withRestricted();
             lakeCatalog.create(definition);
             lakeCatalog.verify(definition);
             lakeCatalog.upgrade(definition.withScanLimitBytes(1L << 30)).apply();
@@ -206,12 +252,12 @@ class IamPoliciesTest {
         }
     }
 
-    private static void query(TestLake shared, CalledActions calls) {
+    private static void query(TestLake shared, CalledActions calls, AthenaSettings settings) {
         AthenaClients clients = new AthenaClients(
                 client(shared, AthenaClient.builder(), shared.aws().athenaEndpoint(), calls),
                 client(shared, GlueClient.builder(), shared.aws().glueEndpoint(), calls),
                 client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls));
-        try (AthenaEngine engine = new AthenaEngine(ATHENA, clients)) {
+        try (AthenaEngine engine = new AthenaEngine(settings, clients)) {
             TimeRange range = new TimeRange(
                     shared.start().minus(Duration.ofDays(1)), shared.start().plus(Duration.ofDays(1)));
             CallAnalytics.over(engine).countEvents(CallFilter.in(range));
@@ -257,14 +303,20 @@ class IamPoliciesTest {
         JsonNode policy = JSON.readTree(new IamPolicies(names).policy(part));
         assertThat(calls.calls()).isNotEmpty().allSatisfy(call -> {
             String[] actionAndResource = call.split(" ", 2);
-            assertThat(allows(policy, actionAndResource[0], actionAndResource[1]))
+            assertThat(allows(policy, actionAndResource[0], actionAndResource[1], false))
                     .as(part.text() + " may " + call)
                     .isTrue();
         });
     }
 
-    private static boolean allows(JsonNode policy, String action, String resource) {
+    /** Rights with a condition are those that Athena uses for its caller. */
+    private static boolean allows(JsonNode policy, String action, String resource, boolean throughAthena) {
         for (JsonNode statement : policy.path("Statement")) {
+            JsonNode condition = statement.at("/Condition/ForAnyValue:StringEquals/aws:CalledVia");
+            if (!condition.isMissingNode()
+                    && !(throughAthena && condition.asText().equals("athena.amazonaws.com"))) {
+                continue;
+            }
             if (texts(statement.path("Action")).contains(action)
                     && texts(statement.path("Resource")).stream().anyMatch(each -> matches(each, resource))) {
                 return true;

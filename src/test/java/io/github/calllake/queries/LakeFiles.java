@@ -2,9 +2,9 @@ package io.github.calllake.queries;
 
 import io.github.calllake.lake.EventFileWriter;
 import io.github.calllake.lake.FileCompression;
+import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
-import io.github.calllake.schema.EventTables;
 import io.github.calllake.schema.PackedRow;
 import io.github.calllake.schema.RowMapper;
 import io.github.calllake.schema.RowReader;
@@ -27,18 +27,24 @@ public final class LakeFiles {
 
     /** One file a detail type and day. */
     public static void write(LakeStore store, LakeLayout layout, List<SimulatedRecord> records) {
+        write(store, LakeDefinition.of("any", layout), records);
+    }
+
+    /** The same with the tables and under the keys that a lake's definition says. */
+    public static void write(LakeStore store, LakeDefinition lake, List<SimulatedRecord> records) {
         EventFileWriter writer = new EventFileWriter(FileCompression.ZSTD);
-        partitions(layout, records).forEach((key, rows) -> {
+        partitions(lake, records).forEach((key, rows) -> {
             rows.sort(Comparator.comparing((PackedRow row) -> row.callId().orElse("~"))
                     .thenComparing(PackedRow::eventTime));
-            byte[] file = writer.write(EventTables.of(rows.get(0).type()), rows.size(), row -> rows.get(row)
-                    .bytes());
+            byte[] file =
+                    writer.write(lake.files().tables().apply(rows.get(0).type()), rows.size(), row -> rows.get(row)
+                            .bytes());
             store.put(key, file, "application/vnd.apache.parquet");
         });
     }
 
-    private static Map<String, List<PackedRow>> partitions(LakeLayout layout, List<SimulatedRecord> records) {
-        RowReader reader = new RowReader();
+    private static Map<String, List<PackedRow>> partitions(LakeDefinition lake, List<SimulatedRecord> records) {
+        RowReader reader = new RowReader(lake.files().tables());
         Map<String, List<PackedRow>> partitions = new TreeMap<>();
         long number = 0;
         for (SimulatedRecord record : records) {
@@ -51,7 +57,7 @@ public final class LakeFiles {
                 PackedRow row = read.row();
                 partitions
                         .computeIfAbsent(
-                                layout.dataKey(row.type(), LakeLayout.dayOf(row.eventTime()), "events"),
+                                lake.layout().dataKey(row.type(), LakeLayout.dayOf(row.eventTime()), "events"),
                                 key -> new ArrayList<>())
                         .add(row);
             }

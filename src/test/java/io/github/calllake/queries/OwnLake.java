@@ -20,8 +20,9 @@ final class OwnLake {
     static QueriedLake fill(TestLake shared) {
         QueriedCalls calls = QueriedCalls.LATE_AT_NIGHT;
         LakeLayout layout = LakeLayout.parse("s3://queried-lake");
-        LakeDefinition definition =
-                LakeDefinition.of(SETTINGS.database(), layout).withPostCall(QueriedCalls.POST_CALL);
+        LakeDefinition definition = LakeDefinition.of(SETTINGS.database(), layout)
+                .withPostCall(QueriedCalls.POST_CALL)
+                .withRestricted();
         try (S3Client s3 = shared.client(S3Client.builder(), shared.aws().s3Endpoint());
                 LakeStore store = new LakeStore(s3, layout.bucket());
                 LakeStore postCall = new LakeStore(s3, "queried-post-call");

@@ -17,7 +17,9 @@ import io.github.calllake.query.WindowQuestion;
 import io.github.calllake.schema.FlatView;
 import io.github.calllake.schema.FlatViews;
 import io.github.calllake.schema.PostCallView;
+import io.github.calllake.schema.Restricted;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.Table;
@@ -50,20 +53,23 @@ class SecondOpinion {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ARCHIVED = "test_lake";
+    private static final Path QUESTIONS = Path.of("src/test/resources/io/github/calllake/query/athena");
 
     private TrinoProcess trino;
     private QueriedLake own;
-    private AthenaText athena;
+    private QueriedLake adopted;
     private AthenaText archived;
 
     @BeforeAll
-    void start(TestLake lake) throws IOException {
+    void start(TestLake lake, @TempDir Path scratch) throws IOException {
         own = OwnLake.fill(lake);
-        athena = new AthenaText(own);
+        adopted = AdoptedLake.fill(lake, scratch);
         archived = new AthenaText(
                 new QueriedLake(own.athena(), ARCHIVED, AthenaSettings.workGroupOf(ARCHIVED), own.calls()));
         try (GlueClient glue = lake.client(GlueClient.builder(), lake.aws().glueEndpoint())) {
-            List.of(ARCHIVED, own.database()).forEach(database -> ownViews(glue, database));
+            Stream.of(ARCHIVED, own.database(), adopted.database())
+                    .flatMap(database -> Stream.of(database, Restricted.name(database)))
+                    .forEach(database -> ownViews(glue, database));
         }
         trino = TrinoProcess.start(
                 lake, Path.of(System.getProperty("call-lake.trino.classpath")), Path.of("target", "trino.log"));
@@ -89,38 +95,82 @@ class SecondOpinion {
     void stop() {
         trino.close();
         own.athena().close();
+        adopted.athena().close();
+    }
+
+    @Test
+    void restricted_views_are_the_same_in_trino() {
+        List<String> differences = new ArrayList<>();
+        for (String database : List.of(ARCHIVED, own.database(), adopted.database())) {
+            compareViews(restricted(database), database.equals(own.database()), differences);
+        }
+
+        assertThat(differences).isEmpty();
+    }
+
+    private QueriedLake restricted(String database) {
+        String name = Restricted.name(database);
+        return new QueriedLake(own.athena(), name, AthenaSettings.workGroupOf(name), own.calls());
+    }
+
+    @Test
+    void views_of_a_lake_that_was_taken_over_are_the_same_in_trino() {
+        List<String> differences = new ArrayList<>();
+        compareViews(adopted, false, differences);
+        compareWorkingQueries(
+                adopted,
+                WorkingQuery.all().stream()
+                        .filter(query -> !query.sql().contains("post_call"))
+                        .toList(),
+                differences);
+
+        assertThat(differences).isEmpty();
+    }
+
+    private void compareViews(QueriedLake lake, boolean postCall, Collection<String> differences) {
+        AthenaText asked = new AthenaText(lake);
+        for (String view : Stream.concat(
+                        FlatViews.all().stream().map(FlatView::name),
+                        postCall ? Stream.of(PostCallView.NAME) : Stream.empty())
+                .toList()) {
+            String sql = "SELECT * FROM " + view;
+            List<List<@Nullable String>> rows = asked.rows(sql, List.of());
+            assertThat(rows).as(lake.database() + "." + view).isNotEmpty();
+            compare(lake.database(), sql, rows, differences);
+        }
     }
 
     @Test
     void flat_views_are_the_same_in_trino() {
         List<String> differences = new ArrayList<>();
-        for (String view : FlatViews.all().stream().map(FlatView::name).toList()) {
-            String sql = "SELECT * FROM " + view;
-            compare(ARCHIVED, sql, archived.rows(sql, List.of()), differences);
-        }
-        for (String view : Stream.concat(FlatViews.all().stream().map(FlatView::name), Stream.of(PostCallView.NAME))
-                .toList()) {
-            String sql = "SELECT * FROM " + view;
-            compare(own.database(), sql, athena.rows(sql, List.of()), differences);
-        }
+        compareViews(
+                new QueriedLake(own.athena(), ARCHIVED, AthenaSettings.workGroupOf(ARCHIVED), own.calls()),
+                false,
+                differences);
+        compareViews(own, true, differences);
 
         assertThat(differences).isEmpty();
     }
 
     @Test
     void working_queries_are_answered_alike_by_trino() {
-        String call = athena.rows("SELECT min(call_id) FROM utterance", List.of())
-                .get(0)
-                .get(0);
         List<String> differences = new ArrayList<>();
-        for (WorkingQuery query : WorkingQuery.all()) {
-            List<String> parameters = query.parameters(String.valueOf(call), own.calls());
-            List<List<@Nullable String>> rows = athena.rows(query.sql(), parameters);
-            assertThat(rows).as(query.name()).isNotEmpty();
-            compare(own.database(), filledIn(query.sql(), parameters), rows, differences);
-        }
+        compareWorkingQueries(own, WorkingQuery.all(), differences);
 
         assertThat(differences).isEmpty();
+    }
+
+    private void compareWorkingQueries(QueriedLake lake, List<WorkingQuery> queries, Collection<String> differences) {
+        AthenaText asked = new AthenaText(lake);
+        String call = asked.rows("SELECT min(call_id) FROM utterance", List.of())
+                .get(0)
+                .get(0);
+        for (WorkingQuery query : queries) {
+            List<String> parameters = query.parameters(String.valueOf(call), lake.calls());
+            List<List<@Nullable String>> rows = asked.rows(query.sql(), parameters);
+            assertThat(rows).as(query.name()).isNotEmpty();
+            compare(lake.database(), filledIn(query.sql(), parameters), rows, differences);
+        }
     }
 
     /** The question marks of the queries stand for nothing else, comments aside. */
@@ -143,6 +193,44 @@ class SecondOpinion {
         }
 
         assertThat(differences).isEmpty();
+    }
+
+    /** The kept SQL of every question, of the days that these lakes have. */
+    @Test
+    void the_kept_questions_are_answered_alike_by_trino_on_each_kind_of_lake() throws IOException {
+        List<String> differences = new ArrayList<>();
+        int rows = 0;
+        for (QueriedLake lake : List.of(own, restricted(own.database()), adopted, restricted(adopted.database()))) {
+            AthenaText asked = new AthenaText(lake);
+            for (String sql : keptQuestions(lake)) {
+                List<List<@Nullable String>> answer = asked.rows(sql, List.of());
+                rows += answer.size();
+                compare(lake.database(), sql, answer, differences);
+            }
+        }
+
+        assertThat(rows).isGreaterThan(1000);
+        assertThat(differences).isEmpty();
+    }
+
+    private List<String> keptQuestions(QueriedLake lake) throws IOException {
+        List<String> all = new ArrayList<>();
+        try (Stream<Path> files = Files.list(QUESTIONS)) {
+            for (Path file : files.sorted().toList()) {
+                boolean postCall = file.toString().contains("postCalls");
+                if (!postCall || lake.database().startsWith(own.database())) {
+                    String text = Files.readString(file)
+                            .replace("\"call_lake\"", '"' + lake.database() + '"')
+                            .replace("2026-03-28", "2026-01-04")
+                            .replace("2026-03-29", "2026-01-05")
+                            .replace("2026-03-30", "2026-01-06");
+                    all.addAll(Stream.of(text.split("\n;\n"))
+                            .filter(each -> !each.isBlank())
+                            .toList());
+                }
+            }
+        }
+        return all;
     }
 
     /** Asks whatever there is to ask. */
@@ -172,6 +260,7 @@ class SecondOpinion {
         analytics.voiceTones(all);
         analytics.speakerMatches(0.5, all);
         analytics.voiceAnalyticsEvents(all);
+        analytics.recordings(all);
         analytics.windows(WindowQuestion.over("voice_tone", range)
                 .hopping(Duration.ofMinutes(2), Duration.ofMinutes(1))
                 .by("overall_label")

@@ -3,18 +3,25 @@ package io.github.calllake.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.calllake.TestLake;
+import io.github.calllake.engine.AthenaEngine;
+import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.QueryOptions;
+import io.github.calllake.engine.QueryRows;
 import io.github.calllake.engine.RedshiftEngine;
+import io.github.calllake.engine.Tier;
 import io.github.calllake.schema.FlatView;
 import io.github.calllake.schema.FlatViews;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a restricted reader sees: the same rows, without what identifies a caller. */
 @ExtendWith(TestLake.Shared.class)
@@ -23,12 +30,23 @@ class RestrictedViewsTest {
     private static final Set<String> WITHHELD =
             Set.of("from_number", "to_number", "invite_headers", "siprec_metadata", "siprec_metadata_json", "metadata");
 
-    @Test
-    void phone_numbers_sip_headers_and_free_form_metadata_are_null_and_all_else_is_there(TestLake lake) {
+    private static QueryEngine restricted(TestLake lake, Tier tier) {
+        return tier == Tier.HOT
+                ? RedshiftEngine.open(lake.redshift("call_analytics_restricted"))
+                : new AthenaEngine(AthenaSettings.of(TestLake.DATABASE + "_restricted"), lake.athenaClients());
+    }
+
+    private static QueryEngine whole(TestLake lake, Tier tier) {
+        return tier == Tier.HOT ? lake.hot() : lake.cold();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Tier.class)
+    void phone_numbers_sip_headers_and_free_form_metadata_are_null_and_all_else_is_there(Tier tier, TestLake lake) {
         Set<String> withheld = new TreeSet<>();
-        try (QueryEngine restricted = RedshiftEngine.open(lake.redshift("call_analytics_restricted"))) {
+        try (QueryEngine restricted = restricted(lake, tier)) {
             for (FlatView view : FlatViews.all()) {
-                List<Record> all = rows(lake.hot(), view);
+                List<Record> all = rows(whole(lake, tier), view);
                 List<Record> some = rows(restricted, view);
                 assertThat(some).as(view.name()).hasSameSizeAs(all);
                 for (int i = 0; i < all.size(); i++) {
@@ -49,33 +67,33 @@ class RestrictedViewsTest {
         assertThat(withheld).contains("from_number", "to_number", "metadata", "invite_headers", "siprec_metadata");
     }
 
-    @Test
-    void questions_run_on_them_unchanged(TestLake lake) {
-        TimeRange everything = TimeRange.startingAt(lake.start().minusSeconds(86_400), java.time.Duration.ofDays(3));
-        try (QueryEngine restricted = RedshiftEngine.open(lake.redshift("call_analytics_restricted"))) {
+    @ParameterizedTest
+    @EnumSource(Tier.class)
+    void questions_run_on_them_unchanged(Tier tier, TestLake lake) {
+        TimeRange everything = TimeRange.startingAt(lake.start().minusSeconds(86_400), Duration.ofDays(3));
+        try (QueryEngine restricted = restricted(lake, tier)) {
             assertThat(CallAnalytics.over(restricted).calls(CallFilter.in(everything)).stream()
                             .map(CallSummary::callId))
                     .isNotEmpty()
-                    .containsExactlyElementsOf(CallAnalytics.over(lake.hot()).calls(CallFilter.in(everything)).stream()
-                            .map(CallSummary::callId)
-                            .toList());
+                    .containsExactlyElementsOf(
+                            CallAnalytics.over(whole(lake, tier)).calls(CallFilter.in(everything)).stream()
+                                    .map(CallSummary::callId)
+                                    .toList());
         }
     }
 
     private static List<Record> rows(QueryEngine engine, FlatView view) {
-        List<String> order = view.unnest().isPresent()
-                ? List.of(view.columns().stream()
-                        .map(FlatView.Column::name)
-                        .filter(name -> name.endsWith("_index"))
-                        .findFirst()
-                        .orElseThrow())
-                : List.of();
-        return engine.list(engine.sql()
-                .select(view.columns().stream()
-                        .map(column -> text(column).as(column.name()))
-                        .toList())
-                .from(DSL.table(engine.qualified(view.name())))
-                .orderBy(DSL.field("shard_id, sequence_number" + (order.isEmpty() ? "" : ", " + order.get(0)))));
+        List<String> order = view.place().stream().toList();
+        try (QueryRows<Record> rows = engine.open(
+                engine.sql()
+                        .select(view.columns().stream()
+                                .map(column -> text(column).as(column.name()))
+                                .toList())
+                        .from(DSL.table(engine.qualified(view.name())))
+                        .orderBy(DSL.field("shard_id, sequence_number" + (order.isEmpty() ? "" : ", " + order.get(0)))),
+                QueryOptions.standard().onAnyDay())) {
+            return rows.list();
+        }
     }
 
     /** Redshift casts no boolean to text. */

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchIngestCommand.class,
             BenchArchiveCommand.class,
+            BenchAthenaCommand.class,
             BenchFilesCommand.class,
             BenchLookupCommand.class,
             BenchMemoryCommand.class,

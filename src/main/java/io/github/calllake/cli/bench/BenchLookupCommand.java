@@ -1,29 +1,14 @@
 package io.github.calllake.cli.bench;
 
-import io.github.calllake.lake.EventFileWriter;
-import io.github.calllake.lake.FileCompression;
-import io.github.calllake.lake.LakeLayout;
-import io.github.calllake.schema.EventTables;
-import io.github.calllake.schema.PackedRow;
-import io.github.calllake.schema.RowMapper;
-import io.github.calllake.schema.RowReader;
-import io.github.calllake.simulate.CallSimulator;
-import io.github.calllake.simulate.SimulatedRecord;
-import io.github.calllake.simulate.SimulatorSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -47,10 +32,6 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 public final class BenchLookupCommand implements Callable<Integer> {
 
-    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-    /** About, in three minutes. */
-    private static final long EVENTS_OF_A_CALL = 200;
-
     private static final int CALLS_LOOKED_FOR = 100;
 
     @Spec
@@ -69,8 +50,6 @@ public final class BenchLookupCommand implements Callable<Integer> {
             description = "How long the archiver collects; ${DEFAULT-VALUE}.")
     private int rollMinutes;
 
-    private final RowReader reader = new RowReader();
-    private final EventFileWriter writer = new EventFileWriter(FileCompression.ZSTD);
     private final List<LookupFile> rolled = new ArrayList<>();
     private final List<LookupFile> compacted = new ArrayList<>();
     private final Map<String, LocalDate> calls = new HashMap<>();
@@ -83,79 +62,13 @@ public final class BenchLookupCommand implements Callable<Integer> {
         if (days < 1 || eventsADay < 1 || rollMinutes < 1) {
             throw new ParameterException(spec.commandLine(), "--days, --events and --roll-minutes are at least 1");
         }
-        Map<String, List<PackedRow>> window = new TreeMap<>();
-        Map<String, List<PackedRow>> open = new TreeMap<>();
-        Duration roll = Duration.ofMinutes(rollMinutes);
-        Instant windowEnd = START.plus(roll);
-        LocalDate last = LakeLayout.dayOf(START).plusDays(days);
-        long number = 0;
-        for (SimulatedRecord record : simulator()) {
-            while (record.arrivalTime().isAfter(windowEnd)) {
-                files(window, rolled);
-                windowEnd = windowEnd.plus(roll);
-                closeDays(open, LakeLayout.dayOf(windowEnd).minusDays(1));
-            }
-            Optional<PackedRow> event = read(record, number++);
-            if (event.isEmpty()) {
-                continue;
-            }
-            PackedRow row = event.get();
-            LocalDate day = LakeLayout.dayOf(row.eventTime());
-            if (!day.isBefore(last)) {
-                break;
-            }
-            row.callId().ifPresent(call -> calls.putIfAbsent(call, day));
-            String partition = day + " " + row.type();
-            window.computeIfAbsent(partition, unused -> new ArrayList<>()).add(row);
-            open.computeIfAbsent(partition, unused -> new ArrayList<>()).add(row);
-        }
-        files(window, rolled);
-        files(open, compacted);
-        report(number);
+        RolledCalls made = new RolledCalls(days, eventsADay, rollMinutes);
+        made.write(
+                (day, type, file) -> rolled.add(LookupFile.of(day, file)),
+                (day, type, file) -> compacted.add(LookupFile.of(day, file)));
+        calls.putAll(made.calls());
+        report(made.events());
         return 0;
-    }
-
-    private CallSimulator simulator() {
-        return new CallSimulator(SimulatorSettings.builder()
-                .calls(Long.MAX_VALUE >> 1)
-                .start(START)
-                .meanBetweenCalls(Duration.ofMillis(86_400_000L * EVENTS_OF_A_CALL / eventsADay))
-                .build());
-    }
-
-    /** Empty for an event that is none: a failed one, which is in no table. */
-    private Optional<PackedRow> read(SimulatedRecord record, long number) {
-        RowReader.Read read = reader.read(
-                record.data(),
-                new RowMapper.Place(
-                        BenchInput.SHARD,
-                        BenchInput.sequenceNumber(number),
-                        0,
-                        Instant.ofEpochMilli(record.arrivalTime().toEpochMilli())));
-        return read instanceof RowReader.Read.Row row ? Optional.of(row.row()) : Optional.empty();
-    }
-
-    private void closeDays(Map<String, List<PackedRow>> open, LocalDate before) throws IOException {
-        Map<String, List<PackedRow>> closed = new TreeMap<>();
-        open.forEach((partition, rows) -> {
-            if (LocalDate.parse(partition.substring(0, 10)).isBefore(before)) {
-                closed.put(partition, rows);
-            }
-        });
-        open.keySet().removeAll(closed.keySet());
-        files(closed, compacted);
-    }
-
-    private void files(Map<String, List<PackedRow>> partitions, List<LookupFile> files) throws IOException {
-        for (Map.Entry<String, List<PackedRow>> partition : partitions.entrySet()) {
-            List<PackedRow> rows = partition.getValue();
-            rows.sort(Comparator.comparing((PackedRow row) -> row.callId().orElse("~"))
-                    .thenComparing(PackedRow::eventTime));
-            byte[] file = writer.write(EventTables.of(rows.get(0).type()), rows.size(), row -> rows.get(row)
-                    .bytes());
-            files.add(LookupFile.of(LocalDate.parse(partition.getKey().substring(0, 10)), file));
-        }
-        partitions.clear();
     }
 
     private void report(long events) {

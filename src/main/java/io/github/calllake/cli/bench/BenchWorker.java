@@ -76,7 +76,7 @@ public final class BenchWorker {
     }
 
     /** The most heap that was in use, in megabytes: garbage included, so that it tells little below the limit. */
-    private static String peakHeap() {
+    static String peakHeap() {
         long bytes = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())

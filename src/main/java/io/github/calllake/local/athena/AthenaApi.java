@@ -46,6 +46,7 @@ final class AthenaApi {
         all.put("GetQueryExecution", request -> JsonApi.JSON
                 .createObjectNode()
                 .set("QueryExecution", execution(request).describe()));
+        all.put("GetQueryRuntimeStatistics", this::runtimeStatistics);
         all.put("BatchGetQueryExecution", this::batchGet);
         all.put("ListQueryExecutions", this::list);
         all.put("StopQueryExecution", this::stop);
@@ -133,6 +134,14 @@ final class AthenaApi {
         return executions
                 .find(id)
                 .orElseThrow(() -> ApiException.invalidRequest("QueryExecution " + id + " was not found"));
+    }
+
+    private JsonNode runtimeStatistics(ObjectNode request) {
+        Execution execution = execution(request);
+        if (!execution.state().isFinal()) {
+            throw ApiException.invalidRequest("Query has not yet finished. Current state: " + execution.state());
+        }
+        return JsonApi.JSON.createObjectNode().set("QueryRuntimeStatistics", execution.runtimeStatistics());
     }
 
     private JsonNode batchGet(ObjectNode request) {

@@ -233,6 +233,24 @@ final class Execution {
         return json;
     }
 
+    /** What GetQueryRuntimeStatistics answers. */
+    synchronized ObjectNode runtimeStatistics() {
+        ObjectNode all = statistics();
+        ObjectNode json = JsonApi.JSON.createObjectNode();
+        ObjectNode timeline = json.putObject("Timeline");
+        for (String time :
+                List.of("QueryQueueTimeInMillis", "EngineExecutionTimeInMillis", "TotalExecutionTimeInMillis")) {
+            timeline.set(time, all.path(time));
+        }
+        json.putObject("Rows").set("InputBytes", all.path("DataScannedInBytes"));
+        return json;
+    }
+
+    /** Where it says which files a statement wrote. */
+    String manifestLocation() {
+        return request.outputLocation() + id + "-manifest.csv";
+    }
+
     private ObjectNode status() {
         ObjectNode status = JsonApi.JSON.createObjectNode();
         status.put("State", state.name());
@@ -258,6 +276,9 @@ final class Execution {
         Instant start = started == null ? end : started;
         ObjectNode statistics = JsonApi.JSON.createObjectNode();
         statistics.put("DataScannedInBytes", outcome == null ? 0 : outcome.bytesScanned());
+        if (outcome != null && outcome.written().isPresent()) {
+            statistics.put("DataManifestLocation", manifestLocation());
+        }
         statistics.putObject("ResultReuseInformation").put("ReusedPreviousResult", reused != null);
         statistics.put(
                 "QueryQueueTimeInMillis", Duration.between(submitted, start).toMillis());

@@ -151,6 +151,14 @@ final class Executions implements AutoCloseable {
                     : Optional.empty();
             Path aside = directory.resolve(execution.id() + ".csv");
             store.put(execution.resultLocation(), header, result, aside);
+            if (outcome.written().isPresent()) {
+                Files.write(aside, outcome.written().get());
+                try {
+                    store.upload(execution.manifestLocation(), aside);
+                } finally {
+                    Files.delete(aside);
+                }
+            }
             execution.succeed(outcome);
         } catch (SqlFailure e) {
             execution.fail(e.reason());

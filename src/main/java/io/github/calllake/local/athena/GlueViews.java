@@ -67,6 +67,26 @@ final class GlueViews {
         }
     }
 
+    /** The statement that makes a view. */
+    static String createStatement(JsonNode table) {
+        if (!isView(table)) {
+            throw new SqlFailure("NOT_SUPPORTED: '" + table.path("DatabaseName").asText() + "."
+                    + table.path("Name").asText() + "' is a table; SHOW CREATE TABLE tells of it");
+        }
+        Matcher text = TEXT.matcher(table.path("ViewOriginalText").asText());
+        if (!text.matches()) {
+            throw new SqlFailure("NOT_SUPPORTED: not emulated locally: a view that Athena did not write");
+        }
+        try {
+            JsonNode json = JsonApi.JSON.readTree(Base64.getDecoder().decode(text.group(1)));
+            return "CREATE VIEW " + Sql.name(table.path("DatabaseName").asText()) + "."
+                    + Sql.name(table.path("Name").asText()) + " AS \n"
+                    + json.path("originalSql").asText();
+        } catch (java.io.IOException | IllegalArgumentException e) {
+            throw new SqlFailure("INVALID_VIEW: " + e.getMessage());
+        }
+    }
+
     /** Glue's TableInput for a view. */
     static ObjectNode tableInput(String name, String database, Query query, List<Column> columns) {
         ObjectNode definition = JsonApi.JSON.createObjectNode();

@@ -89,5 +89,17 @@ sealed interface HiveDdl {
 
     record ShowDatabases() implements HiveDdl {}
 
-    record Describe(Name name) implements HiveDdl {}
+    record ShowCreateTable(Name name) implements HiveDdl {}
+
+    record ShowCreateView(Name name) implements HiveDdl {}
+
+    record Describe(Name name, boolean formatted) implements HiveDdl {}
+
+    /** What the column is called in which it says its lines. */
+    default String column() {
+        if (this instanceof ShowCreateTable) {
+            return "createtab_stmt";
+        }
+        return this instanceof ShowCreateView ? "Create View" : "result";
+    }
 }

@@ -90,14 +90,21 @@ final class HiveParser {
         if (tokens.take("SHOW", "TBLPROPERTIES")) {
             return new HiveDdl.ShowProperties(name());
         }
+        if (tokens.take("SHOW", "CREATE", "TABLE")) {
+            return new HiveDdl.ShowCreateTable(name());
+        }
+        if (tokens.take("SHOW", "CREATE", "VIEW")) {
+            return new HiveDdl.ShowCreateView(name());
+        }
         if (tokens.take("SHOW", "DATABASES")) {
             return new HiveDdl.ShowDatabases();
         }
         if (tokens.take("DESCRIBE") || tokens.take("DESC")) {
-            if (tokens.take("FORMATTED") || tokens.take("EXTENDED")) {
-                throw notEmulated("DESCRIBE FORMATTED and EXTENDED");
+            if (tokens.take("EXTENDED")) {
+                throw notEmulated("DESCRIBE EXTENDED");
             }
-            return new HiveDdl.Describe(name());
+            boolean formatted = tokens.take("FORMATTED");
+            return new HiveDdl.Describe(name(), formatted);
         }
         throw notEmulated("this DDL statement");
     }

@@ -85,6 +85,16 @@ final class HiveRunner {
                             lines.add(entry.getKey() + "\t" + entry.getValue().asText()));
             return lines;
         }
+        if (statement instanceof HiveDdl.ShowCreateTable show) {
+            ObjectNode table = table(show.name(), database);
+            if (GlueViews.isView(table)) {
+                throw semantic(10001, show.name().table() + " is a view; SHOW CREATE VIEW tells of it");
+            }
+            return TableTexts.create(table);
+        }
+        if (statement instanceof HiveDdl.ShowCreateView show) {
+            return List.of(GlueViews.createStatement(table(show.name(), database)));
+        }
         return describe((HiveDdl.Describe) statement, database);
     }
 
@@ -351,25 +361,19 @@ final class HiveRunner {
 
     private List<String> describe(HiveDdl.Describe describe, String database) {
         ObjectNode table = table(describe.name(), database);
+        if (describe.formatted()) {
+            return TableTexts.formatted(table);
+        }
         List<String> lines = new ArrayList<>();
-        table.path("StorageDescriptor").path("Columns").forEach(column -> lines.add(line(column)));
-        table.path("PartitionKeys").forEach(column -> lines.add(line(column)));
+        table.path("StorageDescriptor").path("Columns").forEach(column -> lines.add(TableTexts.line(column)));
+        table.path("PartitionKeys").forEach(column -> lines.add(TableTexts.line(column)));
         if (!table.path("PartitionKeys").isEmpty()) {
             lines.add("\t \t ");
             lines.add("# Partition Information\t \t ");
             lines.add("# col_name            \tdata_type           \tcomment             ");
             lines.add("\t \t ");
-            table.path("PartitionKeys").forEach(column -> lines.add(line(column)));
+            table.path("PartitionKeys").forEach(column -> lines.add(TableTexts.line(column)));
         }
         return lines;
-    }
-
-    private static String line(JsonNode column) {
-        return String.format(
-                java.util.Locale.ROOT,
-                "%-20s\t%-20s\t%-20s",
-                column.path("Name").asText(),
-                column.path("Type").asText(),
-                column.path("Comment").asText(""));
     }
 }

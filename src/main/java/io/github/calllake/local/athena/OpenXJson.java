@@ -15,6 +15,14 @@ import io.github.calllake.local.athena.SqlType.Simple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +41,14 @@ final class OpenXJson {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
+
+    private static final DateTimeFormatter JDBC = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .toFormatter(Locale.ROOT);
+
+    private static final DateTimeFormatter WRITTEN =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
 
     private final List<Column> columns;
     private final boolean ignoreMalformed;
@@ -110,6 +126,9 @@ final class OpenXJson {
         if (type instanceof Simple simple) {
             return scalar(json, simple);
         }
+        if (type instanceof SqlType.Timestamp) {
+            return timestamp(json);
+        }
         throw new SqlFailure("NOT_SUPPORTED: not emulated locally: " + type.trino() + " in a JSON file");
     }
 
@@ -172,6 +191,27 @@ final class OpenXJson {
                     throw new SqlFailure("NOT_SUPPORTED: not emulated locally: " + type.trino() + " in a JSON file");
             };
         } catch (NumberFormatException e) {
+            return NullNode.getInstance();
+        }
+    }
+
+    /** As JDBC writes it, to the millisecond; a number is seconds since 1970. The SerDe's other patterns are not read. */
+    private static JsonNode timestamp(JsonNode json) {
+        if (json.isContainerNode()) {
+            throw new SqlFailure("HIVE_CURSOR_ERROR: Cannot convert a JSON object or array to timestamp");
+        }
+        try {
+            LocalDateTime time = json.isNumber()
+                    ? LocalDateTime.ofInstant(
+                            Instant.ofEpochMilli(json.decimalValue()
+                                    .movePointRight(3)
+                                    .setScale(0, RoundingMode.HALF_UP)
+                                    .longValueExact()),
+                            ZoneOffset.UTC)
+                    : LocalDateTime.parse(json.asText().strip(), JDBC);
+            return MAPPER.getNodeFactory()
+                    .textNode(time.truncatedTo(ChronoUnit.MILLIS).format(WRITTEN));
+        } catch (DateTimeException | ArithmeticException e) {
             return NullNode.getInstance();
         }
     }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Glue's operations on partitions.
@@ -91,11 +93,19 @@ final class PartitionApi {
 
     private JsonNode list(ObjectNode request) {
         List<String> place = place(request);
-        requireTable(place);
-        if (!request.path("Expression").asText().isEmpty()) {
-            throw ApiException.invalidInput("not emulated locally: Expression");
-        }
+        JsonNode table = requireTable(place);
         List<ObjectNode> all = catalog.partitions().all(place.get(0), place.get(1));
+        String expression = request.path("Expression").asText();
+        if (!expression.isEmpty()) {
+            Map<String, String> keys = new LinkedHashMap<>();
+            table.path("PartitionKeys")
+                    .forEach(key ->
+                            keys.put(key.path("Name").asText(), key.path("Type").asText()));
+            Predicate<List<String>> filter = PartitionFilter.of(expression, keys);
+            all = all.stream()
+                    .filter(partition -> filter.test(GluePartitions.values(partition)))
+                    .toList();
+        }
         String token = request.path("NextToken").asText("0");
         int most = request.path("MaxResults").asInt(MAX_PAGE);
         if (!token.matches("[0-9]{1,9}") || most < 1 || most > MAX_PAGE) {

@@ -1,5 +1,6 @@
 package io.github.calllake.local.athena;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trino.sql.SqlFormatter;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;
@@ -8,6 +9,7 @@ import io.trino.sql.tree.CreateView;
 import io.trino.sql.tree.Deallocate;
 import io.trino.sql.tree.DropView;
 import io.trino.sql.tree.Execute;
+import io.trino.sql.tree.Insert;
 import io.trino.sql.tree.Node;
 import io.trino.sql.tree.Parameter;
 import io.trino.sql.tree.Prepare;
@@ -25,7 +27,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
@@ -74,10 +78,16 @@ final class QueryRunner {
      * @param columns of its result
      * @param isQuery whether it was a query, whose results have a header row
      * @param bytesScanned what DuckDB read from the tables' files, footers and column chunks; at most their sizes
+     * @param written the files that the statement wrote; empty if it writes none
      */
-    record Outcome(List<Column> columns, boolean isQuery, long bytesScanned) {
+    record Outcome(List<Column> columns, boolean isQuery, long bytesScanned, Optional<List<String>> written) {
         Outcome {
             columns = List.copyOf(columns);
+            written = written.map(List::copyOf);
+        }
+
+        Outcome(List<Column> columns, boolean isQuery, long bytesScanned) {
+            this(columns, isQuery, bytesScanned, Optional.empty());
         }
     }
 
@@ -96,11 +106,13 @@ final class QueryRunner {
             return list("view", tables(database, true, ""), rows);
         }
         if (HiveParser.isHive(sql)) {
-            return list("result", hive.run(HiveParser.parse(sql), input.database()), rows);
+            HiveDdl statement = HiveParser.parse(sql);
+            return list(statement.column(), hive.run(statement, input.database()), rows);
         }
         if (WriteStatements.isUnload(sql)) {
             WriteStatements.Unload unload = WriteStatements.unload(sql);
-            return write(unload.query(), unload.target(), input, running, (select, written) -> {});
+            requireEmpty(unload.target());
+            return write(unload.query(), unload.target(), input, running, select -> select, (select, written) -> {});
         }
         Statement statement = parse(sql);
         if (statement instanceof Query query) {
@@ -108,6 +120,9 @@ final class QueryRunner {
         }
         if (statement instanceof CreateTableAsSelect create) {
             return createTable(create, input, running);
+        }
+        if (statement instanceof Insert insert) {
+            return insert(insert, input, running);
         }
         if (statement instanceof Prepare prepare) {
             prepared.put(
@@ -118,9 +133,11 @@ final class QueryRunner {
             return new Outcome(List.of(), false, 0);
         }
         if (statement instanceof Execute execute) {
-            List<String> values = execute.getParameters().stream()
+            List<String> said = execute.getParameters().stream()
                     .map(SqlFormatter::formatSql)
                     .toList();
+            // Values come with USING or with the request.
+            List<String> values = said.isEmpty() ? input.parameters() : said;
             String text = prepared.sql(input.output().workGroup(), Identifiers.name(execute.getName()));
             return run(text, input.withParameters(values), rows, running);
         }
@@ -171,23 +188,51 @@ final class QueryRunner {
     }
 
     private Outcome write(
-            Query query, RowFiles.Target target, QueryInput input, Consumer<java.sql.Statement> running, Wrote wrote)
+            Query query,
+            RowFiles.Target target,
+            QueryInput input,
+            Consumer<java.sql.Statement> running,
+            UnaryOperator<Select> shape,
+            Wrote wrote)
             throws IOException {
-        if (!files.isEmpty(target.location())) {
-            throw new SqlFailure("HIVE_PATH_ALREADY_EXISTS: Target directory already exists: " + target.location());
-        }
         try (ParquetTables tables = tables();
                 DuckDBConnection connection = duckDb.connect()) {
             requireParameters(query, input);
-            Select select = new QueryRenderer(tables, input).query(query);
+            Select select = shape.apply(new QueryRenderer(tables, input).query(query));
             profile(connection);
             List<RowFiles.Written> written = files.write(connection, select, target, running);
             long read = bytesRead(connection);
             wrote.wrote(select, written);
-            return new Outcome(List.of(), false, tables.bytesScanned(read));
+            return new Outcome(
+                    List.of(),
+                    false,
+                    tables.bytesScanned(read),
+                    Optional.of(written.stream().map(RowFiles.Written::address).toList()));
         } catch (SQLException e) {
             throw new SqlFailure(message(e));
         }
+    }
+
+    private void requireEmpty(RowFiles.Target target) {
+        if (!files.isEmpty(target.location())) {
+            throw new SqlFailure("HIVE_PATH_ALREADY_EXISTS: Target directory already exists: " + target.location());
+        }
+    }
+
+    private Outcome insert(Insert node, QueryInput input, Consumer<java.sql.Statement> running) throws IOException {
+        List<String> name = qualified(node, node.getTarget(), input);
+        ObjectNode table = catalog.table(name.get(1), name.get(2))
+                .orElseThrow(() -> SqlFailure.at(
+                        node, "TABLE_NOT_FOUND", "Table '" + String.join(".", name) + "' does not exist"));
+        RowFiles.Target target = InsertStatements.target(node, table);
+        InsertStatements.requireUsualPlaces(node, catalog.partitions().all(name.get(1), name.get(2)), target);
+        return write(
+                node.getQuery(),
+                target,
+                input,
+                running,
+                select -> InsertStatements.shaped(node, select, table),
+                (select, written) -> InsertStatements.register(catalog.partitions(), name, table, written, target));
     }
 
     private Outcome createTable(CreateTableAsSelect node, QueryInput input, Consumer<java.sql.Statement> running)
@@ -205,7 +250,8 @@ final class QueryRunner {
         }
         RowFiles.Target target = WriteStatements.target(node, input);
         Query query = node.isWithData() ? node.getQuery() : withoutRows(node);
-        return write(query, target, input, running, (select, written) -> {
+        requireEmpty(target);
+        return write(query, target, input, running, each -> each, (select, written) -> {
             var table = WriteStatements.table(name.get(2), select, target);
             catalog.createTable(name.get(1), table);
             WriteStatements.partitions(table, written, target)

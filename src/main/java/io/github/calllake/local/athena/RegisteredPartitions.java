@@ -25,6 +25,11 @@ final class RegisteredPartitions implements PartitionPlaces {
         for (JsonNode partition : registered) {
             String location =
                     partition.path("StorageDescriptor").path("Location").asText();
+            if (location.isEmpty()) {
+                throw new SqlFailure(
+                        "HIVE_UNSUPPORTED_FORMAT: Partition StorageDescriptor is null, or has no location: "
+                                + GluePartitions.values(partition));
+            }
             places.add(new Place(s3.path(location), GluePartitions.values(partition)));
         }
         return new RegisteredPartitions(keys, places);
