@@ -107,7 +107,7 @@ class OutputFormatTest {
                 Statement statement = duckdb.createStatement()) {
             String from = " FROM read_parquet('" + file + "')";
             try (ResultSet row = statement.executeQuery("SELECT count(*), sum(many::HUGEINT), sum(few), count(said),"
-                    + " count(truth), sum(real) FILTER (real < 1e100), max(epoch_ms(at))" + from)) {
+                    + " count(truth), sum(real) FILTER (real < 1e100), max(epoch_ms(\"at\"))" + from)) {
                 row.next();
                 assertThat(row.getLong(1)).isEqualTo(many.size());
                 assertThat(row.getString(2)).isEqualTo(Long.toString(250_000L * 249_999 / 2 - 1));
@@ -117,7 +117,7 @@ class OutputFormatTest {
                 assertThat(row.getLong(7))
                         .isEqualTo(Instant.parse("2026-12-31T23:59:59.999Z").toEpochMilli());
             }
-            try (ResultSet row = statement.executeQuery("SELECT said, typeof(at)" + from + " LIMIT 2")) {
+            try (ResultSet row = statement.executeQuery("SELECT said, typeof(\"at\")" + from + " LIMIT 2")) {
                 row.next();
                 row.next();
                 assertThat(row.getString(1)).isEqualTo("comma, \"quote\"\r\nline");
@@ -133,7 +133,7 @@ class OutputFormatTest {
         Files.write(file, file(OutputFormat.of(Kind.PARQUET), List.of()));
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckdb.createStatement();
-                ResultSet row = statement.executeQuery("SELECT said, at FROM read_parquet('" + file + "')")) {
+                ResultSet row = statement.executeQuery("SELECT said, \"at\" FROM read_parquet('" + file + "')")) {
             assertThat(row.getMetaData().getColumnCount()).isEqualTo(2);
             assertThat(row.next()).isFalse();
         }
