@@ -82,6 +82,7 @@ public record WindowQuestion(
 
     /** A flat view by its event time, each event once; tumbling windows of a minute until told otherwise. */
     public static WindowQuestion over(String flatView, TimeRange range) {
+        requireName(flatView, "flat view");
         FlatViews.of(flatView);
         return new WindowQuestion(flatView, "event_time", range, MINUTE, MINUTE, Optional.empty(), List.of());
     }

@@ -172,6 +172,38 @@ abstract class CallAnalyticsContract {
     }
 
     @Test
+    void a_cursor_goes_on_in_an_application_that_was_started_anew(TestLake shared) throws InterruptedException {
+        List<CallSummary> calls = analytics.calls(all).items();
+        String kept = analytics.calls(all.withLimit(2)).next().orElseThrow().toString();
+
+        assertThat(of(shared).calls(all.withAfter(Cursor.parse(kept))).items())
+                .isEqualTo(calls.subList(2, calls.size()));
+    }
+
+    @Test
+    void a_stream_that_is_closed_half_read_gives_back_what_it_holds() {
+        for (int stream = 0; stream < 6; stream++) {
+            try (AnswerStream<TranscriptLine> lines = analytics.transcriptLines(all)) {
+                assertThat(lines.next().text()).isNotNull();
+            }
+        }
+        try (AnswerStream<TranscriptLine> lines = analytics.transcriptLines(all)) {
+            assertThat(lines.stream().count()).isEqualTo(expected.said().count());
+        }
+    }
+
+    @Test
+    void an_interrupted_thread_gets_an_error_and_stays_interrupted() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> analytics.countEvents(all)).isInstanceOf(QueryException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(counts(all)).isNotEmpty();
+    }
+
+    @Test
     void a_cursor_goes_with_its_question_only() {
         Cursor cursor = analytics.calls(all.withLimit(1)).next().orElseThrow();
 
