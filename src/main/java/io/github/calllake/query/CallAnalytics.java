@@ -269,7 +269,7 @@ public interface CallAnalytics {
      * java.time.Instant} for a timestamp, a {@link java.time.LocalDate} for a date, or null.
      *
      * <pre>{@code
-     * try (AnswerStream<List<Object>> rows = analytics.rows("recording", List.of("call_id", "event_time"), CallFilter.in(today))) {
+     * try (AnswerStream<List<Object>> rows = analytics.rows("recording", List.of("call_id", "event_time"), CallFilter.in(yesterday))) {
      *     rows.forEachRemaining(index::add);
      * }
      * }</pre>

@@ -1,5 +1,7 @@
 package io.github.calllake.cli.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.calllake.schema.ColumnType;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.EventTables;
@@ -10,7 +12,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Whether both sides wrote the same rows: every column of every row, but for how the members of
  * structs are spelled: DuckDB's have the case, and of two spellings the one, of the JSON. */
@@ -36,20 +40,22 @@ final class BenchRows {
     }
 
     private boolean same(Statement duckdb, EventTable table, String ours, String theirs) throws SQLException {
-        List<String> all = table.columns().stream().map(BenchRows::comparable).toList();
-        String one = files(
-                ours + "/serviceType=CallAnalytics/detailType=" + table.type().text());
-        String other = files(theirs + "/" + DuckDbSide.folder(table.type()));
+        String one = rows(
+                duckdb,
+                table,
+                files(ours + "/serviceType=CallAnalytics/detailType="
+                        + table.type().text()));
+        String other = rows(duckdb, table, files(theirs + "/" + DuckDbSide.folder(table.type())));
         long rows = count(duckdb, "SELECT count(*) FROM " + one);
         long others = count(duckdb, "SELECT count(*) FROM " + other);
-        long different = different(duckdb, String.join(", ", all), one, other);
+        long different = different(duckdb, "*", one, other);
         boolean equal = rows == others && different == 0;
         out.println("rows of " + table.name() + ": " + rows + " and " + others
                 + (equal ? ", the same" : ", of which " + different + " differ"));
-        for (String column : equal ? List.<String>of() : all) {
-            long values = different(duckdb, column, one, other);
+        for (EventTable.Column column : equal ? List.<EventTable.Column>of() : table.columns()) {
+            long values = different(duckdb, quoted(column), one, other);
             if (values > 0) {
-                out.println("  " + column + ": " + values);
+                out.println("  " + column.name() + ": " + values);
             }
         }
         return equal;
@@ -72,14 +78,33 @@ final class BenchRows {
                 + "/**/*.parquet', union_by_name = true, hive_partitioning = false)";
     }
 
+    /** Every column of the table: NULL where no file has it, since a file leaves out what none of its rows has. */
+    private static String rows(Statement duckdb, EventTable table, String files) throws SQLException {
+        Set<String> there = new HashSet<>();
+        try (ResultSet columns = duckdb.executeQuery("DESCRIBE SELECT * FROM " + files)) {
+            while (columns.next()) {
+                there.add(columns.getString("column_name"));
+            }
+        }
+        return table.columns().stream()
+                .map(column -> (there.contains(column.name()) ? comparable(column) : "NULL") + " AS " + quoted(column))
+                .collect(joining(", ", "(SELECT ", " FROM " + files + ")"));
+    }
+
+    private static String quoted(EventTable.Column column) {
+        return "\"" + column.name() + "\"";
+    }
+
+    /** Members that are NULL do not count, since a file may leave those out too. */
     private static String comparable(EventTable.Column column) {
-        String name = "\"" + column.name() + "\"";
+        String name = quoted(column);
         if (column.type() == ColumnType.Scalar.TIMESTAMP) {
             return "epoch_ms(" + name + ")";
         }
         return column.type() instanceof ColumnType.Scalar
                 ? name
-                : "regexp_replace(lower(to_json(" + name
-                        + ")::VARCHAR), '\"(begin|end)offset\"', '\"\\1offsetmillis\"', 'g')";
+                : "regexp_replace(regexp_replace(regexp_replace(lower(to_json(" + name
+                        + ")::VARCHAR), '\"(begin|end)offset\"', '\"\\1offsetmillis\"', 'g'),"
+                        + " '\"[^\"]*\":null,?', '', 'g'), ',}', '}', 'g')";
     }
 }
