@@ -12,15 +12,17 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** A lake of our own making on the shared stack. */
 final class OwnLake {
 
-    private static final AthenaSettings SETTINGS = AthenaSettings.of("queried_lake");
-
     private OwnLake() {}
 
-    /** Fills it; the client that it is asked by is the caller's to close. */
-    static QueriedLake fill(TestLake shared) {
+    /**
+     * Fills it; the client that it is asked by is the caller's to close.
+     *
+     * @param database of the caller's own, since a database is created once
+     */
+    static QueriedLake fill(TestLake shared, String database) {
         QueriedCalls calls = QueriedCalls.LATE_AT_NIGHT;
-        LakeLayout layout = LakeLayout.parse("s3://queried-lake");
-        LakeDefinition definition = LakeDefinition.of(SETTINGS.database(), layout)
+        LakeLayout layout = LakeLayout.parse("s3://" + database.replace('_', '-'));
+        LakeDefinition definition = LakeDefinition.of(database, layout)
                 .withPostCall(QueriedCalls.POST_CALL)
                 .withRestricted();
         try (S3Client s3 = shared.client(S3Client.builder(), shared.aws().s3Endpoint());
@@ -33,6 +35,6 @@ final class OwnLake {
             catalog.create(definition);
         }
         AthenaClient athena = shared.client(AthenaClient.builder(), shared.aws().athenaEndpoint());
-        return new QueriedLake(athena, SETTINGS.database(), SETTINGS.workGroup(), calls);
+        return new QueriedLake(athena, database, AthenaSettings.of(database).workGroup(), calls);
     }
 }

@@ -39,7 +39,7 @@ class RestrictedDatabaseTest {
 
     @BeforeAll
     void fill(TestLake shared) {
-        own = OwnLake.fill(shared);
+        own = OwnLake.fill(shared, "restricted_lake");
         String database = own.database() + "_restricted";
         restricted = new QueriedLake(own.athena(), database, AthenaSettings.workGroupOf(database), own.calls());
         numbers = numbers();

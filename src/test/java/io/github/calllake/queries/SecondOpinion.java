@@ -62,7 +62,7 @@ class SecondOpinion {
 
     @BeforeAll
     void start(TestLake lake, @TempDir Path scratch) throws IOException {
-        own = OwnLake.fill(lake);
+        own = OwnLake.fill(lake, "second_opinion");
         adopted = AdoptedLake.fill(lake, scratch);
         archived = new AthenaText(
                 new QueriedLake(own.athena(), ARCHIVED, AthenaSettings.workGroupOf(ARCHIVED), own.calls()));

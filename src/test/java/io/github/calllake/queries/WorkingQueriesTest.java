@@ -13,7 +13,7 @@ class WorkingQueriesTest extends WorkingQueriesContract {
 
     @BeforeAll
     void fill(TestLake shared) {
-        lake = OwnLake.fill(shared);
+        lake = OwnLake.fill(shared, "queried_lake");
     }
 
     @AfterAll
