@@ -40,7 +40,8 @@ final class Settlement {
         if (entry.action() == Action.SENT) {
             clear(job, entry.window());
         }
-        if (entry.action() == Action.EXPORTED || entry.action() == Action.SENT) {
+        // A claim is on one export: the final one of a provisional window wants its own.
+        if (entry.action() != Action.SENDING && entry.output().isPresent()) {
             claims.release(job, entry.window());
         }
     }
