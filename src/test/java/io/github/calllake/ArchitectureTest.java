@@ -28,6 +28,7 @@ class ArchitectureTest {
     private static final List<String> ROOMS = List.of(
             "cli",
             "operations",
+            "export",
             "query",
             "archive",
             "catalog",

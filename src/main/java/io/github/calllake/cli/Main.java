@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompactCommand.class,
             FailedCommand.class,
             QueryCommand.class,
+            ExportCommand.class,
             DoctorCommand.class,
             ReconcileCommand.class,
             HotCommand.class,

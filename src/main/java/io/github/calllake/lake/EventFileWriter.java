@@ -17,6 +17,8 @@ import java.util.function.IntFunction;
  */
 public final class EventFileWriter {
 
+    private static final ParquetFile.Shape SHAPE = new ParquetFile.Shape(5_000, true);
+
     private final FileCompression compression;
     private final Map<EventTable, FileSchema> schemas = new ConcurrentHashMap<>();
 
@@ -49,10 +51,11 @@ public final class EventFileWriter {
         if (rows < 1) {
             throw new IllegalArgumentException("No rows for a file of " + table.name());
         }
-        FileSchema schema = schemas.computeIfAbsent(table, FileSchema::of);
-        try (ParquetFile file = new ParquetFile(table, schema, compression)) {
+        FileSchema schema = schemas.computeIfAbsent(table, each -> FileSchema.of(each));
+        try (ParquetFile file = new ParquetFile(schema, SHAPE, compression)) {
+            RowStriper striper = new RowStriper(table, file.leaves());
             for (int row = 0; row < rows; row++) {
-                file.write(packed.apply(row));
+                file.endRow(striper.write(packed.apply(row)));
             }
             return file.finish();
         }

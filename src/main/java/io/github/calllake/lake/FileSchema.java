@@ -68,11 +68,17 @@ record FileSchema(Element root, List<Leaf> leaves) {
 
     static FileSchema of(EventTable table) {
         Building building = new Building();
-        List<Element> columns = table.columns().stream()
-                .map(column -> building.element(List.of(column.name()), column.name(), column.type(), 0, 0))
-                .toList();
-        return new FileSchema(
-                new Element(new SchemaElement(ROOT), columns, 0, building.leaves.size()), building.leaves);
+        return building.schema(table.columns().stream()
+                .map(column -> building.column(column.name(), column.type()))
+                .toList());
+    }
+
+    /** Of columns that hold single values, for rows that are no events. */
+    static FileSchema of(List<FlatFileWriter.Column> columns) {
+        Building building = new Building();
+        return building.schema(columns.stream()
+                .map(column -> building.column(column.name(), column.type()))
+                .toList());
     }
 
     /** The whole of it. */
@@ -84,6 +90,14 @@ record FileSchema(Element root, List<Leaf> leaves) {
     private static final class Building {
 
         private final List<Leaf> leaves = new ArrayList<>();
+
+        private FileSchema schema(List<Element> columns) {
+            return new FileSchema(new Element(new SchemaElement(ROOT), columns, 0, leaves.size()), leaves);
+        }
+
+        private Element column(String name, ColumnType type) {
+            return element(List.of(name), name, type, 0, 0);
+        }
 
         private Element element(List<String> path, String name, ColumnType type, int definition, int repetition) {
             SchemaElement element = optional(name);

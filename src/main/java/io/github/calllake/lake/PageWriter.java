@@ -19,6 +19,8 @@ final class PageWriter implements AutoCloseable {
     private final ByteSink packed = new ByteSink(1 << 16);
     private int[] scratch = new int[1 << 10];
     private long plainBytes;
+    /** How much of the file is no longer in memory. */
+    private long drained;
 
     PageWriter(FileCompression compression) {
         this.codec = compression;
@@ -59,8 +61,15 @@ final class PageWriter implements AutoCloseable {
     }
 
     /** The length of the file so far. */
-    int position() {
-        return file.length();
+    long position() {
+        return drained + file.length();
+    }
+
+    /** Hands what there is of the file to whoever keeps it. */
+    void drainTo(OutputStream keeper) throws IOException {
+        keeper.write(file.array(), 0, file.length());
+        drained += file.length();
+        file.truncate(0);
     }
 
     /** The same, had nothing been compressed. */

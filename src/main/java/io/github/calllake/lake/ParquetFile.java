@@ -1,7 +1,6 @@
 package io.github.calllake.lake;
 
 import io.github.calllake.lake.ColumnChunkWriter.Chunk;
-import io.github.calllake.schema.EventTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -26,17 +25,24 @@ import org.apache.parquet.format.Util;
  */
 final class ParquetFile implements AutoCloseable {
 
-    private static final int ROW_GROUP_ROWS = 5_000;
     /** Of rows as they are packed: many long texts make a page long before there are many rows. */
     private static final int ROW_GROUP_BYTES = 16 << 20;
 
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final String CREATED_BY = "call-lake version 1";
 
+    /**
+     * What a file is for.
+     *
+     * @param rowGroupRows the most rows of a row group
+     * @param leavesOutNulls whether a small file lacks the columns in which no row has anything
+     */
+    record Shape(int rowGroupRows, boolean leavesOutNulls) {}
+
     private final FileSchema schema;
+    private final Shape shape;
     private final PageWriter pages;
     private final List<ColumnChunkWriter> leaves;
-    private final RowStriper striper;
     private final List<RowGroup> rowGroups = new ArrayList<>();
     private final List<Chunk> withMembership = new ArrayList<>();
     private FilePart part;
@@ -44,21 +50,39 @@ final class ParquetFile implements AutoCloseable {
     private long bytes;
     private long rowsInAll;
 
-    ParquetFile(EventTable table, FileSchema schema, FileCompression compression) {
+    ParquetFile(FileSchema schema, Shape shape, FileCompression compression) {
         this.schema = schema;
         this.part = schema.whole();
+        this.shape = shape;
         this.pages = new PageWriter(compression);
         this.leaves = schema.leaves().stream().map(ColumnChunkWriter::new).toList();
-        this.striper = new RowStriper(table, leaves);
         pages.file().put(MAGIC, 0, MAGIC.length);
     }
 
-    void write(byte[] row) {
-        bytes += striper.write(row);
+    /** The columns, which take a row's values before {@link #endRow}. */
+    List<ColumnChunkWriter> leaves() {
+        return leaves;
+    }
+
+    /**
+     * Says that the columns have a row's values.
+     *
+     * @param length the row's bytes, roughly
+     * @return whether a row group ended with it
+     */
+    boolean endRow(long length) {
+        bytes += length;
         rows++;
-        if (rows == ROW_GROUP_ROWS || bytes >= ROW_GROUP_BYTES) {
+        boolean full = rows == shape.rowGroupRows() || bytes >= ROW_GROUP_BYTES;
+        if (full) {
             endRowGroup();
         }
+        return full;
+    }
+
+    /** Hands what there is of the file to whoever keeps it. */
+    void drainTo(OutputStream keeper) throws IOException {
+        pages.drainTo(keeper);
     }
 
     private void endRowGroup() {
@@ -82,12 +106,12 @@ final class ParquetFile implements AutoCloseable {
         bytes = 0;
     }
 
-    /** The file's bytes, for the caller to keep. */
+    /** The file's bytes, or those that were not drained, for the caller to keep. */
     byte[] finish() {
         // A later row group may have what the first has not, so only a file of one leaves anything out. They are the
         // small
         // ones, of which a footer is a great part.
-        if (rowGroups.isEmpty()) {
+        if (shape.leavesOutNulls() && rowGroups.isEmpty()) {
             part = FilePart.of(
                     schema, leaves.stream().mapToInt(ColumnChunkWriter::deepest).toArray());
         }
@@ -97,13 +121,15 @@ final class ParquetFile implements AutoCloseable {
         try {
             OutputStream stream = pages.stream();
             for (Chunk chunk : withMembership) {
-                int start = pages.position();
+                long start = pages.position();
                 java.util.Objects.requireNonNull(chunk.membership()).writeTo(stream);
-                chunk.data().setBloom_filter_offset(start).setBloom_filter_length(pages.position() - start);
+                chunk.data()
+                        .setBloom_filter_offset(start)
+                        .setBloom_filter_length(Math.toIntExact(pages.position() - start));
             }
-            int footer = pages.position();
+            long footer = pages.position();
             Util.writeFileMetaData(footer(), stream);
-            pages.file().putInt(pages.position() - footer);
+            pages.file().putInt(Math.toIntExact(pages.position() - footer));
         } catch (IOException e) {
             throw new UncheckedIOException("Writing to memory failed", e);
         }

@@ -3,6 +3,8 @@ package io.github.calllake.query;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.QueryOptions;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The questions that call analytics events answer.
@@ -258,6 +260,25 @@ public interface CallAnalytics {
      * @throws io.github.calllake.engine.QueryException also if the hot tier is the only one
      */
     Answer<PostCall> postCalls(CallFilter filter);
+
+    /**
+     * The rows of a flat view by event time, read from the tiers as they are asked for. To be closed; closing it early ends the
+     * queries. Limit and cursor of the filter count.
+     *
+     * <p>A row has a value a column: a {@link String}, {@link Boolean}, {@link Integer}, {@link Long} or {@link Double}, an {@link
+     * java.time.Instant} for a timestamp, a {@link java.time.LocalDate} for a date, or null.
+     *
+     * <pre>{@code
+     * try (AnswerStream<List<Object>> rows = analytics.rows("recording", List.of("call_id", "event_time"), CallFilter.in(today))) {
+     *     rows.forEachRemaining(index::add);
+     * }
+     * }</pre>
+     *
+     * @param flatView the view's name
+     * @param columns the names of its columns, in the order in which they are wanted
+     * @throws java.util.NoSuchElementException if there is no such view or column
+     */
+    AnswerStream<List<@Nullable Object>> rows(String flatView, List<String> columns, CallFilter filter);
 
     /**
      * Rows of a flat view, or of a table of one's own, in hopping or tumbling windows; by start, then key.

@@ -2,6 +2,8 @@ package io.github.calllake.query;
 
 import io.github.calllake.engine.QueryOptions;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The questions as SQL over the flat views, of one tier or of both. */
 final class SqlCallAnalytics implements CallAnalytics {
@@ -124,6 +126,11 @@ final class SqlCallAnalytics implements CallAnalytics {
     @Override
     public Answer<PostCall> postCalls(CallFilter filter) {
         return PostCallQuestion.postCalls(tiers.readCold(options), filter);
+    }
+
+    @Override
+    public AnswerStream<List<@Nullable Object>> rows(String flatView, List<String> columns, CallFilter filter) {
+        return ViewRows.rows(read(), flatView, columns, filter);
     }
 
     @Override

@@ -16,7 +16,8 @@ import picocli.CommandLine.Model.OptionSpec;
 class CommandLineTest {
 
     /** They run until they are told to stop, or explain others. */
-    private static final Set<String> NOT_REPORTING = Set.of("call-lake local", "call-lake help");
+    private static final Set<String> NOT_REPORTING =
+            Set.of("call-lake local", "call-lake help", "call-lake export schedule");
 
     @Test
     void every_command_that_reports_does_so_in_json_when_asked() {

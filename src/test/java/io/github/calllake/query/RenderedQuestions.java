@@ -65,6 +65,9 @@ public final class RenderedQuestions implements QueryEngine {
         if (engine.tier() == Tier.COLD) {
             questions.put("postCalls", () -> analytics.postCalls(filtered("postCalls")));
         }
+        questions.put("rows", () -> analytics
+                .rows("recording", List.of("call_id", "recording_duration_seconds", "event_date"), ALL)
+                .close());
         questions.put("windows", () -> analytics.windows(windows()));
         questions.put("countEvents-in-a-slice", () -> new SqlCallAnalytics(rendered.slice(), QueryOptions.standard())
                 .countEvents(ALL));

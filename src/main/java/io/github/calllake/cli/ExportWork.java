@@ -1,0 +1,109 @@
+package io.github.calllake.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.calllake.export.ExportRunner;
+import io.github.calllake.export.ExportSettings;
+import io.github.calllake.export.ExportStores;
+import io.github.calllake.export.JobFile;
+import io.github.calllake.export.RunRequest;
+import io.github.calllake.export.RunResult;
+import io.github.calllake.export.ScheduledJob;
+import io.github.calllake.export.WindowResult;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One job's windows, exported or planned, and what is said about it. */
+final class ExportWork {
+
+    private static final long BUSY_POLL_MILLIS = 1000;
+
+    private ExportWork() {}
+
+    /** Runs a job until nothing is due, waiting for others that are at its windows. */
+    static int run(
+            JobFile file,
+            ScheduledJob job,
+            ExportTierOptions options,
+            RunRequest request,
+            boolean json,
+            PrintWriter out)
+            throws Exception {
+        try (ExportTierOptions.Open open = options.open(List.of(job.job()));
+                ExportStores stores = ExportStores.open()) {
+            ExportRunner runner =
+                    new ExportRunner(ExportSettings.of(file.state()), stores, open.tiers(), Clock.systemUTC());
+            RunRequest telling = json ? request : request.telling(window -> say(window, request.dryRun(), out));
+            RunResult result = runner.run(job.job(), telling);
+            while (result.isBusy() && !request.stop().getAsBoolean()) {
+                Thread.sleep(BUSY_POLL_MILLIS);
+                result = runner.run(job.job(), telling);
+            }
+            if (json) {
+                out.println(json(job.job().name(), result));
+            } else {
+                if (request.dryRun()) {
+                    result.windows().forEach(window -> say(window, true, out));
+                }
+                out.println(summary(result));
+            }
+            return 0;
+        }
+    }
+
+    static void say(WindowResult window, boolean dryRun, PrintWriter out) {
+        String what =
+                switch (window.outcome()) {
+                    case EXPORTED -> dryRun ? "would be exported" : "exported, " + rows(window);
+                    case PROVISIONAL ->
+                        dryRun ? "would be exported provisionally" : "exported provisionally, " + rows(window);
+                    case SKIPPED ->
+                        (dryRun ? "would be" : "is") + " skipped: too long ago; export it by `export retry`";
+                    case BY_ANOTHER -> "exported by another scheduler";
+                    case BUSY -> "another scheduler is at it";
+                    case ALREADY -> "exported before";
+                };
+        synchronized (out) {
+            out.println(window.job() + "  " + window.window() + "  " + what);
+            out.flush();
+        }
+    }
+
+    private static String rows(WindowResult window) {
+        return window.rows() + " rows in " + window.objects() + (window.objects() == 1 ? " object" : " objects");
+    }
+
+    private static String summary(RunResult result) {
+        String next =
+                result.next().map(at -> "the next window starts at " + at).orElse("nothing has been exported yet");
+        String complete = result.complete()
+                .map(at -> "the tier is complete up to " + at)
+                .orElse("it is not known up to where the tier is complete");
+        return next + "; " + complete;
+    }
+
+    private static ObjectNode json(String job, RunResult result) {
+        ObjectNode object = JsonNodeFactory.instance
+                .objectNode()
+                .put("job", job)
+                .put("next", text(result.next()))
+                .put("complete", text(result.complete()));
+        var windows = object.putArray("windows");
+        result.windows().forEach(window -> windows.addObject()
+                .put("from", window.window().from().toString())
+                .put("to", window.window().to().toString())
+                .put("outcome", window.outcome().name().toLowerCase(Locale.ROOT))
+                .put("rows", window.rows())
+                .put("objects", window.objects()));
+        return object;
+    }
+
+    static @Nullable String text(Optional<Instant> instant) {
+        return instant.map(Instant::toString).orElse(null);
+    }
+}

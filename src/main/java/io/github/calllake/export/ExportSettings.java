@@ -1,0 +1,36 @@
+package io.github.calllake.export;
+
+import java.time.Duration;
+
+/**
+ * How exports are run. Immutable.
+ *
+ * @param state where ledgers lie: {@code s3://bucket/prefix} or {@code file:/directory}
+ * @param claimLifetime after how long another scheduler may begin with a window that one has begun with; longer than a window takes
+ * @param sendFor nothing is put into a stream later than this after the last entry about it; another scheduler goes on after twice as
+ *     long
+ * @param objectBytes after so many bytes of rows, before compression, another object begins
+ */
+public record ExportSettings(String state, Duration claimLifetime, Duration sendFor, long objectBytes) {
+
+    static final Duration SEND_FOR = Duration.ofSeconds(30);
+
+    private static final Duration DEFAULT_CLAIM = Duration.ofMinutes(15);
+
+    public ExportSettings {
+        if (claimLifetime.isNegative() || claimLifetime.isZero()) {
+            throw new IllegalArgumentException("A claim must last for some time, not " + claimLifetime);
+        }
+        if (sendFor.isNegative() || sendFor.isZero()) {
+            throw new IllegalArgumentException("Sending must be allowed for some time, not " + sendFor);
+        }
+        if (objectBytes < 1) {
+            throw new IllegalArgumentException("An object must have bytes, not " + objectBytes);
+        }
+    }
+
+    /** A quarter of an hour for a window, half a minute for sending, objects of 128 MB. */
+    public static ExportSettings of(String state) {
+        return new ExportSettings(state, DEFAULT_CLAIM, SEND_FOR, OutputFiles.OBJECT_BYTES);
+    }
+}

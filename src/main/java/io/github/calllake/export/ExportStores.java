@@ -1,0 +1,69 @@
+package io.github.calllake.export;
+
+import io.github.calllake.lake.LakeStore;
+import io.github.calllake.stream.StreamOutbox;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The places that jobs name, each opened once. Closing it closes them. Thread-safe. */
+public final class ExportStores implements AutoCloseable {
+
+    private static final String S3 = "s3://";
+    private static final String FILE = "file:";
+
+    private static final String KINESIS = "kinesis://";
+
+    private final Function<String, LakeStore> buckets;
+    private final Function<String, StreamOutbox> streams;
+    private final Map<String, ExportStore> open = new HashMap<>();
+    private final Map<String, StreamOutbox> openStreams = new HashMap<>();
+
+    /**
+     * @param buckets opens a bucket, for this to close
+     * @param streams opens a stream likewise
+     */
+    public ExportStores(Function<String, LakeStore> buckets, Function<String, StreamOutbox> streams) {
+        this.buckets = buckets;
+        this.streams = streams;
+    }
+
+    /** With region, credentials and endpoints from the standard AWS environment. */
+    public static ExportStores open() {
+        return new ExportStores(
+                LakeStore::open, stream -> StreamOutbox.open(stream, ExportSettings.SEND_FOR.dividedBy(6)));
+    }
+
+    /** @param address {@code s3://bucket/prefix} or {@code file:/directory} */
+    synchronized ExportStore at(String address) {
+        return open.computeIfAbsent(address, this::create);
+    }
+
+    /** @param address {@code kinesis://stream} */
+    synchronized StreamOutbox stream(String address) {
+        return openStreams.computeIfAbsent(address, given -> streams.apply(given.substring(KINESIS.length())));
+    }
+
+    private ExportStore create(String address) {
+        if (address.startsWith(FILE)) {
+            return new FileExportStore(Path.of(address.substring(FILE.length())));
+        }
+        if (!address.startsWith(S3)) {
+            throw new IllegalArgumentException("'" + address + "' holds no objects");
+        }
+        String path = address.substring(S3.length());
+        int slash = path.indexOf('/');
+        String bucket = slash < 0 ? path : path.substring(0, slash);
+        String prefix = slash < 0 ? "" : path.substring(slash + 1) + "/";
+        return new LakeExportStore(buckets.apply(bucket), prefix);
+    }
+
+    @Override
+    public synchronized void close() {
+        open.values().forEach(ExportStore::close);
+        open.clear();
+        openStreams.values().forEach(StreamOutbox::close);
+        openStreams.clear();
+    }
+}

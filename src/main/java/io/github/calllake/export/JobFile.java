@@ -1,0 +1,264 @@
+package io.github.calllake.export;
+
+import io.github.calllake.export.JobFileException.Fault;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Jobs in a YAML file; docs/exports.md has every key. Read as a whole before anything runs: what is wrong is said all at once, with
+ * lines and columns. Immutable.
+ *
+ * @param state where ledgers lie: {@code s3://...} or {@code file:...}
+ * @param jobs the jobs in the order of the file
+ */
+public record JobFile(String state, List<ScheduledJob> jobs) {
+
+    private static final int DEFAULT_CATCH_UP = 100;
+    private static final String UTC = "UTC";
+
+    public JobFile {
+        jobs = List.copyOf(jobs);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws JobFileException if it is not there, or something in it is wrong
+     */
+    public static JobFile read(Path file) {
+        try {
+            return parse(String.valueOf(file.getFileName()), Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new ExportException(
+                    "The job file " + file + " cannot be read: " + e.getClass().getSimpleName()
+                            + ". Name another by --jobs",
+                    e);
+        }
+    }
+
+    /** The job of a name. */
+    public Optional<ScheduledJob> job(String name) {
+        return jobs.stream().filter(each -> each.job().name().equals(name)).findFirst();
+    }
+
+    /**
+     * Reads what is in a file.
+     *
+     * @param name for messages
+     */
+    static JobFile parse(String name, String text) {
+        List<Fault> faults = new ArrayList<>();
+        Optional<JobFile> file = Optional.empty();
+        try {
+            Node root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
+            if (root == null) {
+                faults.add(new Fault(1, 1, "the file is empty"));
+            } else {
+                file = file(new YamlMap(root, "the file", faults), faults);
+            }
+        } catch (MarkedYAMLException e) {
+            var mark = e.getProblemMark();
+            faults.add(new Fault(mark.getLine() + 1, mark.getColumn() + 1, "this is no YAML: " + e.getProblem()));
+        }
+        if (file.isEmpty() || !faults.isEmpty()) {
+            throw new JobFileException(
+                    name,
+                    faults.stream()
+                            .sorted(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column))
+                            .toList());
+        }
+        return file.get();
+    }
+
+    private static Optional<JobFile> file(YamlMap map, List<Fault> faults) {
+        Optional<String> state = map.require("state", text -> objects(text).address());
+        List<ScheduledJob> jobs = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        List<Node> nodes = map.list("jobs");
+        if (nodes.isEmpty()) {
+            map.fault(map.at("jobs"), "there are no jobs");
+        }
+        for (Node node : nodes) {
+            YamlMap job = new YamlMap(node, "a job", faults);
+            job(job, node).ifPresent(jobs::add);
+            job.text("name")
+                    .filter(name -> !names.add(name))
+                    .ifPresent(name -> job.fault(job.at("name"), "another job has the name '" + name + "' already"));
+            job.refuseOthers();
+        }
+        map.refuseOthers();
+        return state.map(place -> new JobFile(place, jobs));
+    }
+
+    private static Destination.Objects objects(String text) {
+        if (Destination.parse(text) instanceof Destination.Objects objects) {
+            return objects;
+        }
+        throw new IllegalArgumentException(
+                "a ledger lies at s3://bucket/prefix or file:/directory, not at '" + text + "'");
+    }
+
+    private static Optional<ScheduledJob> job(YamlMap map, Node node) {
+        Optional<String> name = map.require("name", text -> text);
+        Optional<ExportQuestion> question = question(map, node);
+        Optional<ExportTier> tier = map.require("tier", text -> choice(ExportTier.class, "tier", text));
+        Optional<YamlMap> window = map.map("window");
+        Optional<WindowGrid> grid = window.flatMap(JobFile::grid);
+        Duration wait =
+                window.flatMap(given -> given.read("wait", TimeSpans::parse)).orElse(Duration.ZERO);
+        window.ifPresentOrElse(YamlMap::refuseOthers, () -> map.fault(node, "'window' is missing"));
+        Optional<Schedule> schedule = map.map("schedule").flatMap(JobFile::schedule);
+        Optional<OutputFormat> format = format(map);
+        Optional<Destination> destination = map.require("destination", Destination::parse);
+        ColumnRules columns = map.map("columns").map(JobFile::columns).orElse(ColumnRules.none());
+        int catchUp = map.read("catch-up", JobFile::count).orElse(DEFAULT_CATCH_UP);
+        boolean provisional = map.read("provisional", JobFile::truth).orElse(false);
+        Optional<Instant> start = map.read("start", Instant::parse);
+        if (name.isEmpty()
+                || question.isEmpty()
+                || tier.isEmpty()
+                || grid.isEmpty()
+                || destination.isEmpty()
+                || format.isEmpty()) {
+            return Optional.empty();
+        }
+        return map.checked(
+                        node,
+                        () -> new ExportJob(
+                                name.get(),
+                                question.get(),
+                                tier.get(),
+                                grid.get(),
+                                wait,
+                                format.get(),
+                                destination.get(),
+                                columns,
+                                catchUp,
+                                provisional,
+                                start))
+                .map(job -> new ScheduledJob(job, schedule));
+    }
+
+    private static Optional<ExportQuestion> question(YamlMap map, Node node) {
+        Optional<String> report = map.text("report");
+        Optional<String> sql = map.text("sql");
+        Map<String, String> parameters = map.map("parameters").map(YamlMap::all).orElse(Map.of());
+        Map<String, String> result = map.map("result").map(YamlMap::all).orElse(Map.of());
+        if (report.isPresent() == sql.isPresent()) {
+            map.fault(node, "either 'report' or 'sql' says what is exported");
+            return Optional.empty();
+        }
+        if (report.isPresent()) {
+            if (map.has("result")) {
+                map.fault(map.at("result"), "'result' goes with 'sql': a report has its own columns");
+            }
+            return map.checked(map.at("report"), () -> Reports.named(report.get(), parameters));
+        }
+        if (map.has("parameters")) {
+            map.fault(map.at("parameters"), "'parameters' go with 'report'; write them into 'sql'");
+        }
+        return map.checked(map.at("sql"), () -> SqlQuestion.of(sql.get(), result));
+    }
+
+    private static Optional<WindowGrid> grid(YamlMap window) {
+        Optional<ZoneId> zone = window.read("zone", ZoneId::of);
+        Optional<Duration> length = window.require("length", TimeSpans::parse);
+        return length.flatMap(given -> window.checked(window.at("length"), () -> {
+            if (zone.isEmpty() || zone.get().normalized().equals(ZoneId.of(UTC).normalized())) {
+                return new WindowGrid.Equal(given);
+            }
+            if (!given.equals(Duration.ofDays(1))) {
+                throw new IllegalArgumentException("with a 'zone' windows are its days: the length is 1d");
+            }
+            return new WindowGrid.Days(zone.get());
+        }));
+    }
+
+    private static Optional<Schedule> schedule(YamlMap map) {
+        Optional<Duration> every = map.read("every", TimeSpans::parse);
+        Optional<String> cron = map.text("cron");
+        Optional<ZoneId> zone = map.read("zone", ZoneId::of);
+        map.refuseOthers();
+        if (map.has("every") == map.has("cron")) {
+            map.fault(map.at(""), "a schedule has either 'every' or 'cron'");
+            return Optional.empty();
+        }
+        if (map.has("every")) {
+            return every.flatMap(span -> map.checked(map.at("every"), () -> new Schedule.Every(span)));
+        }
+        return cron.flatMap(
+                text -> map.checked(map.at("cron"), () -> new Schedule.ByCron(text, zone.orElse(ZoneId.of(UTC)))));
+    }
+
+    private static Optional<OutputFormat> format(YamlMap map) {
+        Optional<YamlMap> format = map.map("format");
+        if (format.isEmpty()) {
+            return Optional.of(OutputFormat.of(OutputFormat.Kind.PARQUET));
+        }
+        YamlMap given = format.get();
+        Optional<OutputFormat.Kind> kind = given.require("type", text -> choice(OutputFormat.Kind.class, "type", text));
+        Optional<OutputFormat.Compression> compression =
+                given.read("compression", text -> choice(OutputFormat.Compression.class, "compression", text));
+        given.refuseOthers();
+        if (given.has("compression") && compression.isEmpty()) {
+            return Optional.empty();
+        }
+        return kind.flatMap(type -> given.checked(
+                given.at("compression"),
+                () -> compression.map(by -> new OutputFormat(type, by)).orElseGet(() -> OutputFormat.of(type))));
+    }
+
+    private static ColumnRules columns(YamlMap map) {
+        ColumnRules rules = new ColumnRules(new HashSet<>(map.texts("leave-out")), new HashSet<>(map.texts("mask")));
+        map.refuseOthers();
+        return rules;
+    }
+
+    private static int count(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no whole number", e);
+        }
+    }
+
+    private static boolean truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        };
+    }
+
+    static <E extends Enum<E>> E choice(Class<E> type, String key, String text) {
+        for (E each : type.getEnumConstants()) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("'" + text + "' is no " + key + "; there are "
+                + java.util.Arrays.stream(type.getEnumConstants())
+                        .map(each -> each.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ")));
+    }
+}

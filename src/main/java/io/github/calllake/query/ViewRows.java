@@ -1,0 +1,50 @@
+package io.github.calllake.query;
+
+import io.github.calllake.schema.FlatView.ValueType;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a flat view as they are. */
+final class ViewRows {
+
+    private ViewRows() {}
+
+    static AnswerStream<List<@Nullable Object>> rows(
+            Reading reading, String view, List<String> columns, CallFilter filter) {
+        FlatTable table = FlatTable.of(view);
+        List<Field<?>> fields = columns.stream()
+                .<Field<?>>map(column ->
+                        table.field(column, type(table.view().column(column).type())))
+                .toList();
+        Function<Record, List<@Nullable Object>> values = row -> values(row, fields);
+        return Listing.stream(reading, filter, List.of(Listing.of("rows-" + view, view, fields, values)));
+    }
+
+    private static Class<?> type(ValueType type) {
+        return switch (type) {
+            case VARCHAR, JSON -> String.class;
+            case BOOLEAN -> Boolean.class;
+            case INTEGER -> Integer.class;
+            case BIGINT -> Long.class;
+            case DOUBLE -> Double.class;
+            case TIMESTAMP -> LocalDateTime.class;
+            case DATE -> LocalDate.class;
+        };
+    }
+
+    private static List<@Nullable Object> values(Record row, List<Field<?>> fields) {
+        List<@Nullable Object> values = new ArrayList<>(fields.size());
+        for (Field<?> field : fields) {
+            Object value = row.get(field);
+            values.add(value instanceof LocalDateTime time ? Times.instant(time).orElseThrow() : value);
+        }
+        return Collections.unmodifiableList(values);
+    }
+}
