@@ -277,6 +277,7 @@ public interface CallAnalytics {
      * @param flatView the view's name
      * @param columns the names of its columns, in the order in which they are wanted
      * @throws java.util.NoSuchElementException if there is no such view or column
+     * @throws IllegalArgumentException if one is no plain name at all
      */
     AnswerStream<List<@Nullable Object>> rows(String flatView, List<String> columns, CallFilter filter);
 

@@ -69,6 +69,11 @@ final class FlatTable {
         return field(column, LocalDateTime.class);
     }
 
+    /** A column of the view, as it is. */
+    Field<?> field(String column) {
+        return Objects.requireNonNull(fields.get(view.column(column).name()), column);
+    }
+
     /** A column of the view, as it is or read as another type; a name that the definition does not know is a mistake of ours. */
     @SuppressWarnings("unchecked") // The type has been looked at.
     <T> Field<T> field(String column, Class<T> type) {

@@ -1,7 +1,5 @@
 package io.github.calllake.query;
 
-import io.github.calllake.schema.FlatView.ValueType;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,25 +16,12 @@ final class ViewRows {
 
     static AnswerStream<List<@Nullable Object>> rows(
             Reading reading, String view, List<String> columns, CallFilter filter) {
+        PlainName.require(view, "flat view");
+        columns.forEach(column -> PlainName.require(column, "column"));
         FlatTable table = FlatTable.of(view);
-        List<Field<?>> fields = columns.stream()
-                .<Field<?>>map(column ->
-                        table.field(column, type(table.view().column(column).type())))
-                .toList();
+        List<Field<?>> fields = columns.stream().<Field<?>>map(table::field).toList();
         Function<Record, List<@Nullable Object>> values = row -> values(row, fields);
         return Listing.stream(reading, filter, List.of(Listing.of("rows-" + view, view, fields, values)));
-    }
-
-    private static Class<?> type(ValueType type) {
-        return switch (type) {
-            case VARCHAR, JSON -> String.class;
-            case BOOLEAN -> Boolean.class;
-            case INTEGER -> Integer.class;
-            case BIGINT -> Long.class;
-            case DOUBLE -> Double.class;
-            case TIMESTAMP -> LocalDateTime.class;
-            case DATE -> LocalDate.class;
-        };
     }
 
     private static List<@Nullable Object> values(Record row, List<Field<?>> fields) {

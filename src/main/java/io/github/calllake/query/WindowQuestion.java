@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Rows counted and measured in windows of event time, by the rules of Flink SQL's {@code HOP}: windows start at whole
@@ -44,7 +43,6 @@ public record WindowQuestion(
     /** So many windows may cover a row: each is one row more of the engine's work. */
     static final int MOST_WINDOWS_A_ROW = 1_000;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,126}");
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /**
@@ -53,12 +51,12 @@ public record WindowQuestion(
      */
     public WindowQuestion {
         for (String part : table.split("\\.", 2)) {
-            requireName(part, "table");
+            PlainName.require(part, "table");
         }
-        requireName(timeColumn, "timeColumn");
-        key.ifPresent(column -> requireName(column, "key"));
+        PlainName.require(timeColumn, "timeColumn");
+        key.ifPresent(column -> PlainName.require(column, "key"));
         measures = List.copyOf(measures);
-        measures.forEach(measure -> requireName(measure.column(), "measured column"));
+        measures.forEach(measure -> PlainName.require(measure.column(), "measured column"));
         if (Spans.seconds(slide) > Spans.seconds(size)) {
             throw new IllegalArgumentException(
                     "The slide must be at most the size, or rows between windows are lost: " + slide + ", " + size);
@@ -69,20 +67,13 @@ public record WindowQuestion(
         }
     }
 
-    private static void requireName(String name, String what) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("The " + what
-                    + " is no plain identifier of letters, digits and underscores, of at most 127 characters");
-        }
-    }
-
     private static long windowsARow(Duration size, Duration slide) {
         return (size.toSeconds() + slide.toSeconds() - 1) / slide.toSeconds();
     }
 
     /** A flat view by its event time, each event once; tumbling windows of a minute until told otherwise. */
     public static WindowQuestion over(String flatView, TimeRange range) {
-        requireName(flatView, "flat view");
+        PlainName.require(flatView, "flat view");
         FlatViews.of(flatView);
         return new WindowQuestion(flatView, "event_time", range, MINUTE, MINUTE, Optional.empty(), List.of());
     }
