@@ -47,7 +47,8 @@ final class BenchQueryCommand implements Callable<Integer> {
     private static final int SHARDS = 4;
     private static final RollPolicy ROLL = new RollPolicy(32L << 20, Duration.ofSeconds(5));
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final int WARM_UP = 2;
+    // A pass takes tens of milliseconds: the first ones are the compiler's.
+    private static final int WARM_UP = 10;
 
     @Spec
     private CommandSpec spec;
@@ -69,7 +70,7 @@ final class BenchQueryCommand implements Callable<Integer> {
     @Option(
             names = "--passes",
             paramLabel = "N",
-            defaultValue = "7",
+            defaultValue = "15",
             description = "Of each side, in turns; ${DEFAULT-VALUE}.")
     private int passes;
 
