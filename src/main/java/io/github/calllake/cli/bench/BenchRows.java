@@ -95,16 +95,32 @@ final class BenchRows {
         return "\"" + column.name() + "\"";
     }
 
-    /** Members that are NULL do not count, since a file may leave those out too. */
     private static String comparable(EventTable.Column column) {
         String name = quoted(column);
         if (column.type() == ColumnType.Scalar.TIMESTAMP) {
             return "epoch_ms(" + name + ")";
         }
-        return column.type() instanceof ColumnType.Scalar
-                ? name
-                : "regexp_replace(regexp_replace(regexp_replace(lower(to_json(" + name
-                        + ")::VARCHAR), '\"(begin|end)offset\"', '\"\\1offsetmillis\"', 'g'),"
-                        + " '\"[^\"]*\":null,?', '', 'g'), ',}', '}', 'g')";
+        if (column.type() instanceof ColumnType.Scalar) {
+            return name;
+        }
+        String json = "regexp_replace(lower(to_json(" + name
+                + ")::VARCHAR), '\"(begin|end)offset\"', '\"\\1offsetmillis\"', 'g')::JSON";
+        return text(json, column.type(), 0);
+    }
+
+    /** Members in the order of the definition, those that are not NULL: a file may lack those that are NULL in all its rows. */
+    private static String text(String json, ColumnType type, int depth) {
+        if (type instanceof ColumnType.Struct struct) {
+            return struct.fields().stream()
+                    .map(field -> "'" + field.name() + "=' || "
+                            + text("json_extract(" + json + ", '$.\"" + field.name() + "\"')", field.type(), depth))
+                    .collect(joining(", ", "nullif(concat_ws('|', ", "), '')"));
+        }
+        if (type instanceof ColumnType.Array array) {
+            String element = "element" + depth;
+            return "list_transform(json_extract(nullif(" + json + "::VARCHAR, 'null')::JSON, '$[*]'), lambda " + element
+                    + ": " + text(element, array.element(), depth + 1) + ")::VARCHAR";
+        }
+        return "nullif(" + json + "::VARCHAR, 'null')";
     }
 }
