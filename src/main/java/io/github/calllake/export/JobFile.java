@@ -2,7 +2,6 @@ package io.github.calllake.export;
 
 import io.github.calllake.export.JobFileException.Fault;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.nodes.Node;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * Jobs in a YAML file; docs/exports.md has every key. Read as a whole before anything runs: what is wrong is said all at once, with
@@ -70,15 +68,15 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
         List<Fault> faults = new ArrayList<>();
         Optional<JobFile> file = Optional.empty();
         try {
-            Node root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
-            if (root == null) {
+            Optional<Node> root =
+                    new Compose(LoadSettings.builder().setLabel(name).build()).composeString(text);
+            if (root.isEmpty()) {
                 faults.add(new Fault(1, 1, "the file is empty"));
             } else {
-                file = file(new YamlMap(root, "the file", faults), faults);
+                file = file(new YamlMap(root.get(), "the file", faults), faults);
             }
-        } catch (MarkedYAMLException e) {
-            var mark = e.getProblemMark();
-            faults.add(new Fault(mark.getLine() + 1, mark.getColumn() + 1, "this is no YAML: " + e.getProblem()));
+        } catch (MarkedYamlEngineException e) {
+            faults.add(YamlMap.fault(e.getProblemMark(), "this is no YAML: " + e.getProblem()));
         }
         if (file.isEmpty() || !faults.isEmpty()) {
             throw new JobFileException(

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** A mapping of a YAML file, read key by key; notes what is wrong, and where. For one thread. */
 final class YamlMap {
@@ -173,7 +173,12 @@ final class YamlMap {
     }
 
     void fault(Node at, String what) {
-        Mark mark = at.getStartMark();
-        faults.add(new Fault(mark.getLine() + 1, mark.getColumn() + 1, what));
+        faults.add(fault(at.getStartMark(), what));
+    }
+
+    /** @param mark there is one unless the parser was told to keep none */
+    static Fault fault(Optional<Mark> mark, String what) {
+        return new Fault(
+                mark.map(Mark::getLine).orElse(0) + 1, mark.map(Mark::getColumn).orElse(0) + 1, what);
     }
 }
