@@ -23,4 +23,9 @@ class FileExportStepsTest extends ExportStepsContract {
     String place(String name) {
         return "file:" + directory.resolve(name);
     }
+
+    @Override
+    int manyWindows() {
+        return 200;
+    }
 }
