@@ -93,7 +93,7 @@ class ExportCommandTest {
         CommandRun retry = export(lake, "retry", "readings");
         CommandRun after = export(lake, "status", "--json");
 
-        assertThat(list.out()).contains("readings  windows of hot  every 1s");
+        assertThat(list.out()).contains("readings  windows of hot  every 1 s");
         assertThat(dry.out()).contains("would be skipped").contains("would be exported");
         assertThat(before.out()).isEqualTo("readings: has not begun\n");
         assertThat(before.exitCode()).isZero();

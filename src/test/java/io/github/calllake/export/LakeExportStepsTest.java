@@ -52,9 +52,4 @@ class LakeExportStepsTest extends ExportStepsContract {
     String place(String name) {
         return "s3://" + BUCKET + "/" + name;
     }
-
-    @Override
-    int manyWindows() {
-        return 20;
-    }
 }
