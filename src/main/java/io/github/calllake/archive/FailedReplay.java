@@ -117,8 +117,8 @@ public final class FailedReplay {
         Outcome outcome = new Outcome(0, 0, 0);
         Batch batch = new Batch();
         List<StoredObject> wanted = store.listObjects(layout.failedPrefix()).stream()
-                .filter(object -> LakeLayout.dayOf(object.key()).filter(days).isPresent()
-                        && !GapReport.isReport(object.name()))
+                .filter(object ->
+                        LakeLayout.dayOf(object.key()).filter(days).isPresent() && !GapReport.isReport(object.name()))
                 .toList();
         int done = 0;
         for (StoredObject object : wanted) {

@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             "",
             "The hot tier is looked at if --redshift-url is given, the lake if --bucket is, its tables and workgroup if --database is too.",
             "--probe asks a real Redshift what no documentation settles, with objects of its own in the schema "
-                    + HotTierProbe.SCHEMA + ", which it removes; what a killed one left, the next removes. With --database it asks"
+                    + HotTierProbe.SCHEMA
+                    + ", which it removes; what a killed one left, the next removes. With --database it asks"
                     + " Athena too.",
             "Exit code 0: nothing is an error. 1: something is. 2: wrong usage. 4: could not look.",
             "",
@@ -126,9 +127,8 @@ final class DoctorCommand implements Callable<Integer> {
                 checkup = checkup.and(new HotTierProbe(hotTier.get()).ask());
             }
             if (asksAthena && catalog.isPresent()) {
-                checkup = checkup.and(new AthenaProbe(
-                                catalog.get(), database.nameIfGiven().orElseThrow())
-                        .ask());
+                checkup = checkup.and(
+                        new AthenaProbe(catalog.get(), database.nameIfGiven().orElseThrow()).ask());
             }
             print(checkup);
             return exitCode(checkup);

@@ -46,7 +46,8 @@ final class IamCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "PART",
-            description = "redshift, archiver, archiver-fleet, reader, restricted-reader, operator, exporter or catalog.")
+            description =
+                    "redshift, archiver, archiver-fleet, reader, restricted-reader, operator, exporter or catalog.")
     private String part;
 
     @Option(names = "--account", paramLabel = "ID", description = "The AWS account.")
@@ -128,7 +129,8 @@ final class IamCommand implements Callable<Integer> {
     @Option(
             names = "--destination-key",
             paramLabel = "ARN",
-            description = "The KMS key of an encrypted destination, bucket or stream; its statement is left out without.")
+            description =
+                    "The KMS key of an encrypted destination, bucket or stream; its statement is left out without.")
     private @Nullable String destinationKey;
 
     @Option(

@@ -42,7 +42,8 @@ public final class AthenaProbe {
             catalog.run(database, question.ask());
             return "works";
         } catch (QueryException e) {
-            return "refused: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            return "refused: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         }
     }
 }

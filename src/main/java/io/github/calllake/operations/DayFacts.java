@@ -4,9 +4,9 @@ import io.github.calllake.engine.RedshiftSession;
 import io.github.calllake.lake.FailedEvent;
 import io.github.calllake.operations.Discrepancy.Cause;
 import io.github.calllake.operations.Reconciliation.Held;
+import io.github.calllake.query.RecordCounts;
 import io.github.calllake.query.RecordCounts.HourCount;
 import io.github.calllake.query.RecordCounts.Reach;
-import io.github.calllake.query.RecordCounts;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.SequenceNumbers;
 import java.time.LocalDate;
@@ -60,7 +60,8 @@ final class DayFacts {
         hotFacts = hotFacts(hotTier);
         archive = new ArchiveFacts(lake, hotTier.stream());
         archive.failed(day).forEach(this::addFailed);
-        progress.accept("failed events: " + failed.values().stream().mapToInt(Set::size).sum());
+        progress.accept(
+                "failed events: " + failed.values().stream().mapToInt(Set::size).sum());
         inStream = stream.map(there -> new StreamCount(there, day, this::isOfInterest, progress).read());
     }
 
@@ -69,8 +70,8 @@ final class DayFacts {
         for (HourCount count : tier.hours(day)) {
             hours.put(new HourKey(count.shard(), count.type(), count.hour()), count);
         }
-        progress.accept(name + ": "
-                + hours.values().stream().mapToLong(HourCount::rows).sum() + " rows");
+        progress.accept(
+                name + ": " + hours.values().stream().mapToLong(HourCount::rows).sum() + " rows");
         return hours;
     }
 
@@ -82,8 +83,7 @@ final class DayFacts {
     }
 
     private void addFailed(FailedEvent event) {
-        HourKey key =
-                new HourKey(event.shard(), HourKey.FAILED, event.arrival().truncatedTo(ChronoUnit.HOURS));
+        HourKey key = new HourKey(event.shard(), HourKey.FAILED, event.arrival().truncatedTo(ChronoUnit.HOURS));
         boolean added = failed.computeIfAbsent(key, unused -> new TreeSet<>())
                 .add(event.sequenceNumber() + "/" + event.subsequenceNumber());
         if (added) {
@@ -146,9 +146,7 @@ final class DayFacts {
 
     /** Rows that are there more than once, in one tier and in the other. */
     void doubled(HourKey key, Discrepancies into) {
-        failedTwice
-                .getOrDefault(key, List.of())
-                .forEach(number -> into.add(key, Cause.TWICE_IN_LAKE, number));
+        failedTwice.getOrDefault(key, List.of()).forEach(number -> into.add(key, Cause.TWICE_IN_LAKE, number));
         doubled(key, Cause.TWICE_IN_LAKE, inLake.get(key), into);
         doubled(key, Cause.TWICE_IN_HOT_TIER, inHot.get(key), into);
     }

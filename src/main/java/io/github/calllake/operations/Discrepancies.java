@@ -24,8 +24,7 @@ final class Discrepancies {
     }
 
     void add(HourKey key, Cause cause, long records, String first, String last) {
-        found.add(
-                new Discrepancy(key.shard(), key.type(), Optional.of(key.hour()), cause, records, first, last, ""));
+        found.add(new Discrepancy(key.shard(), key.type(), Optional.of(key.hour()), cause, records, first, last, ""));
     }
 
     /** One for each hour and cause. */

@@ -64,8 +64,9 @@ record FleetCheck(FleetTable table, DirectStream stream, Duration failover) impl
     private List<Finding> findings(List<Lease> leases) {
         List<Finding> findings = new ArrayList<>();
         List<Lease> live = leases.stream().filter(lease -> !lease.ended()).toList();
-        String fix = "Is an archiver of the fleet running, and does it log errors of DynamoDB? `./call-lake archive --fleet "
-                + table.fleet() + "` on one machine more takes them over.";
+        String fix =
+                "Is an archiver of the fleet running, and does it log errors of DynamoDB? `./call-lake archive --fleet "
+                        + table.fleet() + "` on one machine more takes them over.";
         note(
                 findings,
                 withoutLease(leases),
@@ -139,6 +140,8 @@ record FleetCheck(FleetTable table, DirectStream stream, Duration failover) impl
         }
         Map<String, Lease> now = new HashMap<>();
         ofThisStream(table.leases().orElse(List.of())).forEach(lease -> now.put(lease.shard(), lease));
-        return owned.stream().filter(lease -> lease.equals(now.get(lease.shard()))).toList();
+        return owned.stream()
+                .filter(lease -> lease.equals(now.get(lease.shard())))
+                .toList();
     }
 }

@@ -104,11 +104,13 @@ public final class IamPolicies {
     public String policy(Part part) {
         ObjectNode policy = (ObjectNode) read(part.text() + "-policy.json");
         ArrayNode statements = JSON.createArrayNode();
-        parts(part).forEach(each -> read(each.text() + "-policy.json").path("Statement").forEach(statement -> {
-            if (unnamed(statement.toString()).stream().noneMatch(OPTIONAL::contains)) {
-                statements.add(statement);
-            }
-        }));
+        parts(part).forEach(each -> read(each.text() + "-policy.json")
+                .path("Statement")
+                .forEach(statement -> {
+                    if (unnamed(statement.toString()).stream().noneMatch(OPTIONAL::contains)) {
+                        statements.add(statement);
+                    }
+                }));
         policy.set("Statement", statements);
         return filled(policy.toPrettyString());
     }

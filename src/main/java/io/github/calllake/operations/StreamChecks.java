@@ -69,7 +69,8 @@ final class StreamChecks {
                         "the stream is encrypted with key " + name + ", and no record could be read: " + e.getMessage(),
                         "Whoever may not use the key reads nothing: streaming views and archiver stand still, and records"
                                 + " expire.",
-                        "See that the key is enabled: `aws kms describe-key --key-id " + name + "`. Allow kms:Decrypt on it"
+                        "See that the key is enabled: `aws kms describe-key --key-id " + name
+                                + "`. Allow kms:Decrypt on it"
                                 + " to whoever reads: `./call-lake iam archiver --stream-key ARN`, and the same of redshift and"
                                 + " operator."));
             }

@@ -88,8 +88,8 @@ public final class FleetTable implements AutoCloseable {
             return Optional.empty();
         }
         String stream = text(item, "streamName")
-                .orElseThrow(() -> new StreamException("Table " + fleet
-                        + " holds leases of another Kinesis application. Take another fleet name"));
+                .orElseThrow(() -> new StreamException(
+                        "Table " + fleet + " holds leases of another Kinesis application. Take another fleet name"));
         return Optional.of(new Lease(
                 stream,
                 text(item, "shardId").orElse(""),

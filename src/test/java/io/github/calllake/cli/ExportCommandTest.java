@@ -112,7 +112,8 @@ class ExportCommandTest {
         assertThat(new ObjectMapper().readTree(after.out()).at("/jobs/0/next").asText())
                 .isEqualTo("2026-03-01T10:03:00Z");
         assertThat(output())
-                .isEqualTo("2026-03-01T10:00:00.000Z,********0101,2,2.0\n2026-03-01T10:01:00.000Z,********0199,1,5.0\n");
+                .isEqualTo(
+                        "2026-03-01T10:00:00.000Z,********0101,2,2.0\n2026-03-01T10:01:00.000Z,********0199,1,5.0\n");
     }
 
     @Test

@@ -48,7 +48,8 @@ class OperationsCommandsTest {
                 TestLake.DATABASE);
 
         assertThat(both.exitCode()).as(both.out() + both.err()).isZero();
-        assertThat(both.out()).contains("hot.reachable", "lake.reachable", "probe.backslash", "probe.athena-fetch-first");
+        assertThat(both.out())
+                .contains("hot.reachable", "lake.reachable", "probe.backslash", "probe.athena-fetch-first");
         assertThat(alone.exitCode()).as(alone.out() + alone.err()).isZero();
         assertThat(alone.out())
                 .contains(
@@ -99,7 +100,8 @@ class OperationsCommandsTest {
         try (LakeStore store = new LakeStore(
                 lake.client(S3Client.builder(), lake.aws().s3Endpoint()),
                 lake.layout().bucket())) {
-            String file = store.list(lake.layout().prefix() + "/serviceType=", "").get(0);
+            String file =
+                    store.list(lake.layout().prefix() + "/serviceType=", "").get(0);
             String again = file.replace(".parquet", "-again.parquet");
             store.copy(file, again);
             try {

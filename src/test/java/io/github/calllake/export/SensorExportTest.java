@@ -94,8 +94,8 @@ class SensorExportTest {
 
     /** The block of a document that has a word. */
     private static String block(String document, String language, String word) {
-        Matcher blocks = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(document);
+        Matcher blocks =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(document);
         return blocks.results()
                 .map(found -> found.group(1))
                 .filter(text -> text.contains(word))
@@ -117,8 +117,8 @@ class SensorExportTest {
             List<NewRecord> records = new ArrayList<>();
             for (String reading : readings) {
                 String[] parts = reading.split(" ");
-                String json = "{\"sensor_id\":\"s-1\",\"status\":\"" + parts[1] + "\",\"current_temperature\":" + parts[2]
-                        + ",\"event_time\":\"" + DAY + parts[0] + "\"}";
+                String json = "{\"sensor_id\":\"s-1\",\"status\":\"" + parts[1] + "\",\"current_temperature\":"
+                        + parts[2] + ",\"event_time\":\"" + DAY + parts[0] + "\"}";
                 records.add(new NewRecord(parts[0], json.getBytes(StandardCharsets.UTF_8)));
             }
             writer.put(records);
@@ -132,7 +132,9 @@ class SensorExportTest {
 
     private long seen() {
         try (RedshiftSession session = RedshiftSession.open(redshift)) {
-            return session.rows("SELECT COUNT(*) AS n FROM sensor_reading").get(0).number("n");
+            return session.rows("SELECT COUNT(*) AS n FROM sensor_reading")
+                    .get(0)
+                    .number("n");
         }
     }
 
@@ -142,12 +144,7 @@ class SensorExportTest {
     private ExportRunner runner(Optional<Death> death) {
         int[] left = {death.map(Death::times).orElse(0)};
         ExportTiers tiers = new ExportTiers(
-                Optional.of(hot),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ZERO,
-                Runnable::run,
-                Clock.systemUTC());
+                Optional.of(hot), Optional.empty(), Optional.empty(), Duration.ZERO, Runnable::run, Clock.systemUTC());
         ExportStep.Observer steps = (step, window) -> death.filter(
                         each -> each.step() == step && window.from().equals(Instant.parse(DAY + each.window() + "Z")))
                 .ifPresent(each -> {
@@ -224,7 +221,12 @@ class SensorExportTest {
 
     @Test
     void each_closed_window_goes_out_once_and_in_order_wherever_the_scheduler_is_killed() throws Exception {
-        put("09:00:01.123 OK 20", "09:00:09.999999 OK 22", "09:00:10 WARN 30", "09:00:59.999 OK 24", "09:01:00 FAIL 40");
+        put(
+                "09:00:01.123 OK 20",
+                "09:00:09.999999 OK 22",
+                "09:00:10 WARN 30",
+                "09:00:59.999 OK 24",
+                "09:01:00 FAIL 40");
         runUntil(new Death(ExportStep.SENDING_WRITTEN, "09:00:00", 1));
         // Between the first record of a window and its second.
         runUntil(new Death(ExportStep.RECORD_SENT, "09:00:10", 1));
@@ -251,7 +253,6 @@ class SensorExportTest {
         }
         expect(expected, "09:02:00", "FAIL 1 40");
         assertThat(records()).isEqualTo(expected);
-        assertThat(ExportRunner.status("file:" + state, stores, JOB).next())
-                .contains(Instant.parse(DAY + "09:02:30Z"));
+        assertThat(ExportRunner.status("file:" + state, stores, JOB).next()).contains(Instant.parse(DAY + "09:02:30Z"));
     }
 }

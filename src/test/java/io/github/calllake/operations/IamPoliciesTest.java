@@ -5,19 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.temporal.ChronoUnit;
-import java.time.Instant;
-import java.nio.file.Path;
-import java.nio.file.Files;
-import io.github.calllake.stream.StreamOutbox;
-import io.github.calllake.query.LakeBoundary;
-import io.github.calllake.export.ScheduledJob;
-import io.github.calllake.export.RunRequest;
-import io.github.calllake.export.JobFile;
-import io.github.calllake.export.ExportTiers;
-import io.github.calllake.export.ExportStores;
-import io.github.calllake.export.ExportSettings;
-import io.github.calllake.export.ExportRunner;
 import io.github.calllake.TestLake;
 import io.github.calllake.archive.Archiver;
 import io.github.calllake.archive.ArchiverSettings;
@@ -27,22 +14,35 @@ import io.github.calllake.engine.AthenaClients;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.export.ExportRunner;
+import io.github.calllake.export.ExportSettings;
+import io.github.calllake.export.ExportStores;
+import io.github.calllake.export.ExportTiers;
+import io.github.calllake.export.JobFile;
+import io.github.calllake.export.RunRequest;
+import io.github.calllake.export.ScheduledJob;
 import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.operations.IamPolicies.Part;
 import io.github.calllake.query.CallAnalytics;
 import io.github.calllake.query.CallFilter;
+import io.github.calllake.query.LakeBoundary;
 import io.github.calllake.query.TimeRange;
 import io.github.calllake.schema.EventTables;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.ReadPace;
+import io.github.calllake.stream.StreamOutbox;
 import io.github.calllake.stream.StreamWriter;
 import io.github.calllake.stream.StreamWriter.NewRecord;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -333,13 +333,25 @@ class IamPoliciesTest {
                         bucket -> new LakeStore(
                                 client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls), bucket),
                         stream -> new StreamOutbox(
-                                client(shared, KinesisClient.builder(), shared.aws().kinesisEndpoint(), calls),
+                                client(
+                                        shared,
+                                        KinesisClient.builder(),
+                                        shared.aws().kinesisEndpoint(),
+                                        calls),
                                 stream));
                 AthenaEngine cold = new AthenaEngine(
                         AthenaSettings.of(TestLake.DATABASE),
                         new AthenaClients(
-                                client(shared, AthenaClient.builder(), shared.aws().athenaEndpoint(), calls),
-                                client(shared, GlueClient.builder(), shared.aws().glueEndpoint(), calls),
+                                client(
+                                        shared,
+                                        AthenaClient.builder(),
+                                        shared.aws().athenaEndpoint(),
+                                        calls),
+                                client(
+                                        shared,
+                                        GlueClient.builder(),
+                                        shared.aws().glueEndpoint(),
+                                        calls),
                                 client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls)))) {
             plain.createBucketIfAbsent();
             writer.createIfAbsent(1);
@@ -369,8 +381,7 @@ class IamPoliciesTest {
                             Runnable::run,
                             Clock.systemUTC()),
                     Clock.systemUTC());
-            RunRequest two = RunRequest.due()
-                    .withRange(Optional.of(from), Optional.of(from.plus(Duration.ofHours(2))));
+            RunRequest two = RunRequest.due().withRange(Optional.of(from), Optional.of(from.plus(Duration.ofHours(2))));
             for (ScheduledJob job : jobs.jobs()) {
                 assertThat(runner.run(job.job(), two).windows()).hasSize(2);
             }

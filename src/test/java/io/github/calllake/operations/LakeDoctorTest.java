@@ -75,8 +75,8 @@ class LakeDoctorTest {
                     .satisfies(finding -> assertThat(finding.what()).isEqualTo("2 shards are leased by 1 workers"));
 
             dynamoDb.deleteItem(request -> request.tableName(FLEET).key(Map.of("leaseKey", leases.get(0))));
-            assertThat(look(table, stream)).anySatisfy(finding -> assertThat(finding.what())
-                    .contains("open shards without a lease"));
+            assertThat(look(table, stream))
+                    .anySatisfy(finding -> assertThat(finding.what()).contains("open shards without a lease"));
             assertThat(look(table, new DirectStream(kinesis, TestLake.STREAM, ReadPace.DEFAULT)))
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.ERROR));
@@ -149,7 +149,8 @@ class LakeDoctorTest {
             assertThat(findings)
                     .filteredOn(finding -> finding.severity() == Severity.ERROR)
                     .allSatisfy(finding -> assertThat(finding.fix()).contains("kms:Decrypt", "describe-key"));
-            assertThat(findings).anySatisfy(finding -> assertThat(finding.what()).contains(KEY));
+            assertThat(findings)
+                    .anySatisfy(finding -> assertThat(finding.what()).contains(KEY));
         }
     }
 

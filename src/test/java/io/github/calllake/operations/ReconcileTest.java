@@ -319,9 +319,8 @@ class ReconcileTest {
         // Both are now of a record that never was.
         tier.sql("UPDATE " + backing + " SET sequence_number = '" + middle + "0' WHERE sequence_number = '" + middle
                 + "'");
-        assertThat(with(Cause.NOT_IN_STREAM, found()))
-                .singleElement()
-                .satisfies(each -> assertThat(each.first()).isEqualTo(middle + "0"));
+        assertThat(with(Cause.NOT_IN_STREAM, found())).singleElement().satisfies(each -> assertThat(each.first())
+                .isEqualTo(middle + "0"));
         tier.sql("UPDATE " + backing + " SET sequence_number = '" + middle + "' WHERE sequence_number = '" + middle
                 + "0'");
 
@@ -330,8 +329,7 @@ class ReconcileTest {
         assertThat(causes(found)).isEqualTo(union(Cause.MISSING_IN_HOT_TIER));
         assertThat(with(Cause.MISSING_IN_HOT_TIER, found)).singleElement().satisfies(each -> assertThat(each.first())
                 .isEqualTo(middle));
-        assertThat(causes(found(
-                        new Reconcile(tier.hotTier, hot, cold, tier.lake, Optional.empty(), text -> {}, 1))))
+        assertThat(causes(found(new Reconcile(tier.hotTier, hot, cold, tier.lake, Optional.empty(), text -> {}, 1))))
                 .contains(Cause.TOO_MANY);
         aRecordThatNeitherTierHas(middle);
     }

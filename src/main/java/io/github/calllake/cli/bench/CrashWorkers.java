@@ -30,11 +30,7 @@ final class CrashWorkers implements AutoCloseable {
      * @param logs where output goes, and temporary files
      */
     CrashWorkers(
-            int count,
-            String heap,
-            IntFunction<List<String>> arguments,
-            Map<String, String> environment,
-            Path logs) {
+            int count, String heap, IntFunction<List<String>> arguments, Map<String, String> environment, Path logs) {
         this.heap = heap;
         this.arguments = arguments;
         this.environment = environment;
@@ -65,8 +61,7 @@ final class CrashWorkers implements AutoCloseable {
                 .putAll(Map.of(
                         "AWS_ACCESS_KEY_ID", "local", "AWS_SECRET_ACCESS_KEY", "local", "AWS_REGION", "us-east-1"));
         builder.environment().putAll(environment);
-        builder.redirectOutput(
-                ProcessBuilder.Redirect.appendTo(log(worker).toFile()));
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(worker).toFile()));
         processes[worker] = builder.start();
     }
 

@@ -67,7 +67,8 @@ record ExportsComparison(int manifests, long rows, long objects, List<String> wr
             if (!sha256(content).equals(object.required("sha256").asText())) {
                 wrong.add("object " + key + " is not there, or is not what its manifest says");
             }
-            for (String line : new String(content, StandardCharsets.UTF_8).lines().toList()) {
+            for (String line :
+                    new String(content, StandardCharsets.UTF_8).lines().toList()) {
                 rows.add(row(MAPPER.readTree(line)));
             }
         }

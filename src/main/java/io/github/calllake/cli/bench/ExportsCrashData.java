@@ -61,8 +61,8 @@ record ExportsCrashData(int windows, long seed) {
 
     /** The rows of a window as they must be exported, in order: start, kind, count, sum and greatest. */
     List<String> expected(Instant start) {
-        Map<String, List<Reading>> kinds = new TreeMap<>(
-                readings(start).stream().collect(Collectors.groupingBy(Reading::kind)));
+        Map<String, List<Reading>> kinds =
+                new TreeMap<>(readings(start).stream().collect(Collectors.groupingBy(Reading::kind)));
         return kinds.entrySet().stream()
                 .map(kind -> row(
                         start.toString(),

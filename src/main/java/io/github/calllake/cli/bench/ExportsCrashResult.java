@@ -31,9 +31,7 @@ record ExportsCrashResult(
 
     /** Whether all is as promised. */
     boolean holds() {
-        return compared.wrong().isEmpty()
-                && compared.unnamed().isEmpty()
-                && compared.manifests() == settings.windows();
+        return compared.wrong().isEmpty() && compared.unnamed().isEmpty() && compared.manifests() == settings.windows();
     }
 
     List<String> lines() {

@@ -71,15 +71,14 @@ final class ExportsCrashRun {
         Path jobs = Files.writeString(
                 logs.resolve("exports.yaml"), data.jobs(stack.store().bucket()));
         JobFile file = JobFile.read(jobs);
-        try (CrashWorkers workers = new CrashWorkers(
-                settings.schedulers(), "96m", worker -> scheduler(jobs), stack.environment(), logs)) {
+        try (CrashWorkers workers =
+                new CrashWorkers(settings.schedulers(), "96m", worker -> scheduler(jobs), stack.environment(), logs)) {
             long began = System.nanoTime();
             workers.startAll();
             killAll(workers, file);
             double seconds = (System.nanoTime() - began) / 1e9;
             workers.stop();
-            int leftovers =
-                    ExportsComparison.of(stack.store(), data).unnamed().size();
+            int leftovers = ExportsComparison.of(stack.store(), data).unnamed().size();
             runOnceMore(file);
             return new ExportsCrashResult(
                     settings,

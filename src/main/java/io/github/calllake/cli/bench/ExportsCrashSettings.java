@@ -15,9 +15,10 @@ record ExportsCrashSettings(int schedulers, int windows, int kills, long seed) {
 
     ExportsCrashSettings {
         if (schedulers < 1 || schedulers > MOST_SCHEDULERS || windows < 1 || windows > MOST_WINDOWS || kills < 0) {
-            throw new IllegalArgumentException("Not to be done: " + schedulers + " schedulers, " + windows + " windows, "
-                    + kills + " kills. From 1 to " + MOST_SCHEDULERS + " schedulers and to " + MOST_WINDOWS
-                    + " windows");
+            throw new IllegalArgumentException(
+                    "Not to be done: " + schedulers + " schedulers, " + windows + " windows, "
+                            + kills + " kills. From 1 to " + MOST_SCHEDULERS + " schedulers and to " + MOST_WINDOWS
+                            + " windows");
         }
     }
 }
