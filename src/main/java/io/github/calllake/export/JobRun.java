@@ -225,19 +225,19 @@ final class JobRun {
         WindowExport attempt =
                 new WindowExport(job, window, state, job.destination().address());
         long began = System.nanoTime();
-        Written written = written(window, attempt, last, complete, Action.SENDING);
-        if (written.entry().isEmpty()) {
+        Optional<LedgerEntry> written = written(window, attempt, last, complete, Action.SENDING);
+        if (written.isEmpty()) {
             attempt.abandon();
             return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
         }
         tools.steps().reached(ExportStep.SENDING_WRITTEN, window);
-        Optional<LedgerEntry> sent = sending().send(written.entry().get(), began);
+        Optional<LedgerEntry> sent = sending().send(written.get(), began);
         if (sent.isEmpty()) {
             return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
         }
         tools.steps().reached(ExportStep.SENT_WRITTEN, window);
         settled(sent.get());
-        long rows = written.output().rows();
+        long rows = written.get().output().orElseThrow().rows();
         return new WindowResult(job.name(), window, Outcome.EXPORTED, rows, rows);
     }
 
@@ -245,42 +245,61 @@ final class JobRun {
             ExportWindow window, LedgerEntry last, Optional<Instant> complete, boolean provisional) {
         ExportStore destination = tools.stores().at(job.destination().address());
         WindowExport attempt = new WindowExport(job, window, destination, destination.address());
-        Written written = written(window, attempt, last, complete, provisional ? Action.PROVISIONAL : Action.EXPORTED);
-        if (written.entry().isEmpty()) {
+        Optional<LedgerEntry> written =
+                written(window, attempt, last, complete, provisional ? Action.PROVISIONAL : Action.EXPORTED);
+        if (written.isEmpty()) {
             attempt.abandon();
             return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
         }
         // From here on the entry names the objects, whatever happens.
         tools.steps().reached(ExportStep.ENTRY_WRITTEN, window);
-        settled(written.entry().get());
+        settled(written.get());
         Outcome outcome = provisional ? Outcome.PROVISIONAL : Outcome.EXPORTED;
+        WindowOutput output = written.get().output().orElseThrow();
         return new WindowResult(
-                job.name(),
-                window,
-                outcome,
-                written.output().rows(),
-                written.output().objects().size());
+                job.name(), window, outcome, output.rows(), output.objects().size());
     }
 
-    /** @param entry empty if another one was faster */
-    private record Written(WindowOutput output, Optional<LedgerEntry> entry) {}
-
-    private Written written(
+    /** The entry that names what was written; empty if another one was faster. */
+    private Optional<LedgerEntry> written(
             ExportWindow window, WindowExport attempt, LedgerEntry last, Optional<Instant> complete, Action action) {
         try {
             WindowOutput output = attempt.write(
                     tools.tiers().ask(job.tier()), formatOf(action), settings.objectBytes(), complete, tools.steps());
-            return new Written(output, decided(window, attempt, action, output, last));
+            return decided(window, attempt, action, output, last);
         } catch (RuntimeException e) {
-            // After a doubtful append the entry may be there, and then names the objects: they stay for the next run to
-            // judge.
-            if (!(e instanceof DoubtfulException)) {
-                attempt.abandon(e);
+            // Told to stop: what is put away takes requests, and they would be broken off too.
+            boolean interrupted = Thread.interrupted();
+            try {
+                if (isTakenAway(window, attempt, action, e)) {
+                    return Optional.empty();
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
-            claims.release(job.name(), window);
             throw new ExportException(
                     "Job " + job.name() + ", window " + window + " was not exported: " + e.getMessage(), e);
         }
+    }
+
+    /** Puts away what a failed attempt has, and says whether it failed because another one was faster, and cleaned up behind itself. */
+    private boolean isTakenAway(ExportWindow window, WindowExport attempt, Action action, RuntimeException failure) {
+        try {
+            // After a doubtful append the entry may be there, and then names the objects: they stay for the next run to
+            // judge.
+            if (!(failure instanceof DoubtfulException)) {
+                attempt.abandon(failure);
+                if (!isAllowed(window, action, last().state())) {
+                    return true;
+                }
+            }
+            claims.release(job.name(), window);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        return false;
     }
 
     private OutputFormat formatOf(Action action) {
