@@ -45,7 +45,7 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
      */
     public static JobFile read(Path file) {
         try {
-            return parse(String.valueOf(file.getFileName()), Files.readString(file, StandardCharsets.UTF_8));
+            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new JobFileException(
                     "the job file " + file
