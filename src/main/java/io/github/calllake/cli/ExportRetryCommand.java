@@ -60,12 +60,6 @@ final class ExportRetryCommand implements Callable<Integer> {
         ScheduledJob job = jobs.job(file, name);
         RunRequest request =
                 RunRequest.due().withSkipped().withRange(Optional.ofNullable(from), Optional.ofNullable(to));
-        return ExportWork.run(
-                file,
-                job,
-                tiers,
-                dryRun ? request.dry() : request,
-                json,
-                spec.commandLine().getOut());
+        return ExportWork.run(file, job, tiers, dryRun ? request.dry() : request, json, spec.commandLine());
     }
 }

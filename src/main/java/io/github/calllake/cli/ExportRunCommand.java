@@ -65,12 +65,6 @@ final class ExportRunCommand implements Callable<Integer> {
         JobFile file = jobs.read();
         ScheduledJob job = jobs.job(file, name);
         RunRequest request = RunRequest.due().withRange(Optional.ofNullable(from), Optional.ofNullable(to));
-        return ExportWork.run(
-                file,
-                job,
-                tiers,
-                dryRun ? request.dry() : request,
-                json,
-                spec.commandLine().getOut());
+        return ExportWork.run(file, job, tiers, dryRun ? request.dry() : request, json, spec.commandLine());
     }
 }
