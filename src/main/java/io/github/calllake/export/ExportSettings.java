@@ -32,7 +32,8 @@ public record ExportSettings(
         }
     }
 
-    ExportSettings(String state, Duration claimLifetime, Duration sendFor, long objectBytes) {
+    /** All rows through cursors. */
+    public ExportSettings(String state, Duration claimLifetime, Duration sendFor, long objectBytes) {
         this(state, claimLifetime, sendFor, objectBytes, Optional.empty());
     }
 

@@ -49,9 +49,10 @@ public record JobFile(String state, Optional<Unloads> unloads, List<ScheduledJob
         try {
             return parse(String.valueOf(file.getFileName()), Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new ExportException(
-                    "The job file " + file + " cannot be read: " + e.getClass().getSimpleName()
-                            + ". Name another by --jobs",
+            throw new JobFileException(
+                    "the job file " + file
+                            + (Files.exists(file) ? " cannot be read" : " is not there")
+                            + ": name another by --jobs",
                     e);
         }
     }

@@ -292,34 +292,39 @@ final class JobRun {
                     rows -> watcher.written(window, rows));
             return decided(window, attempt, action, output, last);
         } catch (RuntimeException e) {
-            // After a doubtful append the entry may be there, and then names the objects: they stay for the next run to
-            // judge.
-            if (!(e instanceof DoubtfulException)) {
-                attempt.abandon(e);
+            // Told to stop: what is put away takes requests, and they would be broken off too.
+            boolean interrupted = Thread.interrupted();
+            try {
                 if (isTakenAway(window, attempt, action, e)) {
                     return Optional.empty();
                 }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
-            claims.release(job.name(), window);
             throw new ExportException(
                     "Job " + job.name() + ", window " + window + " was not exported: " + e.getMessage(), e);
         }
     }
 
-    /**
-     * After a failure: removes what was unloaded, and says whether it failed because somebody else has, since the window is decided.
-     */
+    /** Puts away what a failed attempt has, and says whether it failed because another one was faster, and cleaned up behind itself. */
     private boolean isTakenAway(ExportWindow window, WindowExport attempt, Action action, RuntimeException failure) {
-        if (work.isEmpty()) {
-            return false;
-        }
         try {
-            work.get().clear(job.name(), window, attempt.attempt());
-            return !isAllowed(window, action, last().state());
+            // After a doubtful append the entry may be there, and then names the objects: they stay for the next run to
+            // judge.
+            if (!(failure instanceof DoubtfulException)) {
+                attempt.abandon(failure);
+                work.ifPresent(left -> left.clear(job.name(), window, attempt.attempt()));
+                if (!isAllowed(window, action, last().state())) {
+                    return true;
+                }
+            }
+            claims.release(job.name(), window);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
-            return false;
         }
+        return false;
     }
 
     /** What engines are asked through: themselves, or what has them unload large answers. */

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             BenchShardsCommand.class,
             BenchCrashCommand.class,
             BenchExportCommand.class,
+            BenchExportsCrashCommand.class,
             BenchSeamCommand.class,
             BenchQueryCommand.class
         })
