@@ -353,7 +353,10 @@ public final class LakeStore implements AutoCloseable {
         try {
             return call.get();
         } catch (SdkException | java.io.UncheckedIOException e) {
-            throw new LakeException("Could not " + action + " s3://" + bucket + "/" + key + ": " + e.getMessage(), e);
+            throw new LakeException(
+                    "Could not " + action + " s3://" + bucket + "/" + key + ": " + MissingRights.hint(e, "")
+                            + e.getMessage(),
+                    e);
         }
     }
 }
