@@ -52,7 +52,7 @@ final class BenchQueryCommand implements Callable<Integer> {
     private static final int WARM_UP = 3;
 
     /** Before both sides are asked for rows, so that what makes a question is compiled, as in an application that has run a while. */
-    private static final int ASKED_FOR_NOTHING = 300;
+    private static final int ASKED_FOR_NOTHING = 60;
 
     private static final Duration LOOK_BACK = Duration.ofDays(1);
 
