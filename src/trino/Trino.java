@@ -12,10 +12,15 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * An embedded Trino on the tables of the local Glue, over the files of the local S3. Takes a line of JSON a statement, {@code
@@ -26,6 +31,7 @@ public final class Trino {
     private static final String CATALOG = "awsdatacatalog";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final QueryIdGenerator QUERY_IDS = new QueryIdGenerator();
+    private static final int LONGEST_SECONDS = 120;
 
     private Trino() {}
 
@@ -36,19 +42,37 @@ public final class Trino {
         Session session = TestingSession.testSessionBuilder()
                 .setCatalog(CATALOG)
                 .setSchema("default")
-                // Views on many projected days keep its optimizer busy, and a loaded machine longer than the usual three minutes.
-                .setSystemProperty("iterative_optimizer_timeout", "1h")
                 .build();
         try (LocalQueryRunner trino = LocalQueryRunner.create(session)) {
             trino.createCatalog(CATALOG, new HiveConnectorFactory(), properties(args[0], args[1]));
             answers.println("{\"ready\": true}");
             BufferedReader statements = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = statements.readLine(); line != null; line = statements.readLine()) {
-                answers.println(JSON.writeValueAsString(answer(trino, JSON.readTree(line))));
+                answers.println(JSON.writeValueAsString(inTime(trino, JSON.readTree(line))));
                 answers.flush();
             }
         }
         System.exit(0);
+    }
+
+    /** What takes too long is given up; the log then has what every thread was doing. */
+    private static Map<String, Object> inTime(LocalQueryRunner trino, JsonNode statement) throws InterruptedException {
+        FutureTask<Map<String, Object>> task = new FutureTask<>(() -> answer(trino, statement));
+        Thread thread = new Thread(task, "statement");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            Thread.getAllStackTraces().forEach((each, stack) -> {
+                System.err.println(each);
+                Arrays.stream(stack).forEach(frame -> System.err.println("    " + frame));
+            });
+            task.cancel(true);
+            return Map.of("error", "no answer after " + LONGEST_SECONDS + " seconds");
+        } catch (ExecutionException e) {
+            return Map.of("error", String.valueOf(e.getCause()));
+        }
     }
 
     private static Map<String, String> properties(String glue, String s3) {

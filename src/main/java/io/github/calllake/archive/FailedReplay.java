@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -100,17 +101,28 @@ public final class FailedReplay {
      * @throws io.github.calllake.lake.LakeException if S3 fails; what was done before stays done
      */
     public Outcome replay(Predicate<LocalDate> days) {
+        return replay(days, (done, all) -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param progress is told how many files of failed events have been looked at, and how many there are
+     */
+    public Outcome replay(Predicate<LocalDate> days, BiConsumer<Integer, Integer> progress) {
         ObjectSwaps swaps = new ObjectSwaps(store, layout.replaysPrefix(), clock);
         swaps.purge(grace);
         SettledObjects settled = new SettledObjects(store, layout, clock.instant());
         Draft draft = swaps.begin();
         Outcome outcome = new Outcome(0, 0, 0);
         Batch batch = new Batch();
-        for (StoredObject object : store.listObjects(layout.failedPrefix())) {
-            boolean wanted = LakeLayout.dayOf(object.key()).filter(days).isPresent();
-            if (!wanted || GapReport.isReport(object.name())) {
-                continue;
-            }
+        List<StoredObject> wanted = store.listObjects(layout.failedPrefix()).stream()
+                .filter(object ->
+                        LakeLayout.dayOf(object.key()).filter(days).isPresent() && !GapReport.isReport(object.name()))
+                .toList();
+        int done = 0;
+        for (StoredObject object : wanted) {
+            progress.accept(done++, wanted.size());
             if (!settled.isSettled(object)) {
                 outcome = outcome.plus(new Outcome(0, 0, 1));
                 continue;

@@ -3,12 +3,12 @@ package io.github.calllake.catalog;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.AthenaStatements;
 import io.github.calllake.lake.LakeStore;
+import io.github.calllake.lake.MissingRights;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.InvalidRequestException;
@@ -24,8 +24,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The calls that the catalog makes; a refused one is a {@link CatalogException} of one line. Thread-safe. */
 final class CatalogClients implements AutoCloseable {
-
-    private static final int FORBIDDEN = 403;
 
     private final GlueClient glue;
     private final AthenaClient athena;
@@ -173,17 +171,7 @@ final class CatalogClients implements AutoCloseable {
         }
         String message =
                 String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        return isDenied(failure)
-                ? "not allowed (`call-lake iam catalog` prints the rights it takes): " + message
-                : message;
-    }
-
-    private static boolean isDenied(SdkException failure) {
-        return failure instanceof AwsServiceException refusal
-                && (refusal.statusCode() == FORBIDDEN
-                        || (refusal.awsErrorDetails() != null
-                                && String.valueOf(refusal.awsErrorDetails().errorCode())
-                                        .startsWith("AccessDenied")));
+        return MissingRights.hint(failure, "catalog") + message;
     }
 
     @Override

@@ -67,6 +67,15 @@ public final class LakeCatalog implements AutoCloseable {
                 .equals(Optional.of(lake.layout().address()));
     }
 
+    /**
+     * Runs a statement in a lake's database and workgroup; what it answers is not read.
+     *
+     * @throws io.github.calllake.engine.QueryException when Athena refuses it or it fails
+     */
+    public void run(String database, String statement) {
+        clients.execute(database, statement);
+    }
+
     /** The last year whose days the tables' partition projection finds; Athena sees no row of a later one. */
     public static int lastProjectedYear() {
         return GlueTables.LAST_YEAR;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
+import io.github.calllake.operations.AthenaProbe;
 import io.github.calllake.operations.Checkup;
 import io.github.calllake.operations.Finding;
 import io.github.calllake.operations.HotTier;
@@ -15,6 +16,7 @@ import io.github.calllake.operations.Lake;
 import io.github.calllake.operations.LakeDoctor;
 import io.github.calllake.operations.Severity;
 import io.github.calllake.stream.DirectStream;
+import io.github.calllake.stream.FleetTable;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +42,9 @@ import picocli.CommandLine.Spec;
             "",
             "The hot tier is looked at if --redshift-url is given, the lake if --bucket is, its tables and workgroup if --database is too.",
             "--probe asks a real Redshift what no documentation settles, with objects of its own in the schema "
-                    + HotTierProbe.SCHEMA + ", which it removes; what a killed one left, the next removes.",
+                    + HotTierProbe.SCHEMA
+                    + ", which it removes; what a killed one left, the next removes. With --database it asks"
+                    + " Athena too.",
             "Exit code 0: nothing is an error. 1: something is. 2: wrong usage. 4: could not look.",
             "",
             "Example:",
@@ -68,6 +73,20 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOption database;
 
+    @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            description = "Also look at the leases of this fleet of archivers; watches them for half of --failover.")
+    private @Nullable String fleet;
+
+    @Option(
+            names = "--failover",
+            paramLabel = "10s",
+            converter = Durations.class,
+            defaultValue = "10s",
+            description = "With --fleet: the archivers' --failover; ${DEFAULT-VALUE}.")
+    private Duration failover;
+
     @Option(names = "--probe", description = "Also ask what no documentation settles; makes and removes small objects.")
     private boolean probe;
 
@@ -78,7 +97,8 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Optional<HotTier> hotTier = hotTierOptions.hotTierIfNamed();
         Optional<LakeLayout> layout = lake.layoutIfNamed();
-        if ((hotTier.isEmpty() && layout.isEmpty()) || (probe && hotTier.isEmpty())) {
+        boolean asksAthena = probe && database.nameIfGiven().isPresent();
+        if ((hotTier.isEmpty() && layout.isEmpty()) || (probe && hotTier.isEmpty() && !asksAthena)) {
             // Says what is missing.
             hotTierOptions.hotTier();
         }
@@ -98,8 +118,17 @@ final class DoctorCommand implements Callable<Integer> {
                                 there.get(), streamName, stream, catalog, database.nameIfGiven(), Clock.systemUTC())
                         .examine());
             }
-            if (probe && checkup.reached()) {
-                checkup = checkup.and(new HotTierProbe(hotTier.orElseThrow()).ask());
+            if (fleet != null && stream.isPresent()) {
+                try (FleetTable table = FleetTable.open(fleet)) {
+                    checkup = checkup.and(LakeDoctor.examineFleet(table, stream.get(), failover));
+                }
+            }
+            if (probe && checkup.reached() && hotTier.isPresent()) {
+                checkup = checkup.and(new HotTierProbe(hotTier.get()).ask());
+            }
+            if (asksAthena && catalog.isPresent()) {
+                checkup = checkup.and(
+                        new AthenaProbe(catalog.get(), database.nameIfGiven().orElseThrow()).ask());
             }
             print(checkup);
             return exitCode(checkup);

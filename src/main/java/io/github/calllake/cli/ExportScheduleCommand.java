@@ -2,7 +2,6 @@ package io.github.calllake.cli;
 
 import io.github.calllake.export.ExportRunner;
 import io.github.calllake.export.ExportScheduler;
-import io.github.calllake.export.ExportSettings;
 import io.github.calllake.export.ExportStores;
 import io.github.calllake.export.JobFile;
 import io.github.calllake.export.ScheduledJob;
@@ -62,13 +61,11 @@ final class ExportScheduleCommand implements Callable<Integer>, Stopping.StopsIt
             throw Usage.wrong(spec, "no job of the file has a schedule");
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (ExportTierOptions.Open open =
-                        tiers.open(scheduled.stream().map(ScheduledJob::job).toList());
+        try (ExportTierOptions.Open open = tiers.open(file, scheduled);
                 ExportStores stores = ExportStores.open();
                 ExportScheduler scheduler = ExportScheduler.start(
                         scheduled,
-                        () -> new ExportRunner(
-                                ExportSettings.of(file.state()), stores, open.tiers(), Clock.systemUTC()),
+                        () -> new ExportRunner(file.settings(), stores, open.tiers(), Clock.systemUTC()),
                         window -> ExportWork.say(window, false, out),
                         Clock.systemUTC())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(scheduler), "call-lake-export-stop"));

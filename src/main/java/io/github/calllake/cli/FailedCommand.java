@@ -105,16 +105,7 @@ final class FailedCommand implements Callable<Integer> {
     }
 
     private void replay(LakeStore store, LakeLayout layout, Predicate<LocalDate> days) {
-        LakeFiles definition = LakeFiles.at(store, layout);
-        FailedReplay.Outcome outcome = new FailedReplay(
-                        store,
-                        definition.layout(),
-                        definition.tables(),
-                        CallAnalyticsDecoder.unpacked(definition.tables()),
-                        FileCompression.ZSTD,
-                        Duration.ofHours(24),
-                        Clock.systemUTC())
-                .replay(days);
+        FailedReplay.Outcome outcome = replayed(store, layout, days);
         if (json) {
             spec.commandLine()
                     .getOut()
@@ -129,6 +120,25 @@ final class FailedCommand implements Callable<Integer> {
                 .getOut()
                 .println("replayed=" + outcome.replayed() + " still failing=" + outcome.failing()
                         + " files left for later=" + outcome.left());
+    }
+
+    private FailedReplay.Outcome replayed(LakeStore store, LakeLayout layout, Predicate<LocalDate> days) {
+        LakeFiles definition = LakeFiles.at(store, layout);
+        FailedReplay replay = new FailedReplay(
+                store,
+                definition.layout(),
+                definition.tables(),
+                CallAnalyticsDecoder.unpacked(definition.tables()),
+                FileCompression.ZSTD,
+                Duration.ofHours(24),
+                Clock.systemUTC());
+        ProgressLine progress = ProgressLine.on(spec.commandLine().getErr());
+        try {
+            return replay.replay(
+                    days, (done, all) -> progress.show(() -> done + " of " + all + " files of failed events read"));
+        } finally {
+            progress.clear();
+        }
     }
 
     private void count(LakeStore store, LakeLayout layout, Predicate<LocalDate> days) {

@@ -3,6 +3,7 @@ package io.github.calllake.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.export.Destination;
 import io.github.calllake.operations.IamPolicies;
 import io.github.calllake.operations.IamPolicies.Part;
 import io.github.calllake.schema.Restricted;
@@ -31,10 +32,13 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  call-lake iam redshift --trust",
             "  call-lake iam archiver --account 111122223333 --region us-east-1 --stream s --bucket s3://b",
+            "  call-lake iam exporter --state s3://b/exports-state --destination s3://b/exports --bucket s3://b",
             "  call-lake iam reader --explain"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class IamCommand implements Callable<Integer> {
+
+    private static final String S3 = "s3://";
 
     @Spec
     private CommandSpec spec;
@@ -42,7 +46,8 @@ final class IamCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "PART",
-            description = "redshift, archiver, archiver-fleet, reader, restricted-reader, operator or catalog.")
+            description =
+                    "redshift, archiver, archiver-fleet, reader, restricted-reader, operator, exporter or catalog.")
     private String part;
 
     @Option(names = "--account", paramLabel = "ID", description = "The AWS account.")
@@ -99,8 +104,47 @@ final class IamCommand implements Callable<Integer> {
     @Option(
             names = "--fleet",
             paramLabel = "NAME",
-            description = "For archiver-fleet: the application name of archivers that share the shards.")
+            description = "For archiver-fleet and operator: the application name of archivers that share the shards.")
     private @Nullable String fleet;
+
+    @Option(
+            names = "--state",
+            paramLabel = "s3://NAME/PREFIX",
+            description = "For exporter: where the job file has its ledgers.")
+    private @Nullable String state;
+
+    @Option(
+            names = "--destination",
+            paramLabel = "s3://NAME/PREFIX",
+            description = "For exporter: where objects go; their statements are left out without.")
+    private @Nullable String destination;
+
+    @Option(
+            names = "--unload-work",
+            paramLabel = "s3://NAME/PREFIX",
+            description =
+                    "For exporter and redshift: where engines write large results, as the job file has it; its statements are left out without.")
+    private @Nullable String unloadWork;
+
+    @Option(
+            names = "--destination-key",
+            paramLabel = "ARN",
+            description =
+                    "The KMS key of an encrypted destination, bucket or stream; its statement is left out without.")
+    private @Nullable String destinationKey;
+
+    @Option(
+            names = "--results-stream",
+            paramLabel = "NAME",
+            description = "For exporter: the stream that rows go to; its statement is left out without.")
+    private @Nullable String resultsStream;
+
+    @Option(
+            names = "--secret",
+            paramLabel = "ARN",
+            description =
+                    "For exporter: the entry of Secrets Manager with the hot tier's password; its statement is left out without.")
+    private @Nullable String secret;
 
     @Option(names = "--trust", description = "Print the trust policy instead: who may take the role on.")
     private boolean trust;
@@ -176,7 +220,27 @@ final class IamCommand implements Callable<Integer> {
         }
         put(names, "workgroup-id", workgroupId);
         put(names, "fleet", fleet);
+        put(names, "lease-table", fleet);
+        putPlace(names, "state", state);
+        putPlace(names, "export", destination);
+        putPlace(names, "unload", unloadWork);
+        put(names, "export-key", destinationKey);
+        put(names, "results-stream", resultsStream);
+        put(names, "secret", secret);
         return names;
+    }
+
+    /** As a job file has it: without a default for the prefix. */
+    private static void putPlace(Map<String, String> names, String place, @Nullable String address) {
+        if (address != null) {
+            String path = new Destination.Objects(address).address();
+            if (!path.startsWith(S3)) {
+                throw new IllegalArgumentException("'" + address + "' is on this machine, where IAM has no say");
+            }
+            String[] parts = path.substring(S3.length()).split("/", 2);
+            names.put(place + "-bucket", parts[0]);
+            names.put(place + "-prefix", parts.length == 1 ? "" : parts[1]);
+        }
     }
 
     private static void put(Map<String, String> names, String placeholder, @Nullable String value) {

@@ -1,6 +1,7 @@
 package io.github.calllake.cli;
 
 import io.github.calllake.export.JobFile;
+import io.github.calllake.export.JobFileException;
 import io.github.calllake.export.ScheduledJob;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -23,8 +24,13 @@ final class JobsOption {
             description = "The YAML file of the jobs; else $CALL_LAKE_JOBS, else exports.yaml.")
     private Path file;
 
+    /** The file; what is wrong in it is wrong usage. */
     JobFile read() {
-        return JobFile.read(file);
+        try {
+            return JobFile.read(file);
+        } catch (JobFileException e) {
+            throw new Usage.WrongFile(command, e);
+        }
     }
 
     /** A job of the file; another name is wrong usage. */

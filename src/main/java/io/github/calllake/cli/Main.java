@@ -184,7 +184,8 @@ public final class Main implements Runnable {
     private static int wrongUsage(ParameterException wrong, Settings settings) {
         CommandLine command = wrong.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        String message = firstLine(String.valueOf(wrong.getMessage()));
+        String words = String.valueOf(wrong.getMessage());
+        String message = wrong instanceof Usage.WrongFile ? words : firstLine(words);
         command.getErr()
                 .println(name + ": " + message + suggestion(wrong) + origins(message, command, settings) + " (see "
                         + name + " --help)");

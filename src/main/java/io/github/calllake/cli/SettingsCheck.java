@@ -1,6 +1,7 @@
 package io.github.calllake.cli;
 
 import io.github.calllake.cli.SettingsFile.Entry;
+import io.github.calllake.export.NearMiss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -36,6 +36,15 @@ final class Usage {
         }
     }
 
+    /** A file that a command was given, with all that is wrong in it: a line each. */
+    static final class WrongFile extends ParameterException {
+        private static final long serialVersionUID = 1L;
+
+        WrongFile(@Nullable CommandSpec command, Exception faults) {
+            super(Objects.requireNonNull(command).commandLine(), String.valueOf(faults.getMessage()), faults);
+        }
+    }
+
     static ParameterException wrong(@Nullable CommandSpec command, String message) {
         return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
     }

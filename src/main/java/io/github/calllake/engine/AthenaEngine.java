@@ -143,7 +143,9 @@ public final class AthenaEngine implements QueryEngine {
             return estimator.estimate(statement, enough);
         } catch (SdkException e) {
             throw new QueryException(
-                    Tier.COLD, "what the query is going to scan cannot be estimated from Glue and S3", e);
+                    Tier.COLD,
+                    "what the query is going to scan cannot be estimated from Glue and S3" + FailureText.orDenied(e),
+                    e);
         }
     }
 

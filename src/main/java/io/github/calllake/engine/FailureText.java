@@ -1,5 +1,6 @@
 package io.github.calllake.engine;
 
+import io.github.calllake.lake.MissingRights;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -51,7 +52,20 @@ final class FailureText {
         String said = e instanceof AwsServiceException refused && refused.awsErrorDetails() != null
                 ? refused.awsErrorDetails().errorMessage()
                 : e.getClass().getSimpleName();
-        return reason(String.valueOf(said), statement);
+        String denied = denied(e);
+        return denied.isEmpty() ? reason(String.valueOf(said), statement) : denied;
+    }
+
+    /** What AWS says to who lacks rights, which holds no values; empty if it is something else that failed. */
+    static String denied(SdkException e) {
+        String hint = MissingRights.hint(e, "");
+        return hint.isEmpty() ? "" : hint + e.getMessage();
+    }
+
+    /** The same after a colon. */
+    static String orDenied(SdkException e) {
+        String denied = denied(e);
+        return denied.isEmpty() ? "" : ": " + denied;
     }
 
     static String sql(SqlText statement) {

@@ -1,7 +1,10 @@
 package io.github.calllake.engine;
 
+import io.github.calllake.engine.SqlText.Kind;
+import io.github.calllake.engine.SqlText.Token;
 import io.github.calllake.schema.tables.FlatViewTable;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
@@ -23,7 +26,8 @@ import org.jooq.impl.DSL;
  */
 final class Rendering {
 
-    private static final Pattern FETCH = Pattern.compile("fetch next (\\d+) rows only$");
+    /** A number stands in the middle. */
+    private static final List<String> FETCH = List.of("fetch", "next", "n", "rows", "only");
 
     private Rendering() {}
 
@@ -39,13 +43,35 @@ final class Rendering {
     }
 
     /**
-     * A query's text for Athena. jOOQ writes a limit as FETCH NEXT, which is not in Athena's grammar, behind everything else;
-     * a literal that looks like one ends in a quote.
+     * A query's text for Athena. jOOQ writes a limit as FETCH NEXT, which is not in Athena's grammar; an OFFSET stands before
+     * either.
      *
      * @see <a href="https://docs.aws.amazon.com/athena/latest/ug/select.html">SELECT in Athena</a>
      */
     static String athena(DSLContext sql, Select<?> query) {
-        return FETCH.matcher(sql.renderInlined(query)).replaceFirst("limit $1");
+        return RepeatedTexts.once(limited(sql.renderInlined(query)));
+    }
+
+    private static String limited(String text) {
+        List<Token> tokens = SqlText.of(text, Tier.COLD).tokens();
+        StringBuilder limited = new StringBuilder();
+        int from = 0;
+        for (int i = 0; i + FETCH.size() <= tokens.size(); i++) {
+            List<Token> found = tokens.subList(i, i + FETCH.size());
+            if (isFetch(found)) {
+                limited.append(text, from, found.get(0).start())
+                        .append("limit ")
+                        .append(found.get(2).text());
+                from = found.get(FETCH.size() - 1).end();
+            }
+        }
+        return limited.append(text, from, text.length()).toString();
+    }
+
+    private static boolean isFetch(List<Token> tokens) {
+        return tokens.get(2).kind() == Kind.NUMBER
+                && IntStream.range(0, FETCH.size())
+                        .allMatch(i -> i == 2 || tokens.get(i).is(FETCH.get(i)));
     }
 
     private static Settings settings(BackslashEscaping escaping, String place) {

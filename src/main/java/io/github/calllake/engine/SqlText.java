@@ -38,8 +38,13 @@ record SqlText(List<Token> tokens) {
      * A token.
      *
      * @param text as it stands in the statement
+     * @param start where, in characters
      */
-    record Token(Kind kind, String text) {
+    record Token(Kind kind, String text, int start) {
+
+        int end() {
+            return start + text.length();
+        }
 
         /** Whether it is this key word, in lower case, or this sign. */
         boolean is(String other) {
@@ -68,7 +73,7 @@ record SqlText(List<Token> tokens) {
             for (Kind kind : Kind.values()) {
                 if (matcher.group(kind.name().toLowerCase(Locale.ROOT)) != null) {
                     next = end(sql, matcher.start(), next, kind, tier);
-                    tokens.add(new Token(kind, sql.substring(matcher.start(), next)));
+                    tokens.add(new Token(kind, sql.substring(matcher.start(), next), matcher.start()));
                 }
             }
         }

@@ -8,12 +8,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Who is at a window, so that others do not ask the same question at the same time. Advice only: a claim runs out, and whether a
  * window is exported once does not depend on claims or clocks.
  */
 final class Claims {
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{6}");
 
     private final ExportStore store;
     private final Duration lifetime;
@@ -28,7 +31,10 @@ final class Claims {
     /** Whether the caller may go on; if not, another one has begun not long ago. */
     boolean take(String job, ExportWindow window) {
         String prefix = Layout.claims(job, window);
-        List<String> claims = store.list(prefix, "");
+        // Whatever else lies there is none, such as a file that another process is writing.
+        List<String> claims = store.list(prefix, "").stream()
+                .filter(key -> NUMBER.matcher(key.substring(prefix.length())).matches())
+                .toList();
         if (!claims.isEmpty() && !isOver(claims.get(claims.size() - 1))) {
             return false;
         }

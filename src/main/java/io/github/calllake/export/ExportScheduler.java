@@ -29,6 +29,9 @@ public final class ExportScheduler implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
+    /** One of so many parts of the time for a stop is for breaking off. */
+    private static final int PARTS = 5;
+
     private final Supplier<ExportRunner> runners;
     private final Consumer<WindowResult> progress;
     private final Clock clock;
@@ -74,7 +77,11 @@ public final class ExportScheduler implements AutoCloseable {
                 fired = pauseAfter(job, schedule, fired, result);
             } catch (CallLakeException e) {
                 failures++;
-                LOG.error("job={} failures={} {}", job.name(), failures, e.getMessage());
+                if (isStopped()) {
+                    LOG.info("job={} stopped {}", job.name(), e.getMessage());
+                } else {
+                    LOG.error("job={} failures={} {}", job.name(), failures, e.getMessage());
+                }
                 pause(pauseAfter(failures));
             }
         }
@@ -127,12 +134,23 @@ public final class ExportScheduler implements AutoCloseable {
     }
 
     /**
-     * Ends after the windows at hand, or leaves them: another run begins those anew.
+     * Ends after the windows at hand. What is not done towards the end of the patience is broken off, so that its claim is given up and
+     * another scheduler may begin it anew at once.
      *
-     * @return whether all have ended in time
+     * @return whether all windows at hand were done
      */
     public boolean stop(Duration patience) throws InterruptedException {
         stopped.countDown();
+        Duration rest = patience.dividedBy(PARTS);
+        boolean whole = haveEnded(patience.minus(rest));
+        if (!whole) {
+            threads.forEach(Thread::interrupt);
+            haveEnded(rest);
+        }
+        return whole;
+    }
+
+    private boolean haveEnded(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         for (Thread thread : threads) {
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));

@@ -26,7 +26,13 @@ public final class JobFileException extends CallLakeException {
         this.faults = List.copyOf(faults);
     }
 
-    /** What is wrong, in the order of the file. */
+    /** It cannot even be read. */
+    JobFileException(String message, Throwable cause) {
+        super(message, cause);
+        this.faults = List.of();
+    }
+
+    /** What is wrong, in the order of the file; nothing if it could not be read. */
     public List<Fault> faults() {
         return faults;
     }

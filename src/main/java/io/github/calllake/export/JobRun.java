@@ -1,5 +1,6 @@
 package io.github.calllake.export;
 
+import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.export.LedgerEntry.Action;
 import io.github.calllake.export.WindowPlan.Step;
 import io.github.calllake.export.WindowResult.Outcome;
@@ -8,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * One job at the hands of one process: window after window, each decided by its ledger. For one thread.
@@ -25,8 +28,10 @@ final class JobRun {
     private final ExportStore state;
     private final Settlement settlement;
     private final Claims claims;
+    private final Optional<UnloadWork> work;
     private long settled;
     private boolean swept;
+    private RunRequest.Watcher watcher = RunRequest.Watcher.NONE;
     private long watched;
     private long watchedSince;
 
@@ -37,7 +42,20 @@ final class JobRun {
         this.state = tools.stores().at(settings.state());
         this.ledger = new ExportLedger(state, job.name());
         this.claims = new Claims(state, claimLifetime(job, settings), tools.clock());
-        this.settlement = new Settlement(tools.stores(), state, claims, tools.steps());
+        this.work = work(job, settings, tools);
+        this.settlement = new Settlement(tools.stores(), state, claims, tools.steps(), work);
+    }
+
+    private static Optional<UnloadWork> work(ExportJob job, ExportSettings settings, ExportTools tools) {
+        if (job.transfer().way() == Transfer.Way.STREAM) {
+            return Optional.empty();
+        }
+        if (job.transfer().way() == Transfer.Way.UNLOAD && settings.unloads().isEmpty()) {
+            throw new ExportException(
+                    "Job " + job.name()
+                            + " is to be unloaded, and nothing says where to: name a place in S3 by ExportSettings.withUnloads");
+        }
+        return settings.unloads().map(place -> new UnloadWork(place, tools));
     }
 
     /** A short window is asked for quickly, and a crash should not hold up those behind it for longer than it must. */
@@ -50,6 +68,7 @@ final class JobRun {
 
     /** Does all that is due. */
     RunResult run(RunRequest request) {
+        watcher = request.watcher();
         LedgerEntry last = settled(begun(request));
         if (last.action() == Action.SENDING) {
             Optional<LedgerEntry> sent = taken(last);
@@ -225,19 +244,19 @@ final class JobRun {
         WindowExport attempt =
                 new WindowExport(job, window, state, job.destination().address());
         long began = System.nanoTime();
-        Written written = written(window, attempt, last, complete, Action.SENDING);
-        if (written.entry().isEmpty()) {
+        Optional<LedgerEntry> written = written(window, attempt, last, complete, Action.SENDING);
+        if (written.isEmpty()) {
             attempt.abandon();
             return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
         }
         tools.steps().reached(ExportStep.SENDING_WRITTEN, window);
-        Optional<LedgerEntry> sent = sending().send(written.entry().get(), began);
+        Optional<LedgerEntry> sent = sending().send(written.get(), began);
         if (sent.isEmpty()) {
             return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
         }
         tools.steps().reached(ExportStep.SENT_WRITTEN, window);
         settled(sent.get());
-        long rows = written.output().rows();
+        long rows = written.get().output().orElseThrow().rows();
         return new WindowResult(job.name(), window, Outcome.EXPORTED, rows, rows);
     }
 
@@ -245,42 +264,79 @@ final class JobRun {
             ExportWindow window, LedgerEntry last, Optional<Instant> complete, boolean provisional) {
         ExportStore destination = tools.stores().at(job.destination().address());
         WindowExport attempt = new WindowExport(job, window, destination, destination.address());
-        Written written = written(window, attempt, last, complete, provisional ? Action.PROVISIONAL : Action.EXPORTED);
-        if (written.entry().isEmpty()) {
+        Optional<LedgerEntry> written =
+                written(window, attempt, last, complete, provisional ? Action.PROVISIONAL : Action.EXPORTED);
+        if (written.isEmpty()) {
             attempt.abandon();
             return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
         }
         // From here on the entry names the objects, whatever happens.
         tools.steps().reached(ExportStep.ENTRY_WRITTEN, window);
-        settled(written.entry().get());
+        settled(written.get());
         Outcome outcome = provisional ? Outcome.PROVISIONAL : Outcome.EXPORTED;
+        WindowOutput output = written.get().output().orElseThrow();
         return new WindowResult(
-                job.name(),
-                window,
-                outcome,
-                written.output().rows(),
-                written.output().objects().size());
+                job.name(), window, outcome, output.rows(), output.objects().size());
     }
 
-    /** @param entry empty if another one was faster */
-    private record Written(WindowOutput output, Optional<LedgerEntry> entry) {}
-
-    private Written written(
+    /** The entry that names what was written; empty if another one was faster. */
+    private Optional<LedgerEntry> written(
             ExportWindow window, WindowExport attempt, LedgerEntry last, Optional<Instant> complete, Action action) {
         try {
             WindowOutput output = attempt.write(
-                    tools.tiers().ask(job.tier()), formatOf(action), settings.objectBytes(), complete, tools.steps());
-            return new Written(output, decided(window, attempt, action, output, last));
+                    tools.tiers().ask(job.tier(), through(window, attempt, last)),
+                    formatOf(action),
+                    settings.objectBytes(),
+                    complete,
+                    tools.steps(),
+                    rows -> watcher.written(window, rows));
+            return decided(window, attempt, action, output, last);
         } catch (RuntimeException e) {
-            // After a doubtful append the entry may be there, and then names the objects: they stay for the next run to
-            // judge.
-            if (!(e instanceof DoubtfulException)) {
-                attempt.abandon(e);
+            // Told to stop: what is put away takes requests, and they would be broken off too.
+            boolean interrupted = Thread.interrupted();
+            try {
+                if (isTakenAway(window, attempt, action, e)) {
+                    return Optional.empty();
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
-            claims.release(job.name(), window);
             throw new ExportException(
                     "Job " + job.name() + ", window " + window + " was not exported: " + e.getMessage(), e);
         }
+    }
+
+    /** Puts away what a failed attempt has, and says whether it failed because another one was faster, and cleaned up behind itself. */
+    private boolean isTakenAway(ExportWindow window, WindowExport attempt, Action action, RuntimeException failure) {
+        try {
+            // After a doubtful append the entry may be there, and then names the objects: they stay for the next run to
+            // judge.
+            if (!(failure instanceof DoubtfulException)) {
+                attempt.abandon(failure);
+                work.ifPresent(left -> left.clear(job.name(), window, attempt.attempt()));
+                if (!isAllowed(window, action, last().state())) {
+                    return true;
+                }
+            }
+            claims.release(job.name(), window);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        return false;
+    }
+
+    /** What engines are asked through: themselves, or what has them unload large answers. */
+    private UnaryOperator<QueryEngine> through(ExportWindow window, WindowExport attempt, LedgerEntry last) {
+        long before = last.output().map(WindowOutput::rows).orElse(0L);
+        if (work.isEmpty() || job.transfer().isSurelySmall(before)) {
+            return UnaryOperator.identity();
+        }
+        OptionalLong above = job.transfer().isSurelyLarge(before)
+                ? OptionalLong.empty()
+                : OptionalLong.of(job.transfer().unloadAbove());
+        return work.get().through(window, job.name(), attempt.attempt(), above, rows -> watcher.unloaded(window, rows));
     }
 
     private OutputFormat formatOf(Action action) {

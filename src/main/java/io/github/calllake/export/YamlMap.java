@@ -20,8 +20,6 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** A mapping of a YAML file, read key by key; notes what is wrong, and where. For one thread. */
 final class YamlMap {
 
-    private static final int NEAR = 2;
-
     private final Node node;
     private final Map<String, Node> keys = new LinkedHashMap<>();
     private final Map<String, Node> values = new LinkedHashMap<>();
@@ -143,33 +141,11 @@ final class YamlMap {
                 fault(
                         place,
                         "there is no key '" + key + "'"
-                                + nearest(key)
+                                + NearMiss.of(key, known)
                                         .map(near -> "; is '" + near + "' meant?")
                                         .orElse("; there are " + String.join(", ", known)));
             }
         });
-    }
-
-    private Optional<String> nearest(String key) {
-        return known.stream().filter(name -> distance(name, key) <= NEAR).findFirst();
-    }
-
-    /** How many letters are different, added or left out, but not moved. */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
     }
 
     void fault(Node at, String what) {

@@ -1,5 +1,7 @@
 package io.github.calllake.operations;
 
+import java.util.regex.Pattern;
+
 /**
  * Something that a {@link Check} found. Holds no call content.
  *
@@ -10,6 +12,9 @@ package io.github.calllake.operations;
  * @param fix the exact next step; empty if there is nothing to do
  */
 public record Finding(String id, Severity severity, String what, String why, String fix) {
+
+    private static final Pattern REFUSED =
+            Pattern.compile("not authorized|AccessDenied|Access Denied|Status Code: 403|permission denied");
 
     public Finding {
         if (id.isEmpty() || what.isEmpty()) {
@@ -37,9 +42,17 @@ public record Finding(String id, Severity severity, String what, String why, Str
         return new Finding(id, Severity.ERROR, what, why, fix);
     }
 
-    /** It could not be looked at. */
+    /** It could not be looked at. Where a right is missing the reason names it. */
     static Finding unseen(String id, String reason) {
         String firstLine = reason.lines().findFirst().orElse("");
-        return notice(id, "could not be looked at: " + firstLine, "", "");
+        boolean refused = REFUSED.matcher(firstLine).find();
+        return notice(
+                id,
+                "could not be looked at: " + firstLine,
+                refused ? "The doctor's role lacks a right, so nothing is known of this." : "",
+                refused
+                        ? "Allow what AWS names: `./call-lake iam operator --explain` has the rights of the doctor, `iam reader`"
+                                + " those at Glue and Athena."
+                        : "");
     }
 }

@@ -17,7 +17,6 @@ public final class HotTierProbe {
     public static final String SCHEMA = "call_lake_probe";
 
     private static final String ROLE = "call_lake_probe_role";
-    private static final int LONGEST_ANSWER = 200;
 
     private final HotTier hotTier;
     private final List<ProbeQuestion> questions;
@@ -86,15 +85,7 @@ public final class HotTierProbe {
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             endTransaction(session);
         }
-        String shown = answer.length() > LONGEST_ANSWER ? answer.substring(0, LONGEST_ANSWER) + ".." : answer;
-        boolean expected = shown.matches(question.expected());
-        return expected
-                ? Finding.ok(question.id(), question.question() + " " + shown)
-                : Finding.notice(
-                        question.id(),
-                        question.question() + " " + shown + "; Call Lake counts on " + question.expected(),
-                        question.why(),
-                        question.fix());
+        return question.answered(answer);
     }
 
     /** One question opens a transaction; a refusal leaves it open. */

@@ -37,7 +37,17 @@ public final class IamPolicies {
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.:/=+@-]+");
 
     /** Statements about these are left out where they are not named. */
-    private static final Set<String> OPTIONAL = Set.of("stream-key", "lake-key", "workgroup-id", "restricted-database");
+    private static final Set<String> OPTIONAL = Set.of(
+            "stream-key",
+            "lake-key",
+            "workgroup-id",
+            "restricted-database",
+            "lease-table",
+            "export-bucket",
+            "export-key",
+            "unload-bucket",
+            "results-stream",
+            "secret");
 
     private static final String PREFIX = "prefix";
 
@@ -48,12 +58,15 @@ public final class IamPolicies {
      *
      * @param names what to put for placeholders: {@code account}, {@code region}, {@code stream}, {@code stream-key} (a KMS key's ARN),
      *     {@code bucket}, {@code prefix} (empty for the bucket's root), {@code lake-key}, {@code database}, {@code athena-workgroup},
-     *     {@code restricted-database}, {@code workgroup-id} (a UUID), {@code fleet}
+     *     {@code restricted-database}, {@code workgroup-id} (a UUID), {@code fleet}, {@code lease-table} (a fleet's
+     *     name, for the operator); of exports {@code state-bucket}, {@code
+     *     state-prefix}, {@code export-bucket}, {@code export-prefix}, {@code export-key}, {@code unload-bucket}, {@code unload-prefix}, {@code results-stream}, {@code secret} (an
+     *     ARN)
      * @throws IllegalArgumentException if a value has other characters than such names have
      */
     public IamPolicies(Map<String, String> names) {
         names.forEach((placeholder, value) -> {
-            boolean root = placeholder.equals(PREFIX) && value.isEmpty();
+            boolean root = placeholder.endsWith(PREFIX) && value.isEmpty();
             if (!root && !VALUE.matcher(value).matches()) {
                 throw new IllegalArgumentException("\"" + value + "\" cannot be the " + placeholder
                         + " of a policy: letters, digits and _.:/=+@- only");
@@ -76,6 +89,8 @@ public final class IamPolicies {
         RESTRICTED_READER,
         /** {@code call-lake doctor}, {@code hot} and {@code migrate}. */
         OPERATOR,
+        /** {@code call-lake export}: a reader who writes. */
+        EXPORTER,
         /** {@code call-lake lake create}. */
         CATALOG;
 
@@ -89,13 +104,20 @@ public final class IamPolicies {
     public String policy(Part part) {
         ObjectNode policy = (ObjectNode) read(part.text() + "-policy.json");
         ArrayNode statements = JSON.createArrayNode();
-        policy.withArray("Statement").forEach(statement -> {
-            if (unnamed(statement.toString()).stream().noneMatch(OPTIONAL::contains)) {
-                statements.add(statement);
-            }
-        });
+        parts(part).forEach(each -> read(each.text() + "-policy.json")
+                .path("Statement")
+                .forEach(statement -> {
+                    if (unnamed(statement.toString()).stream().noneMatch(OPTIONAL::contains)) {
+                        statements.add(statement);
+                    }
+                }));
         policy.set("Statement", statements);
         return filled(policy.toPrettyString());
+    }
+
+    /** Those whose rights a part has. */
+    private static List<Part> parts(Part part) {
+        return part == Part.EXPORTER ? List.of(Part.READER, part) : List.of(part);
     }
 
     /** Who may take the part's role on; empty where that depends on where the part runs. */
@@ -124,10 +146,12 @@ public final class IamPolicies {
             throw new UncheckedIOException(e);
         }
         Map<String, String> reasons = new LinkedHashMap<>();
-        for (JsonNode statement : read(part.text() + "-policy.json").path("Statement")) {
-            String sid = statement.path("Sid").asText();
-            for (String action : actions(statement)) {
-                reasons.put(sid + " " + action, all.getProperty(part.text() + "." + sid + "." + action, ""));
+        for (Part each : parts(part)) {
+            for (JsonNode statement : read(each.text() + "-policy.json").path("Statement")) {
+                String sid = statement.path("Sid").asText();
+                for (String action : actions(statement)) {
+                    reasons.put(sid + " " + action, all.getProperty(each.text() + "." + sid + "." + action, ""));
+                }
             }
         }
         return reasons;
@@ -147,7 +171,12 @@ public final class IamPolicies {
     }
 
     private String filled(String policy) {
-        String rooted = names.getOrDefault(PREFIX, PREFIX).isEmpty() ? policy.replace("<prefix>/", "") : policy;
+        String rooted = policy;
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            if (name.getValue().isEmpty()) {
+                rooted = rooted.replace("<" + name.getKey() + ">/", "");
+            }
+        }
         return PLACEHOLDER
                 .matcher(rooted)
                 .replaceAll(found -> Matcher.quoteReplacement(names.getOrDefault(found.group(1), found.group())));

@@ -4,6 +4,7 @@ import io.github.calllake.archive.CompactedPartition;
 import io.github.calllake.archive.Compaction;
 import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.lake.CompletionWatermark;
+import io.github.calllake.lake.LakeException;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.ShardBatch;
 import io.github.calllake.stream.ShardPosition;
@@ -15,6 +16,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -50,7 +52,12 @@ final class LakeChecks {
 
         @Override
         public List<Finding> look() {
-            Optional<CompletionWatermark> archived = CompletionWatermark.read(lake.store(), lake.layout(), streamName);
+            Optional<CompletionWatermark> archived;
+            try {
+                archived = CompletionWatermark.read(lake.store(), lake.layout(), streamName);
+            } catch (LakeException e) {
+                return List.of(unreadable(e));
+            }
             if (archived.isEmpty()) {
                 return List.of(Finding.warning(
                         id(),
@@ -71,6 +78,22 @@ final class LakeChecks {
                                 + "` names the shard; start an archiver, or wait" + " for its first roll."));
             }
             return List.of(finding(Duration.between(watermark.get(), clock.instant())));
+        }
+
+        /** A bucket that is encrypted is readable by whoever may use its key; S3 says so in words only. */
+        private Finding unreadable(LakeException refused) {
+            String words = String.valueOf(refused.getMessage());
+            if (!words.toLowerCase(Locale.ROOT).contains("kms")) {
+                throw refused;
+            }
+            return Finding.error(
+                    id(),
+                    "the bucket's key cannot be used: " + words,
+                    "Whoever may not use the key that encrypts the bucket reads and writes nothing there: the archiver"
+                            + " stands still, and records expire from the stream.",
+                    "See that the key is enabled (`aws kms describe-key`), and allow kms:Decrypt on it, for the archiver"
+                            + " kms:GenerateDataKey too: `./call-lake iam archiver --lake-key ARN`, and the same of operator"
+                            + " and reader.");
         }
 
         private Finding finding(Duration age) {

@@ -5,6 +5,7 @@ import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.lake.FileCompression;
 import io.github.calllake.lake.LakeFiles;
 import io.github.calllake.stream.DirectStream;
+import io.github.calllake.stream.FleetTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,12 +54,24 @@ public final class LakeDoctor {
     public Checkup examine() {
         List<Check> checks = new ArrayList<>();
         checks.add(new LakeChecks.Reachable(lake));
+        stream.ifPresent(there -> checks.add(new StreamChecks.Encryption(there)));
         checks.add(new LakeChecks.ArchiveLag(lake, streamName, stream, clock));
         checks.add(new LakeChecks.SmallFiles(this::compaction));
         catalog.ifPresent(there -> database.ifPresent(name -> checks.add(new LakeChecks.Catalog(there, name))));
         checks.add(new LakeChecks.Projection(clock));
         stream.ifPresent(there -> checks.add(new LakeChecks.LocalClock(there, clock)));
         return Checkup.of(checks);
+    }
+
+    /**
+     * Looks at the archivers' fleet: whether each shard is in the hands of a worker that is alive. Takes half a failover time.
+     *
+     * @param table of the fleet's leases. Stays open
+     * @param stream the stream that the fleet reads. Stays open
+     * @param failover the workers' failover time
+     */
+    public static Checkup examineFleet(FleetTable table, DirectStream stream, Duration failover) {
+        return Checkup.of(List.of(new FleetCheck(table, stream, failover)));
     }
 
     private Compaction compaction() {

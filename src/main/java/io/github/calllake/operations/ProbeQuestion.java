@@ -19,8 +19,18 @@ import java.util.List;
 record ProbeQuestion(
         String id, String question, List<String> before, String ask, String expected, String why, String fix) {
 
+    private static final int LONGEST_ANSWER = 200;
+
     ProbeQuestion {
         before = List.copyOf(before);
+    }
+
+    /** What an answer means. */
+    Finding answered(String answer) {
+        String shown = answer.length() > LONGEST_ANSWER ? answer.substring(0, LONGEST_ANSWER) + ".." : answer;
+        return shown.matches(expected)
+                ? Finding.ok(id, question + " " + shown)
+                : Finding.notice(id, question + " " + shown + "; Call Lake counts on " + expected, why, fix);
     }
 
     /** All that are open. */

@@ -2,6 +2,8 @@ package io.github.calllake.operations;
 
 import io.github.calllake.operations.HotTierCatalog.Scan;
 import io.github.calllake.stream.DirectStream;
+import io.github.calllake.stream.StreamException;
+import io.github.calllake.stream.StreamShard;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -39,6 +41,39 @@ final class StreamChecks {
                             + " that are made anew begin there.",
                     "`aws kinesis increase-stream-retention-period --stream-name " + stream.name()
                             + " --retention-period-hours 168`"));
+        }
+    }
+
+    /** A stream that is encrypted is readable by whoever may use its key. */
+    record Encryption(DirectStream stream) implements Check {
+
+        @Override
+        public String id() {
+            return "stream.key";
+        }
+
+        @Override
+        public List<Finding> look() {
+            Optional<String> key = stream.encryptionKey();
+            List<StreamShard> shards = stream.shards();
+            if (key.isEmpty() || shards.isEmpty()) {
+                return List.of();
+            }
+            String name = key.get();
+            try {
+                stream.backlog(shards.get(0).id(), Optional.empty());
+                return List.of(Finding.ok(id(), "records are readable with key " + name));
+            } catch (StreamException e) {
+                return List.of(Finding.error(
+                        id(),
+                        "the stream is encrypted with key " + name + ", and no record could be read: " + e.getMessage(),
+                        "Whoever may not use the key reads nothing: streaming views and archiver stand still, and records"
+                                + " expire.",
+                        "See that the key is enabled: `aws kms describe-key --key-id " + name
+                                + "`. Allow kms:Decrypt on it"
+                                + " to whoever reads: `./call-lake iam archiver --stream-key ARN`, and the same of redshift and"
+                                + " operator."));
+            }
         }
     }
 

@@ -88,6 +88,19 @@ record Listing<T>(
     }
 
     /**
+     * The same of one view, of one tier and without a limit: the engine has sorted it, and nothing needs a row's key.
+     *
+     * @param selected the columns, in the order in which {@code reader} counts them
+     */
+    AnswerStream<T> streamAsSorted(
+            Reading reading, CallFilter filter, List<Field<?>> selected, Function<RowView, T> reader) {
+        Optional<RowKey> after = filter.after().map(cursor -> RowKey.of(question, cursor));
+        return reading.mergeViews(
+                List.of(new Reading.Views<>(slice -> select(slice, filter, after, selected), reader)),
+                (one, other) -> 0);
+    }
+
+    /**
      * The rows of several views by time, read as they are asked for, of one tier and without a limit: the engine has sorted
      * each view, and nothing needs a row's key. What has the same time comes view by view.
      *

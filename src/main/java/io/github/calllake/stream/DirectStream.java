@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
+import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 
 /**
@@ -90,6 +91,13 @@ public final class DirectStream implements StreamSource {
             described = Optional.of(new Described(description, System.nanoTime()));
             return description;
         });
+    }
+
+    /** The KMS key that encrypts the stream's records: an ARN, an id or an alias; empty if none does. */
+    public Optional<String> encryptionKey() {
+        return ask("describe", () -> Optional.of(summary())
+                .filter(summary -> summary.encryptionType() == EncryptionType.KMS)
+                .map(StreamDescriptionSummary::keyId));
     }
 
     /** What Kinesis says of the stream. */

@@ -76,7 +76,7 @@ public final class KclStream implements StreamSource {
     public StreamConsumption consume(ShardConsumer.Factory consumers) {
         StreamDescription of = stream.description();
         FleetTracker tracker = new FleetTracker(stream, settings);
-        new FleetLeases(clients.dynamoDb(), settings.name())
+        new FleetLeases(new FleetTable(clients, settings.name()))
                 .requireOurs(tracker.stream(), stream.shards(), shard -> hasEnded(shard, of, consumers));
         String worker = host() + "/" + UUID.randomUUID();
         return new FleetConsumption(settings.name(), new FleetConsumption.Runs() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.calllake.TestLake;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
@@ -18,10 +17,7 @@ import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.EventTables;
 import io.github.calllake.schema.FlatViews;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -259,37 +255,7 @@ class LakeCatalogTest {
                     .hasMessageContaining("moon-1")
                     .hasMessageNotContaining("\n");
         }
-        HttpServer refusing = refusingServer();
-        try (LakeCatalog forbidden = new LakeCatalog(
-                shared.client(
-                        GlueClient.builder(),
-                        URI.create("http://127.0.0.1:" + refusing.getAddress().getPort())),
-                shared.client(AthenaClient.builder(), shared.aws().athenaEndpoint()),
-                shared.client(S3Client.builder(), shared.aws().s3Endpoint()))) {
-            assertThatThrownBy(() -> forbidden.creation(LAKE))
-                    .hasMessageContaining("call-lake iam catalog")
-                    .hasMessageContaining("not authorized to perform: glue:GetDatabase");
-        } finally {
-            refusing.stop(0);
-        }
         assertThat(catalog.exists(LAKE)).isFalse();
-    }
-
-    /** As Glue answers who has no rights. */
-    private static HttpServer refusingServer() throws IOException {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
-        byte[] refusal =
-                "{\"__type\":\"AccessDeniedException\",\"Message\":\"User is not authorized to perform: glue:GetDatabase\"}"
-                        .getBytes(StandardCharsets.UTF_8);
-        server.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(400, refusal.length);
-            exchange.getResponseBody().write(refusal);
-            exchange.close();
-        });
-        server.start();
-        return server;
     }
 
     @Test

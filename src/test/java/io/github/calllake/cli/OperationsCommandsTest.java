@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.calllake.TestLake;
+import io.github.calllake.lake.LakeStore;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The commands read the shared hot tier and change nothing of it. */
 @ExtendWith(TestLake.Shared.class)
@@ -46,7 +48,8 @@ class OperationsCommandsTest {
                 TestLake.DATABASE);
 
         assertThat(both.exitCode()).as(both.out() + both.err()).isZero();
-        assertThat(both.out()).contains("hot.reachable", "lake.reachable", "probe.backslash");
+        assertThat(both.out())
+                .contains("hot.reachable", "lake.reachable", "probe.backslash", "probe.athena-fetch-first");
         assertThat(alone.exitCode()).as(alone.out() + alone.err()).isZero();
         assertThat(alone.out())
                 .contains(
@@ -89,6 +92,36 @@ class OperationsCommandsTest {
         assertThat(object.path("explained").asBoolean()).isTrue();
         assertThat(object.path("counts").findValuesAsText("type")).contains("transcribe_call_analytics");
         assertThat(object.path("unread")).hasSize(1);
+    }
+
+    @Test
+    void what_cannot_be_explained_is_said_with_exit_code_1(TestLake lake) {
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        try (LakeStore store = new LakeStore(
+                lake.client(S3Client.builder(), lake.aws().s3Endpoint()),
+                lake.layout().bucket())) {
+            String file =
+                    store.list(lake.layout().prefix() + "/serviceType=", "").get(0);
+            String again = file.replace(".parquet", "-again.parquet");
+            store.copy(file, again);
+            try {
+                CommandRun doubled = run(
+                        lake,
+                        "reconcile",
+                        "--no-stream",
+                        "--day",
+                        today,
+                        "--bucket",
+                        lake.layout().address(),
+                        "--database",
+                        TestLake.DATABASE);
+
+                assertThat(doubled.exitCode()).as(doubled.out() + doubled.err()).isEqualTo(1);
+                assertThat(doubled.out()).contains("UNEXPLAINED ", "more than once in the lake");
+            } finally {
+                store.delete(again);
+            }
+        }
     }
 
     @Test

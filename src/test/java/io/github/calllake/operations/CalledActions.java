@@ -8,6 +8,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 
 /** The IAM actions that SDK clients asked for, each with the resource: {@code s3:GetObject arn:aws:s3:::bucket/key}. */
 final class CalledActions implements ExecutionInterceptor {
@@ -52,11 +53,14 @@ final class CalledActions implements ExecutionInterceptor {
     /** The actions that S3's operations need are not all named like them. */
     private static String s3(String operation, SdkRequest request) {
         String bucket = request.getValueForField("Bucket", String.class).orElseThrow();
-        String key = request.getValueForField("Key", String.class).orElse("");
+        String key = request instanceof DeleteObjectsRequest many
+                ? many.delete().objects().get(0).key()
+                : request.getValueForField("Key", String.class).orElse("");
         String action =
                 switch (operation) {
                     case "HeadBucket", "ListObjectsV2" -> "ListBucket";
                     case "HeadObject" -> "GetObject";
+                    case "DeleteObjects" -> "DeleteObject";
                     default -> operation;
                 };
         return "s3:" + action + " arn:aws:s3:::" + bucket + (key.isEmpty() ? "" : "/" + key);

@@ -14,22 +14,35 @@ import io.github.calllake.engine.AthenaClients;
 import io.github.calllake.engine.AthenaEngine;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.export.ExportRunner;
+import io.github.calllake.export.ExportSettings;
+import io.github.calllake.export.ExportStores;
+import io.github.calllake.export.ExportTiers;
+import io.github.calllake.export.JobFile;
+import io.github.calllake.export.RunRequest;
+import io.github.calllake.export.ScheduledJob;
 import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.operations.IamPolicies.Part;
 import io.github.calllake.query.CallAnalytics;
 import io.github.calllake.query.CallFilter;
+import io.github.calllake.query.LakeBoundary;
 import io.github.calllake.query.TimeRange;
 import io.github.calllake.schema.EventTables;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.ReadPace;
+import io.github.calllake.stream.StreamOutbox;
 import io.github.calllake.stream.StreamWriter;
 import io.github.calllake.stream.StreamWriter.NewRecord;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,25 +67,19 @@ class IamPoliciesTest {
     private static final LakeLayout LAYOUT = LakeLayout.inBucket("iam-lake");
     private static final AthenaSettings ATHENA = AthenaSettings.of("iam_lake");
     private static final AthenaSettings RESTRICTED = AthenaSettings.of("iam_lake_restricted");
-    private static final Map<String, String> NAMES = Map.of(
-            "account",
-            CalledActions.ACCOUNT,
-            "region",
-            CalledActions.REGION,
-            "stream",
-            STREAM,
-            "bucket",
-            LAYOUT.bucket(),
-            "prefix",
-            LAYOUT.prefix(),
-            "database",
-            ATHENA.database(),
-            "athena-workgroup",
-            ATHENA.workGroup(),
-            "fleet",
-            "call-lake-archiver",
-            "restricted-database",
-            RESTRICTED.database());
+    private static final String EXPORTS = "iam-exports";
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("account", CalledActions.ACCOUNT),
+            Map.entry("region", CalledActions.REGION),
+            Map.entry("stream", STREAM),
+            Map.entry("bucket", LAYOUT.bucket()),
+            Map.entry("prefix", LAYOUT.prefix()),
+            Map.entry("database", ATHENA.database()),
+            Map.entry("athena-workgroup", ATHENA.workGroup()),
+            Map.entry("fleet", "call-lake-archiver"),
+            Map.entry("restricted-database", RESTRICTED.database()),
+            Map.entry("state-bucket", EXPORTS),
+            Map.entry("state-prefix", "state"));
 
     @ParameterizedTest
     @EnumSource(Part.class)
@@ -98,6 +105,14 @@ class IamPoliciesTest {
         withKeys.put("lake-key", "arn:aws:kms:us-east-1:111122223333:key/5678efgh");
         withKeys.put("workgroup-id", "6e5a-77");
         withKeys.put("prefix", "");
+        withKeys.put("state-prefix", "");
+        withKeys.put("export-bucket", EXPORTS);
+        withKeys.put("export-prefix", "");
+        withKeys.put("unload-bucket", EXPORTS);
+        withKeys.put("unload-prefix", "");
+        withKeys.put("export-key", "arn:aws:kms:us-east-1:111122223333:key/9012ijkl");
+        withKeys.put("results-stream", "results");
+        withKeys.put("secret", "arn:aws:secretsmanager:us-east-1:111122223333:secret:call-lake/exporter-AbCdEf");
 
         for (Part part : Part.values()) {
             String plain = new IamPolicies(NAMES).policy(part);
@@ -105,10 +120,17 @@ class IamPoliciesTest {
             assertThat(IamPolicies.placeholders(plain)).as(plain).isEmpty();
             assertThat(IamPolicies.placeholders(full)).as(full).isEmpty();
             assertThat(plain).doesNotContain("kms:", "GetCredentials");
-            assertThat(full).doesNotContain("/" + LAYOUT.prefix()).doesNotContain("//");
+            assertThat(full).doesNotContain("/" + LAYOUT.prefix()).doesNotContain("//", "::/");
             JSON.readTree(full);
         }
         assertThat(new IamPolicies(withKeys).policy(Part.READER)).contains("kms:Decrypt", "GetCredentials");
+        assertThat(new IamPolicies(withKeys).policy(Part.EXPORTER))
+                .contains("athena:StartQueryExecution", "GetCredentials", "kinesis:PutRecord", "GetSecretValue")
+                .contains("arn:aws:s3:::iam-exports/*");
+        assertThat(new IamPolicies(NAMES).policy(Part.EXPORTER))
+                .contains("arn:aws:s3:::iam-exports/state/*")
+                .doesNotContain("kinesis:", "secretsmanager:");
+        assertThat(new IamPolicies(withKeys).policy(Part.REDSHIFT)).contains("s3:PutObject");
         assertThat(IamPolicies.placeholders(new IamPolicies(Map.of()).policy(Part.ARCHIVER)))
                 .containsExactly("account", "bucket", "prefix", "region", "stream");
         assertThatThrownBy(() -> new IamPolicies(Map.of("bucket", "*")))
@@ -180,12 +202,14 @@ class IamPoliciesTest {
         CalledActions reader = new CalledActions("", ATHENA.workGroup());
         CalledActions restrictedReader = new CalledActions("", RESTRICTED.workGroup());
         CalledActions operator = new CalledActions(TestLake.STREAM, "");
+        CalledActions exporter = new CalledActions(EXPORTS, AthenaSettings.workGroupOf(TestLake.DATABASE));
 
         create(shared, catalog);
         archive(shared, archiver);
         query(shared, reader, ATHENA);
         query(shared, restrictedReader, RESTRICTED);
         operate(shared, operator);
+        export(shared, exporter);
 
         assertWithin(Part.CATALOG, catalog);
         assertWithin(Part.ARCHIVER, archiver);
@@ -195,6 +219,14 @@ class IamPoliciesTest {
         shares.put("stream", TestLake.STREAM);
         shares.put("bucket", shared.layout().bucket());
         assertWithin(Part.OPERATOR, operator, shares);
+        shares.put("database", TestLake.DATABASE);
+        shares.put("athena-workgroup", AthenaSettings.workGroupOf(TestLake.DATABASE));
+        shares.put("export-bucket", EXPORTS);
+        shares.put("export-prefix", "out");
+        shares.put("results-stream", EXPORTS);
+        assertWithin(Part.EXPORTER, exporter, shares);
+        assertThat(exporter.actions())
+                .contains("s3:PutObject", "s3:DeleteObject", "athena:StartQueryExecution", "kinesis:PutRecord");
         // And nothing else.
         assertThat(archiver.actions()).containsAll(actions(new IamPolicies(NAMES).policy(Part.ARCHIVER)));
         assertThat(operator.actions()).containsAll(actions(new IamPolicies(NAMES).policy(Part.OPERATOR)));
@@ -283,6 +315,78 @@ class IamPoliciesTest {
                             Duration.ofDays(7),
                             Clock.systemUTC())
                     .examine();
+        }
+    }
+
+    /** Two windows of the cold tier as objects, and two as records. */
+    private static void export(TestLake shared, CalledActions calls) throws IOException {
+        Path file = Files.createTempFile("exports", ".yaml");
+        Instant from = shared.start().truncatedTo(ChronoUnit.HOURS);
+        try (LakeStore plain = new LakeStore(
+                        shared.client(S3Client.builder(), shared.aws().s3Endpoint()), EXPORTS);
+                StreamWriter writer = new StreamWriter(
+                        shared.client(KinesisClient.builder(), shared.aws().kinesisEndpoint()), EXPORTS);
+                LakeStore lake = new LakeStore(
+                        client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls),
+                        shared.layout().bucket());
+                ExportStores stores = new ExportStores(
+                        bucket -> new LakeStore(
+                                client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls), bucket),
+                        stream -> new StreamOutbox(
+                                client(
+                                        shared,
+                                        KinesisClient.builder(),
+                                        shared.aws().kinesisEndpoint(),
+                                        calls),
+                                stream));
+                AthenaEngine cold = new AthenaEngine(
+                        AthenaSettings.of(TestLake.DATABASE),
+                        new AthenaClients(
+                                client(
+                                        shared,
+                                        AthenaClient.builder(),
+                                        shared.aws().athenaEndpoint(),
+                                        calls),
+                                client(
+                                        shared,
+                                        GlueClient.builder(),
+                                        shared.aws().glueEndpoint(),
+                                        calls),
+                                client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls)))) {
+            plain.createBucketIfAbsent();
+            writer.createIfAbsent(1);
+            JobFile jobs = JobFile.read(Files.writeString(file, """
+                    state: s3://iam-exports/state
+                    jobs:
+                      - name: objects
+                        report: freshness
+                        tier: cold
+                        window: {length: 1h}
+                        format: {type: csv}
+                        destination: s3://iam-exports/out
+                      - name: records
+                        report: freshness
+                        tier: cold
+                        window: {length: 1h}
+                        destination: kinesis://iam-exports
+                    """));
+            ExportRunner runner = new ExportRunner(
+                    ExportSettings.of(jobs.state()),
+                    stores,
+                    new ExportTiers(
+                            Optional.empty(),
+                            Optional.of(cold),
+                            Optional.of(LakeBoundary.of(lake, shared.layout(), TestLake.STREAM)),
+                            Duration.ZERO,
+                            Runnable::run,
+                            Clock.systemUTC()),
+                    Clock.systemUTC());
+            RunRequest two = RunRequest.due().withRange(Optional.of(from), Optional.of(from.plus(Duration.ofHours(2))));
+            for (ScheduledJob job : jobs.jobs()) {
+                assertThat(runner.run(job.job(), two).windows()).hasSize(2);
+            }
+        } finally {
+            Files.delete(file);
         }
     }
 

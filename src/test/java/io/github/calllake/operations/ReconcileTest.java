@@ -19,6 +19,7 @@ import io.github.calllake.schema.EventTables;
 import io.github.calllake.simulate.KplRecords;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.ReadPace;
+import io.github.calllake.stream.SequenceNumbers;
 import io.github.calllake.stream.StreamWriter;
 import io.github.calllake.stream.StreamWriter.NewRecord;
 import io.github.calllake.stream.StreamWriter.Placed;
@@ -31,9 +32,11 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +53,7 @@ class ReconcileTest {
 
     private final LocalDate firstDay = LocalDate.now(ZoneOffset.UTC);
     private TestHotTier tier;
+    private List<Placed> calls;
     private QueryEngine hot;
     private QueryEngine cold;
 
@@ -61,7 +65,7 @@ class ReconcileTest {
         try (LakeCatalog catalog = shared.catalog()) {
             catalog.create(LakeDefinition.of(NAME, tier.lake.layout()));
         }
-        List<Placed> calls = tier.putCalls(2, 11);
+        calls = tier.putCalls(2, 11);
         int others = put(
                 "no event at all",
                 "{\"detail-type\":\"Something New\",\"time\":\"" + Instant.now() + "\"}",
@@ -117,14 +121,21 @@ class ReconcileTest {
 
     /** The day on which the test began, and the next if it has begun. */
     private List<Discrepancy> found(Optional<DirectStream> stream) {
+        return found(new Reconcile(tier.hotTier, hot, cold, tier.lake, stream, text -> {}));
+    }
+
+    private List<Discrepancy> found(Reconcile reconcile) {
         List<Discrepancy> found = new ArrayList<>();
         LocalDate last = LocalDate.now(ZoneOffset.UTC);
         for (LocalDate day = firstDay; !day.isAfter(last); day = day.plusDays(1)) {
-            found.addAll(new Reconcile(tier.hotTier, hot, cold, tier.lake, stream, text -> {})
-                    .of(day)
-                    .discrepancies());
+            found.addAll(reconcile.of(day).discrepancies());
         }
         return found;
+    }
+
+    /** By another log than the lake's own. */
+    private List<Discrepancy> foundBy(Lake log) {
+        return found(new Reconcile(tier.hotTier, hot, cold, log, Optional.empty(), text -> {}));
     }
 
     private List<Discrepancy> found() {
@@ -163,6 +174,8 @@ class ReconcileTest {
         aFileInTheWrongFolder();
         aShardThatLags();
         recordsThatAgedOut();
+        recordsThatTheLakeNeverHad();
+        viewsThatLag();
         aViewThatLostARow();
         aTrimmedHotTier();
     }
@@ -233,6 +246,63 @@ class ReconcileTest {
         assertThat(causes(found(Optional.empty()))).isEqualTo(AT_FIRST);
     }
 
+    private void recordsThatTheLakeNeverHad() {
+        String key = largest().key();
+        byte[] content = tier.store.get(key).orElseThrow();
+        List<Placed> first = ends((one, other) -> SequenceNumbers.ORDER.compare(one, other) <= 0);
+        List<Placed> last = ends((one, other) -> SequenceNumbers.ORDER.compare(one, other) > 0);
+        Lake later = tier.lakeAt("begun-later");
+        tier.sayArchived(later, last, Optional.of(Instant.now()));
+        Lake gapped = tier.lakeAt("with-a-gap");
+        tier.sayArchived(gapped, first, Optional.of(Instant.now()));
+        tier.sayArchived(gapped, last, Optional.of(Instant.now()));
+        first.forEach(placed -> tier.store.put(
+                gapped.layout()
+                        .failedKey(
+                                firstDay,
+                                tier.hotTier.stream() + "-" + tier.stamp() + "-" + placed.shardId() + "-expired-after-"
+                                        + placed.sequenceNumber()),
+                new byte[] {'\n'},
+                "application/x-ndjson"));
+
+        tier.store.delete(key);
+        List<Discrepancy> byLater = foundBy(later);
+        List<Discrepancy> byGapped = foundBy(gapped);
+        tier.store.put(key, content, "application/octet-stream");
+
+        assertThat(records(Cause.BEFORE_LAKE, byLater)).isPositive();
+        assertThat(records(Cause.EXPIRED_UNARCHIVED, byGapped)).isPositive();
+        assertThat(causes(byGapped)).doesNotContain(Cause.BEFORE_LAKE);
+        assertThat(with(Cause.EXPIRED_UNARCHIVED, byGapped))
+                .allMatch(each -> each.cause().isExplained());
+    }
+
+    /** Of each shard one end of its calls. */
+    private List<Placed> ends(BiPredicate<String, String> keepsOne) {
+        return List.copyOf(calls.stream()
+                .collect(Collectors.toMap(
+                        Placed::shardId,
+                        placed -> placed,
+                        (one, other) -> keepsOne.test(one.sequenceNumber(), other.sequenceNumber()) ? one : other))
+                .values());
+    }
+
+    private void viewsThatLag() throws InterruptedException {
+        AutoRefresh refresh = new AutoRefresh(tier.hotTier);
+        refresh.turn(false);
+        // Behind one that may be under way.
+        refresh.now();
+        List<Placed> later = tier.putCalls(1, 13);
+        archive(later.size());
+        List<Discrepancy> found = found();
+        refresh.turn(true);
+        tier.awaitRows(later);
+
+        assertThat(records(Cause.NOT_YET_IN_HOT_TIER, found)).isEqualTo(later.size());
+        assertThat(causes(found)).isEqualTo(union(Cause.NOT_YET_IN_HOT_TIER));
+        assertThat(causes(found())).isEqualTo(AT_FIRST);
+    }
+
     private void aViewThatLostARow() {
         String view = RedshiftSession.name(NAME, "transcribe_call_analytics");
         String middle;
@@ -243,11 +313,40 @@ class ReconcileTest {
                     .text("sequence_number")
                     .orElseThrow();
         }
+        String backing = RedshiftSession.name(NAME, "mv_tbl__transcribe_call_analytics__0");
+        tier.sql("INSERT INTO " + backing + " SELECT * FROM " + backing + " WHERE sequence_number = '" + middle + "'");
+        assertThat(causes(found())).isEqualTo(union(Cause.TWICE_IN_HOT_TIER));
+        // Both are now of a record that never was.
+        tier.sql("UPDATE " + backing + " SET sequence_number = '" + middle + "0' WHERE sequence_number = '" + middle
+                + "'");
+        assertThat(with(Cause.NOT_IN_STREAM, found())).singleElement().satisfies(each -> assertThat(each.first())
+                .isEqualTo(middle + "0"));
+        tier.sql("UPDATE " + backing + " SET sequence_number = '" + middle + "' WHERE sequence_number = '" + middle
+                + "0'");
+
         tier.sql("DELETE FROM " + view + " WHERE sequence_number = '" + middle + "'");
         List<Discrepancy> found = found();
         assertThat(causes(found)).isEqualTo(union(Cause.MISSING_IN_HOT_TIER));
         assertThat(with(Cause.MISSING_IN_HOT_TIER, found)).singleElement().satisfies(each -> assertThat(each.first())
                 .isEqualTo(middle));
+        assertThat(causes(found(new Reconcile(tier.hotTier, hot, cold, tier.lake, Optional.empty(), text -> {}, 1))))
+                .contains(Cause.TOO_MANY);
+        aRecordThatNeitherTierHas(middle);
+    }
+
+    private void aRecordThatNeitherTierHas(String lostInView) {
+        Map<String, byte[]> deleted = dataFiles().stream()
+                .map(StoredObject::key)
+                .filter(key -> key.contains("TranscribeCallAnalytics/"))
+                .collect(Collectors.toMap(key -> key, key -> tier.store.get(key).orElseThrow()));
+        tier.store.deleteAll(List.copyOf(deleted.keySet()));
+        List<Discrepancy> found = found();
+        deleted.forEach((key, content) -> tier.store.put(key, content, "application/octet-stream"));
+
+        assertThat(with(Cause.MISSING_EVERYWHERE, found)).singleElement().satisfies(each -> {
+            assertThat(each.first()).isEqualTo(lostInView);
+            assertThat(each.records()).isEqualTo(1);
+        });
     }
 
     private void aTrimmedHotTier() {

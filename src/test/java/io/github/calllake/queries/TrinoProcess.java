@@ -6,13 +6,21 @@ import io.github.calllake.TestLake;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code src/trino/Trino.java} at the other end of two pipes. Not thread-safe. */
@@ -20,12 +28,19 @@ final class TrinoProcess implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** It answers within two minutes, if only that it gives up, unless it hangs as a whole. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final int SHOWN = 160;
+
     private final Process process;
     private final BufferedWriter statements;
     private final BufferedReader answers;
+    private final PrintWriter times;
 
-    private TrinoProcess(Process process) {
+    private TrinoProcess(Process process, PrintWriter times) {
         this.process = process;
+        this.times = times;
         this.statements = process.outputWriter(StandardCharsets.UTF_8);
         this.answers = process.inputReader(StandardCharsets.UTF_8);
     }
@@ -34,9 +49,9 @@ final class TrinoProcess implements AutoCloseable {
      * Starts it on a stack's Glue and S3.
      *
      * @param classPath a file with its class path
-     * @param log takes what it logs
+     * @param logs a directory that takes what it logs, {@code trino.log}, and how long each statement took, {@code trino.times}
      */
-    static TrinoProcess start(TestLake lake, Path classPath, Path log) throws IOException {
+    static TrinoProcess start(TestLake lake, Path classPath, Path logs) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx2g",
@@ -48,10 +63,12 @@ final class TrinoProcess implements AutoCloseable {
                 lake.aws().s3Endpoint().toString());
         builder.environment().put("AWS_ACCESS_KEY_ID", lake.aws().accessKeyId());
         builder.environment().put("AWS_SECRET_ACCESS_KEY", lake.aws().secretAccessKey());
-        builder.redirectError(log.toFile());
-        TrinoProcess trino = new TrinoProcess(builder.start());
+        builder.redirectError(logs.resolve("trino.log").toFile());
+        PrintWriter times =
+                new PrintWriter(Files.newBufferedWriter(logs.resolve("trino.times"), StandardCharsets.UTF_8), true);
+        TrinoProcess trino = new TrinoProcess(builder.start(), times);
         if (!trino.read().has("ready")) {
-            throw new AssertionError("Trino does not start; see " + log);
+            throw new AssertionError("Trino does not start; see " + logs.resolve("trino.log"));
         }
         return trino;
     }
@@ -61,10 +78,18 @@ final class TrinoProcess implements AutoCloseable {
 
     Answer ask(String database, String sql) {
         try {
+            long start = System.nanoTime();
             statements.write(JSON.writeValueAsString(Map.of("database", database, "sql", sql)));
             statements.newLine();
             statements.flush();
             JsonNode answer = read();
+            String shown = sql.replaceAll("\\s+", " ");
+            times.printf(
+                    Locale.ROOT,
+                    "%.1f s %s %s%n",
+                    (System.nanoTime() - start) / 1e9,
+                    database,
+                    shown.substring(0, Math.min(SHOWN, shown.length())));
             List<List<@Nullable String>> rows = new ArrayList<>();
             for (JsonNode row : answer.path("rows")) {
                 List<@Nullable String> texts = new ArrayList<>();
@@ -78,15 +103,26 @@ final class TrinoProcess implements AutoCloseable {
     }
 
     private JsonNode read() throws IOException {
-        String line = answers.readLine();
-        if (line == null) {
-            throw new AssertionError("Trino is gone");
+        FutureTask<Optional<String>> line = new FutureTask<>(() -> Optional.ofNullable(answers.readLine()));
+        Thread reader = new Thread(line, "trino-answer");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return JSON.readTree(line.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .orElseThrow(() -> new AssertionError("Trino is gone")));
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+            throw new AssertionError("Trino has not answered within " + PATIENCE, e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("Trino cannot be read", e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
         }
-        return JSON.readTree(line);
     }
 
     @Override
     public void close() {
+        times.close();
         process.destroy();
     }
 }

@@ -131,6 +131,25 @@ class OwnSqlTest {
     }
 
     @Test
+    void a_limit_within_a_query_is_understood_by_either_tier() {
+        Select<Record2<String, Integer>> counts = DSL.select(DSL.field(DSL.name("call_id"), String.class), DSL.count())
+                .from(DSL.select(UTTERANCE.CALL_ID)
+                        .from(UTTERANCE)
+                        .where(in(UTTERANCE).and(UTTERANCE.IS_PARTIAL.eq(DSL.inline(false))))
+                        .orderBy(UTTERANCE.CALL_ID, UTTERANCE.UTTERANCE_ID)
+                        .limit(DSL.inline(7))
+                        .asTable("first_ones"))
+                .groupBy(DSL.field(DSL.name("call_id")))
+                .orderBy(DSL.field(DSL.name("call_id")))
+                .limit(DSL.inline(5));
+
+        List<Record2<String, Integer>> rows = hot.fetch(counts).items();
+
+        assertThat(rows.stream().mapToInt(Record2::value2).sum()).isBetween(1, 7);
+        assertThat(cold.fetch(counts).items()).isEqualTo(rows);
+    }
+
+    @Test
     void what_cannot_be_put_together_from_both_tiers_is_refused_by_name() {
         Supplier<Select<Record1<String>>> rows =
                 () -> DSL.select(UTTERANCE.CALL_ID).from(UTTERANCE).where(in(UTTERANCE));

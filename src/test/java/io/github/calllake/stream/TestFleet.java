@@ -23,17 +23,23 @@ public final class TestFleet {
     /** A worker of a fleet. The interceptors see what it sends. */
     public static KclStream worker(
             LocalAws aws, DirectStream stream, FleetSettings settings, ExecutionInterceptor... interceptors) {
+        return KclStream.of(stream, clients(aws, interceptors), settings);
+    }
+
+    /** The leases of a fleet. */
+    public static FleetTable table(LocalAws aws, String fleet) {
+        return new FleetTable(clients(aws), fleet);
+    }
+
+    private static FleetClients clients(LocalAws aws, ExecutionInterceptor... interceptors) {
         SdkAsyncHttpClient http =
                 NettyNioAsyncHttpClient.builder().protocol(Protocol.HTTP1_1).build();
-        return KclStream.of(
-                stream,
-                new FleetClients(
-                        http,
-                        client(KinesisAsyncClient.builder(), aws.kinesisEndpoint(), aws, http, interceptors),
-                        client(DynamoDbAsyncClient.builder(), aws.dynamoDbEndpoint(), aws, http, interceptors),
-                        // Nothing is there.
-                        client(CloudWatchAsyncClient.builder(), URI.create("http://127.0.0.1:1"), aws, http)),
-                settings);
+        return new FleetClients(
+                http,
+                client(KinesisAsyncClient.builder(), aws.kinesisEndpoint(), aws, http, interceptors),
+                client(DynamoDbAsyncClient.builder(), aws.dynamoDbEndpoint(), aws, http, interceptors),
+                // Nothing is there.
+                client(CloudWatchAsyncClient.builder(), URI.create("http://127.0.0.1:1"), aws, http));
     }
 
     private static <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C client(

@@ -14,12 +14,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -100,7 +98,7 @@ final class BenchAthenaCommand implements Callable<Integer> {
                 say("ratio %.2f", new FirstRow(probe, files, calls.calls(), this::say).ratio(ids, runs));
             }
         } finally {
-            delete(directory);
+            BenchStack.delete(directory);
         }
         return 0;
     }
@@ -122,14 +120,6 @@ final class BenchAthenaCommand implements Callable<Integer> {
                 "%d events of %d days, %d calls, in %d files of %.1f MB",
                 calls.events(), days, calls.calls().size(), written[0], written[1] / 1e6);
         return calls;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private void say(String format, Object... values) {

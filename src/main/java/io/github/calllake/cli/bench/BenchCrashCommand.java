@@ -6,18 +6,15 @@ import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.StreamWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -98,7 +95,7 @@ final class BenchCrashCommand implements Callable<Integer> {
             err.println("call-lake bench crash: the promise does not hold; stack and logs are in " + directory);
             return ExitCode.SOFTWARE;
         }
-        delete(directory);
+        BenchStack.delete(directory);
         return 0;
     }
 
@@ -141,20 +138,6 @@ final class BenchCrashCommand implements Callable<Integer> {
                         err.flush();
                     })
                     .run();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> walk = Files.walk(directory)) {
-            walk.sorted(Comparator.reverseOrder()).forEach(BenchCrashCommand::deleteOne);
-        }
-    }
-
-    private static void deleteOne(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -53,10 +53,14 @@ final class BenchStack {
 
     /** What has been measured takes no room. */
     static void clear(LocalAws aws, String prefix) throws IOException {
-        Path root = aws.s3Directory().resolve(BUCKET).resolve(prefix);
-        try (Stream<Path> walk = Files.walk(root)) {
+        delete(aws.s3Directory().resolve(BUCKET).resolve(prefix));
+    }
+
+    /** A directory with all that is in it. */
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> walk = Files.walk(directory)) {
             for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         }
     }

@@ -65,19 +65,8 @@ record CrashResult(
                         + ", with other bytes than before: " + different,
                 "faults of S3: " + (faults.isEmpty() ? "none asked for" : faults.toString()),
                 (settings.fleets() > 0 ? "from the kill" : "from the restart") + " to the first new cut: "
-                        + times(firstCut),
-                "and until all was archived that had been put at the kill: " + times(caughtUp));
-    }
-
-    private static String times(Percentiles times) {
-        return String.format(
-                Locale.ROOT,
-                "min %.0f ms, median %.0f ms, p99 %.0f ms, max %.0f ms (%d times)",
-                times.least(),
-                times.p50(),
-                times.p99(),
-                times.most(),
-                times.count());
+                        + firstCut.text(),
+                "and until all was archived that had been put at the kill: " + caughtUp.text());
     }
 
     ObjectNode json() {
@@ -100,16 +89,8 @@ record CrashResult(
                 .put("differentObjects", different);
         ObjectNode struck = json.putObject("s3Faults");
         faults.forEach((fault, times) -> struck.put(fault.name(), times));
-        put(json.putObject("firstCutMillis"), firstCut);
-        put(json.putObject("caughtUpMillis"), caughtUp);
+        json.set("firstCutMillis", firstCut.json());
+        json.set("caughtUpMillis", caughtUp.json());
         return json;
-    }
-
-    private static void put(ObjectNode json, Percentiles times) {
-        json.put("count", times.count())
-                .put("min", times.least())
-                .put("p50", times.p50())
-                .put("p99", times.p99())
-                .put("max", times.most());
     }
 }

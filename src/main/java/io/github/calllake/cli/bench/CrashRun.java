@@ -1,6 +1,7 @@
 package io.github.calllake.cli.bench;
 
 import io.github.calllake.CallLakeException;
+import io.github.calllake.cli.Main;
 import io.github.calllake.cli.bench.CrashProgress.Look;
 import io.github.calllake.cli.bench.CrashProgress.Unfinished;
 import io.github.calllake.cli.bench.Visibility.Percentiles;
@@ -93,7 +94,23 @@ final class CrashRun {
 
     private CrashWorkers workers(URI faultyS3) {
         URI s3 = settings.s3Faults() > 0 ? faultyS3 : stack.s3();
-        return new CrashWorkers(settings, stack, stack.environment(s3), logs);
+        return new CrashWorkers(settings.processes(), "256m", this::archiver, stack.environment(s3), logs);
+    }
+
+    private List<String> archiver(int worker) {
+        List<String> arguments = new ArrayList<>(List.of(
+                Main.class.getName(),
+                "archive",
+                "--stream",
+                stack.stream(),
+                "--bucket",
+                stack.layout().address(),
+                "--roll-interval",
+                "300ms"));
+        if (settings.fleets() > 0) {
+            arguments.addAll(List.of("--fleet", CrashSettings.fleet(worker / settings.workers()), "--failover", "1s"));
+        }
+        return arguments;
     }
 
     private static Percentiles times(List<Long> nanos) {

@@ -6,7 +6,6 @@ import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.StreamWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -35,14 +34,10 @@ record CrashStack(
 
     /** What an archiver needs in its environment to reach S3 by this endpoint. */
     Map<String, String> environment(URI s3Endpoint) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("AWS_ENDPOINT_URL_KINESIS", kinesis.toString());
-        environment.put("AWS_ENDPOINT_URL_S3", s3Endpoint.toString());
-        environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString());
-        environment.put("AWS_ACCESS_KEY_ID", "local");
-        environment.put("AWS_SECRET_ACCESS_KEY", "local");
-        environment.put("AWS_REGION", "us-east-1");
-        return environment;
+        return Map.of(
+                "AWS_ENDPOINT_URL_KINESIS", kinesis.toString(),
+                "AWS_ENDPOINT_URL_S3", s3Endpoint.toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString());
     }
 
     /** Where the lake's objects are files. */

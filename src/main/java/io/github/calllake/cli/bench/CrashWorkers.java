@@ -1,38 +1,41 @@
 package io.github.calllake.cli.bench;
 
 import io.github.calllake.CallLakeException;
-import io.github.calllake.cli.Main;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
-/** Processes that run {@code archive}, to be killed. They end with this one if it closes them. */
+/** Java processes of this class path, to be killed. They end with this one if it closes them. */
 final class CrashWorkers implements AutoCloseable {
 
     private static final long STOP_SECONDS = 120;
 
-    private final CrashSettings settings;
-    private final List<String> archive;
+    private final String heap;
+    private final IntFunction<List<String>> arguments;
     private final Map<String, String> environment;
     private final Path logs;
     private final Process[] processes;
 
-    CrashWorkers(CrashSettings settings, CrashStack stack, Map<String, String> environment, Path logs) {
-        this.settings = settings;
-        this.archive = List.of(
-                "archive",
-                "--stream",
-                stack.stream(),
-                "--bucket",
-                stack.layout().address(),
-                "--roll-interval",
-                "300ms");
+    /**
+     * None of them is started yet.
+     *
+     * @param count how many
+     * @param heap of each, as {@code 256m}
+     * @param arguments of each, by its number: the main class, then what it is told
+     * @param environment the endpoints that it reaches, beside the local stack's credentials
+     * @param logs where output goes, and temporary files
+     */
+    CrashWorkers(
+            int count, String heap, IntFunction<List<String>> arguments, Map<String, String> environment, Path logs) {
+        this.heap = heap;
+        this.arguments = arguments;
         this.environment = environment;
         this.logs = logs;
-        this.processes = new Process[settings.processes()];
+        this.processes = new Process[count];
     }
 
     void startAll() throws IOException {
@@ -49,21 +52,29 @@ final class CrashWorkers implements AutoCloseable {
                 "-XX:-UsePerfData",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-Djava.io.tmpdir=" + logs));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(archive);
-        if (settings.fleets() > 0) {
-            command.addAll(List.of("--fleet", CrashSettings.fleet(worker / settings.workers()), "--failover", "1s"));
-        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(arguments.apply(worker));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_ACCESS_KEY_ID", "local", "AWS_SECRET_ACCESS_KEY", "local", "AWS_REGION", "us-east-1"));
         builder.environment().putAll(environment);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(
-                logs.resolve("worker-" + worker + ".log").toFile()));
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(worker).toFile()));
         processes[worker] = builder.start();
     }
 
-    /** An archiver that ended by itself would be waited for in vain. */
+    /** What a worker said, in all of its lives. */
+    Path log(int worker) {
+        return logs.resolve("worker-" + worker + ".log");
+    }
+
+    int count() {
+        return processes.length;
+    }
+
+    /** A worker that ended by itself would be waited for in vain. */
     void requireAlive() {
         for (int worker = 0; worker < processes.length; worker++) {
             requireAlive(worker);
@@ -72,7 +83,7 @@ final class CrashWorkers implements AutoCloseable {
 
     private void requireAlive(int worker) {
         if (!processes[worker].isAlive()) {
-            throw new CallLakeException("Archiver " + worker + " ended by itself; see " + logs);
+            throw new CallLakeException("Process " + worker + " ended by itself; see " + logs);
         }
     }
 
@@ -89,7 +100,7 @@ final class CrashWorkers implements AutoCloseable {
         }
         for (Process process : processes) {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                throw new CallLakeException("An archiver does not stop; see " + logs);
+                throw new CallLakeException("A process does not stop; see " + logs);
             }
         }
     }

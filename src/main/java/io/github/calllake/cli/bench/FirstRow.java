@@ -18,8 +18,10 @@ import java.util.Objects;
 /** The time from asking to the first row: by AthenaEngine, and by DuckDB in this process on the same files. */
 final class FirstRow {
 
-    /** As AthenaEngine waits between its looks at a query. */
-    private static final double[] POLLS_MILLIS = {10, 30, 70, 150, 310, 630, 1270, 2270};
+    /** As AthenaEngine waits between its looks at a query: half the time so far, but no less and no more than this. */
+    private static final double SHORTEST_POLL_MILLIS = 10;
+
+    private static final double LONGEST_POLL_MILLIS = 1000;
 
     /** So many are asked for in turn; only those that Call Analytics transcribed have utterances. */
     private static final int CALLS = 10;
@@ -93,12 +95,11 @@ final class FirstRow {
 
     /** When whoever polls as the engine does would see an answer that is there after so many milliseconds. */
     private static double seen(double millis) {
-        for (double poll : POLLS_MILLIS) {
-            if (poll >= millis) {
-                return poll;
-            }
+        double poll = 0;
+        while (poll < millis) {
+            poll += Math.max(SHORTEST_POLL_MILLIS, Math.min(poll / 2, LONGEST_POLL_MILLIS));
         }
-        return millis;
+        return poll;
     }
 
     private static double median(List<Double> values) {

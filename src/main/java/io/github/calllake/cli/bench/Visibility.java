@@ -1,5 +1,7 @@
 package io.github.calllake.cli.bench;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.stream.StreamWriter.Placed;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -129,6 +132,28 @@ final class Visibility {
             long[] sorted = nanos.clone();
             Arrays.sort(sorted);
             return new Percentiles(sorted.length, at(sorted, 0), at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
+        }
+
+        /** For people. */
+        String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "min %.0f ms, median %.0f ms, p99 %.0f ms, max %.0f ms (%d times)",
+                    least,
+                    p50,
+                    p99,
+                    most,
+                    count);
+        }
+
+        ObjectNode json() {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("count", count)
+                    .put("min", least)
+                    .put("p50", p50)
+                    .put("p99", p99)
+                    .put("max", most);
         }
 
         /** The smallest that so large a share is not above. */

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Athena's operations on queries and workgroups.
+ * Athena's operations; those on queries are here.
  *
  * @see <a href="https://docs.aws.amazon.com/athena/latest/APIReference/API_Operations.html">Athena API operations</a>
  */
@@ -42,6 +42,7 @@ final class AthenaApi {
 
     Map<String, JsonApi.Operation> operations() {
         Map<String, JsonApi.Operation> all = new HashMap<>(prepared.operations());
+        all.putAll(new WorkGroupApi(workGroups).operations());
         all.put("StartQueryExecution", this::start);
         all.put("GetQueryExecution", request -> JsonApi.JSON
                 .createObjectNode()
@@ -51,13 +52,6 @@ final class AthenaApi {
         all.put("ListQueryExecutions", this::list);
         all.put("StopQueryExecution", this::stop);
         all.put("GetQueryResults", this::results);
-        all.put("GetWorkGroup", request -> JsonApi.JSON
-                .createObjectNode()
-                .set("WorkGroup", workGroups.get(text(request, "WorkGroup"))));
-        all.put("ListWorkGroups", this::listWorkGroups);
-        all.put("CreateWorkGroup", this::createWorkGroup);
-        all.put("UpdateWorkGroup", this::updateWorkGroup);
-        all.put("DeleteWorkGroup", this::deleteWorkGroup);
         return all;
     }
 
@@ -269,37 +263,6 @@ final class AthenaApi {
         };
     }
 
-    private JsonNode listWorkGroups(ObjectNode request) {
-        ObjectNode answer = JsonApi.JSON.createObjectNode();
-        ArrayNode all = answer.putArray("WorkGroups");
-        for (ObjectNode group : workGroups.all()) {
-            all.addObject()
-                    .put("Name", group.path("Name").asText())
-                    .put("State", group.path("State").asText())
-                    .put("Description", group.path("Description").asText())
-                    .put("CreationTime", group.path("CreationTime").asDouble());
-        }
-        return answer;
-    }
-
-    private JsonNode createWorkGroup(ObjectNode request) {
-        workGroups.create(
-                text(request, "Name"),
-                request.path("Configuration"),
-                request.path("Description").asText());
-        return JsonApi.JSON.createObjectNode();
-    }
-
-    private JsonNode updateWorkGroup(ObjectNode request) {
-        workGroups.update(text(request, "WorkGroup"), request);
-        return JsonApi.JSON.createObjectNode();
-    }
-
-    private JsonNode deleteWorkGroup(ObjectNode request) {
-        workGroups.delete(text(request, "WorkGroup"));
-        return JsonApi.JSON.createObjectNode();
-    }
-
     private static long token(ObjectNode request) {
         String token = request.path("NextToken").asText("0");
         if (!token.matches("[0-9]{1,15}")) {
@@ -316,7 +279,7 @@ final class AthenaApi {
         return limit;
     }
 
-    private static String text(ObjectNode request, String member) {
+    static String text(ObjectNode request, String member) {
         String value = request.path(member).asText();
         if (value.isEmpty()) {
             throw ApiException.invalidRequest(member + " is missing");

@@ -5,25 +5,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.local.athena.HiveDdl.ColumnDef;
 import io.github.calllake.local.athena.HiveDdl.Name;
-import io.github.calllake.local.athena.HiveDdl.Part;
-import io.github.calllake.local.athena.S3Files.S3File;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Does what Hive's DDL says to the catalog. The rows that a statement gives have one column. Thread-safe. */
 final class HiveRunner {
     private final GlueCatalog catalog;
     private final S3Files s3;
+    private final HivePartitions partitions;
 
     HiveRunner(GlueCatalog catalog, S3Files s3) {
         this.catalog = catalog;
         this.s3 = s3;
+        this.partitions = new HivePartitions(catalog, s3);
     }
 
     /**
@@ -49,10 +44,10 @@ final class HiveRunner {
             return addColumns(add, database);
         }
         if (statement instanceof HiveDdl.AddPartitions add) {
-            return addPartitions(add, database);
+            return partitions.add(add, database);
         }
         if (statement instanceof HiveDdl.DropPartitions drop) {
-            return dropPartitions(drop, database);
+            return partitions.drop(drop, database);
         }
         if (statement instanceof HiveDdl.SetProperties set) {
             ObjectNode table = table(set.name(), database);
@@ -66,7 +61,7 @@ final class HiveRunner {
             return update(set.name(), database, table);
         }
         if (statement instanceof HiveDdl.Repair repair) {
-            return repair(repair, database);
+            return partitions.repair(repair, database);
         }
         if (statement instanceof HiveDdl.ShowDatabases) {
             return catalog.databases().stream()
@@ -74,7 +69,7 @@ final class HiveRunner {
                     .toList();
         }
         if (statement instanceof HiveDdl.ShowPartitions show) {
-            return showPartitions(show, database);
+            return partitions.show(show, database);
         }
         if (statement instanceof HiveDdl.ShowProperties show) {
             List<String> lines = new ArrayList<>();
@@ -98,20 +93,24 @@ final class HiveRunner {
         return describe((HiveDdl.Describe) statement, database);
     }
 
-    private static SqlFailure semantic(int error, String message) {
+    static SqlFailure semantic(int error, String message) {
         return new SqlFailure("FAILED: SemanticException [Error " + error + "]: " + message);
     }
 
-    private static SqlFailure execution(String message) {
+    static SqlFailure execution(String message) {
         return new SqlFailure(
                 "FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. " + message);
     }
 
-    private static String in(Name name, String database) {
+    static String in(Name name, String database) {
         return name.database().orElse(database);
     }
 
     private ObjectNode table(Name name, String database) {
+        return table(catalog, name, database);
+    }
+
+    static ObjectNode table(GlueCatalog catalog, Name name, String database) {
         String place = in(name, database);
         return catalog.table(place, name.table())
                 .orElseThrow(() -> semantic(10001, "Table not found " + place + "." + name.table()));
@@ -226,137 +225,10 @@ final class HiveRunner {
         return update(add.name(), database, table);
     }
 
-    private static List<String> names(JsonNode columns) {
+    static List<String> names(JsonNode columns) {
         List<String> names = new ArrayList<>();
         columns.forEach(column -> names.add(column.path("Name").asText()));
         return names;
-    }
-
-    /** The values in the order of the table's keys. */
-    private static List<String> ordered(JsonNode table, Part part) {
-        List<String> keys = names(table.path("PartitionKeys"));
-        if (!part.values().keySet().equals(Set.copyOf(keys))) {
-            throw semantic(10098, "Partition spec " + part.values().keySet() + " does not name the columns " + keys);
-        }
-        return keys.stream().map(key -> part.values().getOrDefault(key, "")).toList();
-    }
-
-    private List<String> addPartitions(HiveDdl.AddPartitions add, String database) {
-        ObjectNode table = table(add.name(), database);
-        for (Part part : add.parts()) {
-            List<String> values = ordered(table, part);
-            String location = part.location().orElseGet(() -> folder(table, values));
-            s3.path(location);
-            boolean added = catalog.partitions()
-                    .add(in(add.name(), database), add.name().table(), partition(table, values, location));
-            if (!added && !add.ifNotExists()) {
-                throw execution("AlreadyExistsException(message:Partition already exists.)");
-            }
-        }
-        return List.of();
-    }
-
-    static ObjectNode partition(JsonNode table, List<String> values, String location) {
-        ObjectNode partition = JsonApi.JSON.createObjectNode();
-        values.forEach(partition.putArray("Values")::add);
-        ObjectNode storage = table.path("StorageDescriptor").deepCopy();
-        storage.put("Location", location);
-        partition.set("StorageDescriptor", storage);
-        return partition;
-    }
-
-    private static String folder(JsonNode table, List<String> values) {
-        String location = table.path("StorageDescriptor").path("Location").asText();
-        List<String> keys = names(table.path("PartitionKeys"));
-        StringBuilder folder = new StringBuilder(location.endsWith("/") ? location : location + "/");
-        for (int i = 0; i < keys.size(); i++) {
-            folder.append(keys.get(i)).append('=').append(values.get(i)).append('/');
-        }
-        return folder.toString();
-    }
-
-    private List<String> dropPartitions(HiveDdl.DropPartitions drop, String database) {
-        ObjectNode table = table(drop.name(), database);
-        for (Part part : drop.parts()) {
-            boolean gone = catalog.partitions()
-                    .remove(in(drop.name(), database), drop.name().table(), ordered(table, part));
-            if (!gone && !drop.ifExists()) {
-                throw semantic(10006, "Partition not found (" + part.values() + ")");
-            }
-        }
-        return List.of();
-    }
-
-    /** Registers folders of Hive's form that hold objects. */
-    private List<String> repair(HiveDdl.Repair repair, String database) {
-        ObjectNode table = table(repair.name(), database);
-        List<String> keys = names(table.path("PartitionKeys"));
-        if (keys.isEmpty()) {
-            throw execution("Table " + repair.name().table() + " is not a partitioned table");
-        }
-        Path root = s3.path(table.path("StorageDescriptor").path("Location").asText());
-        Map<String, List<String>> found = new LinkedHashMap<>();
-        for (S3File file : s3.list(root)) {
-            String folder = root.relativize(file.path().getParent()).toString();
-            Optional<List<String>> values = values(folder, keys);
-            values.ifPresent(each -> found.putIfAbsent(folder, each));
-        }
-        List<String> lines = new ArrayList<>();
-        found.forEach((folder, values) -> {
-            boolean added = catalog.partitions()
-                    .add(
-                            in(repair.name(), database),
-                            repair.name().table(),
-                            partition(table, values, folder(table, values)));
-            if (added) {
-                lines.add(
-                        "Repair: Added partition to metastore " + repair.name().table() + ":" + folder);
-            }
-        });
-        if (!lines.isEmpty()) {
-            String all = found.keySet().stream()
-                    .map(folder -> repair.name().table() + ":" + folder)
-                    .collect(Collectors.joining("\t"));
-            lines.add(0, "Partitions not in metastore:\t" + all);
-        }
-        return lines;
-    }
-
-    private static Optional<List<String>> values(String folder, List<String> keys) {
-        String[] parts = folder.split("/", -1);
-        if (parts.length != keys.size()) {
-            return Optional.empty();
-        }
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < parts.length; i++) {
-            if (!parts[i].startsWith(keys.get(i) + "=")) {
-                return Optional.empty();
-            }
-            values.add(parts[i].substring(keys.get(i).length() + 1));
-        }
-        return Optional.of(values);
-    }
-
-    /** A projected table's partitions are nowhere registered, and Athena lists none of them. */
-    private List<String> showPartitions(HiveDdl.ShowPartitions show, String database) {
-        ObjectNode table = table(show.name(), database);
-        List<String> keys = names(table.path("PartitionKeys"));
-        if (keys.isEmpty()) {
-            throw execution("Table " + show.name().table() + " is not a partitioned table");
-        }
-        return catalog.partitions().all(in(show.name(), database), show.name().table()).stream()
-                .map(partition -> {
-                    List<String> values = GluePartitions.values(partition);
-                    StringBuilder line = new StringBuilder();
-                    for (int i = 0; i < keys.size(); i++) {
-                        line.append(i == 0 ? "" : "/")
-                                .append(keys.get(i))
-                                .append('=')
-                                .append(values.get(i));
-                    }
-                    return line.toString();
-                })
-                .toList();
     }
 
     private List<String> describe(HiveDdl.Describe describe, String database) {

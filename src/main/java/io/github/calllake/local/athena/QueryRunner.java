@@ -1,35 +1,25 @@
 package io.github.calllake.local.athena;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trino.sql.SqlFormatter;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;
 import io.trino.sql.tree.CreateTableAsSelect;
-import io.trino.sql.tree.CreateView;
 import io.trino.sql.tree.Deallocate;
-import io.trino.sql.tree.DropView;
 import io.trino.sql.tree.Execute;
 import io.trino.sql.tree.Insert;
 import io.trino.sql.tree.Node;
 import io.trino.sql.tree.Parameter;
 import io.trino.sql.tree.Prepare;
-import io.trino.sql.tree.QualifiedName;
 import io.trino.sql.tree.Query;
-import io.trino.sql.tree.SaveMode;
-import io.trino.sql.tree.ShowColumns;
-import io.trino.sql.tree.ShowSchemas;
-import io.trino.sql.tree.ShowTables;
 import io.trino.sql.tree.Statement;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
@@ -38,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one statement: parses it as Trino, then asks DuckDB, or changes the catalog. Thread-safe. */
 final class QueryRunner {
-    private static final Pattern SHOW_VIEWS =
-            Pattern.compile("\\s*SHOW\\s+VIEWS(?:\\s+IN\\s+`?(\\w+)`?)?\\s*", Pattern.CASE_INSENSITIVE);
-
     /** What {@link Casts#fail} makes DuckDB complain of. */
     private static final Pattern OWN_FAILURE =
             Pattern.compile(".*Could not convert string '" + Casts.FAILURE_MARK + "(.*)' to INT32.*", Pattern.DOTALL);
@@ -57,7 +44,8 @@ final class QueryRunner {
     private final DuckDb duckDb;
     private final Clock clock;
     private final HiveRunner hive;
-    private final RowFiles files;
+    private final CatalogStatements statements;
+    private final RowWrites writes;
     private final PreparedStatements prepared;
 
     QueryRunner(
@@ -68,7 +56,8 @@ final class QueryRunner {
         this.duckDb = duckDb;
         this.clock = clock;
         this.hive = new HiveRunner(catalog, s3);
-        this.files = files;
+        this.statements = new CatalogStatements(catalog, this::tables);
+        this.writes = new RowWrites(catalog, this, statements, files);
         this.prepared = prepared;
     }
 
@@ -100,29 +89,26 @@ final class QueryRunner {
      */
     Outcome run(String sql, QueryInput input, ResultFile.Writer rows, Consumer<java.sql.Statement> running)
             throws IOException {
-        Matcher views = SHOW_VIEWS.matcher(sql);
-        if (views.matches()) {
-            String database = views.group(1) == null ? input.database() : views.group(1);
-            return list("view", tables(database, true, ""), rows);
+        Optional<Outcome> views = statements.showViews(sql, input, rows);
+        if (views.isPresent()) {
+            return views.get();
         }
         if (HiveParser.isHive(sql)) {
             HiveDdl statement = HiveParser.parse(sql);
-            return list(statement.column(), hive.run(statement, input.database()), rows);
+            return CatalogStatements.list(statement.column(), hive.run(statement, input.database()), rows);
         }
         if (WriteStatements.isUnload(sql)) {
-            WriteStatements.Unload unload = WriteStatements.unload(sql);
-            requireEmpty(unload.target());
-            return write(unload.query(), unload.target(), input, running, select -> select, (select, written) -> {});
+            return writes.unload(sql, input, running);
         }
         Statement statement = parse(sql);
         if (statement instanceof Query query) {
             return select(query, input, rows, running);
         }
         if (statement instanceof CreateTableAsSelect create) {
-            return createTable(create, input, running);
+            return writes.createTable(create, input, running);
         }
         if (statement instanceof Insert insert) {
-            return insert(insert, input, running);
+            return writes.insert(insert, input, running);
         }
         if (statement instanceof Prepare prepare) {
             prepared.put(
@@ -148,29 +134,7 @@ final class QueryRunner {
             }
             return new Outcome(List.of(), false, 0);
         }
-        if (statement instanceof CreateView view) {
-            return createView(view, input);
-        }
-        if (statement instanceof DropView view) {
-            return dropView(view, input);
-        }
-        if (statement instanceof ShowTables show) {
-            String database = show.getSchema()
-                    .map(name -> Identifiers.name(name.getSuffix()))
-                    .orElse(input.database());
-            return list(
-                    "tab_name", tables(database, false, show.getLikePattern().orElse("")), rows);
-        }
-        if (statement instanceof ShowSchemas) {
-            List<String> names = catalog.databases().stream()
-                    .map(database -> database.path("Name").asText())
-                    .toList();
-            return list("database_name", names, rows);
-        }
-        if (statement instanceof ShowColumns show) {
-            return showColumns(show, input, rows);
-        }
-        throw SqlFailure.notEmulated(statement, statement.getClass().getSimpleName());
+        return statements.run(statement, input, rows);
     }
 
     private static Statement parse(String sql) {
@@ -182,94 +146,13 @@ final class QueryRunner {
         }
     }
 
-    /** Told of a query's columns and of the files that its rows became. */
-    private interface Wrote {
-        void wrote(Select select, List<RowFiles.Written> files);
-    }
-
-    private Outcome write(
-            Query query,
-            RowFiles.Target target,
-            QueryInput input,
-            Consumer<java.sql.Statement> running,
-            UnaryOperator<Select> shape,
-            Wrote wrote)
-            throws IOException {
-        try (ParquetTables tables = tables();
-                DuckDBConnection connection = duckDb.connect()) {
-            requireParameters(query, input);
-            Select select = shape.apply(new QueryRenderer(tables, input).query(query));
-            profile(connection);
-            List<RowFiles.Written> written = files.write(connection, select, target, running);
-            long read = bytesRead(connection);
-            wrote.wrote(select, written);
-            return new Outcome(
-                    List.of(),
-                    false,
-                    tables.bytesScanned(read),
-                    Optional.of(written.stream().map(RowFiles.Written::address).toList()));
-        } catch (SQLException e) {
-            throw new SqlFailure(message(e));
-        }
-    }
-
-    private void requireEmpty(RowFiles.Target target) {
-        if (!files.isEmpty(target.location())) {
-            throw new SqlFailure("HIVE_PATH_ALREADY_EXISTS: Target directory already exists: " + target.location());
-        }
-    }
-
-    private Outcome insert(Insert node, QueryInput input, Consumer<java.sql.Statement> running) throws IOException {
-        List<String> name = qualified(node, node.getTarget(), input);
-        ObjectNode table = catalog.table(name.get(1), name.get(2))
-                .orElseThrow(() -> SqlFailure.at(
-                        node, "TABLE_NOT_FOUND", "Table '" + String.join(".", name) + "' does not exist"));
-        RowFiles.Target target = InsertStatements.target(node, table);
-        InsertStatements.requireUsualPlaces(node, catalog.partitions().all(name.get(1), name.get(2)), target);
-        return write(
-                node.getQuery(),
-                target,
-                input,
-                running,
-                select -> InsertStatements.shaped(node, select, table),
-                (select, written) -> InsertStatements.register(catalog.partitions(), name, table, written, target));
-    }
-
-    private Outcome createTable(CreateTableAsSelect node, QueryInput input, Consumer<java.sql.Statement> running)
-            throws IOException {
-        List<String> name = qualified(node, node.getName(), input);
-        if (!catalog.hasDatabase(name.get(1))) {
-            throw SqlFailure.at(node, "SCHEMA_NOT_FOUND", "Schema " + name.get(1) + " not found");
-        }
-        if (catalog.table(name.get(1), name.get(2)).isPresent()) {
-            if (node.getSaveMode() == SaveMode.IGNORE) {
-                return new Outcome(List.of(), false, 0);
-            }
-            throw SqlFailure.at(
-                    node, "TABLE_ALREADY_EXISTS", "Destination table '" + String.join(".", name) + "' already exists");
-        }
-        RowFiles.Target target = WriteStatements.target(node, input);
-        Query query = node.isWithData() ? node.getQuery() : withoutRows(node);
-        requireEmpty(target);
-        return write(query, target, input, running, each -> each, (select, written) -> {
-            var table = WriteStatements.table(name.get(2), select, target);
-            catalog.createTable(name.get(1), table);
-            WriteStatements.partitions(table, written, target)
-                    .forEach(each -> catalog.partitions().add(name.get(1), name.get(2), each));
-        });
-    }
-
-    private static Query withoutRows(CreateTableAsSelect node) {
-        throw SqlFailure.notEmulated(node, "WITH NO DATA");
-    }
-
-    private static void profile(DuckDBConnection connection) throws SQLException {
+    static void profile(DuckDBConnection connection) throws SQLException {
         try (java.sql.Statement profile = connection.createStatement()) {
             profile.execute("PRAGMA enable_profiling = 'no_output'");
         }
     }
 
-    private static void requireParameters(Query query, QueryInput input) {
+    static void requireParameters(Query query, QueryInput input) {
         long wanted = parameters(query);
         if (wanted != input.parameters().size()) {
             throw SqlFailure.at(
@@ -303,7 +186,13 @@ final class QueryRunner {
         }
     }
 
-    private ParquetTables tables() {
+    /** A connection for one statement, to be closed. */
+    DuckDBConnection connect() throws SQLException {
+        return duckDb.connect();
+    }
+
+    /** Tables for one statement, to be closed. */
+    ParquetTables tables() {
         return new ParquetTables(catalog, s3, schemas, clock);
     }
 
@@ -326,7 +215,7 @@ final class QueryRunner {
         }
     }
 
-    private static long bytesRead(DuckDBConnection connection) throws SQLException {
+    static long bytesRead(DuckDBConnection connection) throws SQLException {
         String profile = connection.getProfilingInformation(ProfilerPrintFormat.JSON);
         // Not read as JSON: the profile quotes the query, and not always as JSON wants it. The count comes before that.
         Matcher read = BYTES_READ.matcher(profile);
@@ -351,86 +240,5 @@ final class QueryRunner {
                     default -> "GENERIC_USER_ERROR";
                 };
         return code + ": " + first;
-    }
-
-    private Outcome createView(CreateView node, QueryInput input) throws IOException {
-        try (ParquetTables tables = tables()) {
-            return createView(node, input, new QueryRenderer(tables, input));
-        }
-    }
-
-    private Outcome createView(CreateView node, QueryInput input, QueryRenderer renderer) throws IOException {
-        List<String> name = renderer.qualified(node, node.getName());
-        Select select = renderer.newView(name, node.getQuery());
-        List<String> columnNames = select.columns().stream()
-                .map(column -> Identifiers.name(column.name()))
-                .toList();
-        if (columnNames.stream().distinct().count() != columnNames.size()) {
-            throw SqlFailure.at(node, "DUPLICATE_COLUMN_NAME", "Column name specified more than once: " + columnNames);
-        }
-        if (select.columns().stream().anyMatch(column -> column.type() == SqlType.Simple.UNKNOWN)) {
-            throw SqlFailure.at(node, "COLUMN_TYPE_UNKNOWN", "A column's type is unknown: cast NULL to a type");
-        }
-        if (!catalog.hasDatabase(name.get(1))) {
-            throw SqlFailure.at(node, "SCHEMA_NOT_FOUND", "Schema '" + name.get(1) + "' does not exist");
-        }
-        var view = GlueViews.tableInput(name.get(2), input.database(), node.getQuery(), select.columns());
-        if (!catalog.putView(name.get(1), view, node.isReplace())) {
-            throw SqlFailure.at(node, "ALREADY_EXISTS", "View already exists: '" + String.join(".", name) + "'");
-        }
-        return new Outcome(List.of(), false, 0);
-    }
-
-    private Outcome dropView(DropView node, QueryInput input) throws IOException {
-        List<String> name = qualified(node, node.getName(), input);
-        boolean there = catalog.table(name.get(1), name.get(2))
-                .filter(GlueViews::isView)
-                .isPresent();
-        if (there) {
-            catalog.deleteTable(name.get(1), name.get(2));
-        } else if (!node.isExists()) {
-            throw SqlFailure.at(node, "TABLE_NOT_FOUND", "View '" + String.join(".", name) + "' does not exist");
-        }
-        return new Outcome(List.of(), false, 0);
-    }
-
-    private List<String> qualified(Node node, QualifiedName name, QueryInput input) throws IOException {
-        try (ParquetTables tables = tables()) {
-            return new QueryRenderer(tables, input).qualified(node, name);
-        }
-    }
-
-    private Outcome showColumns(ShowColumns node, QueryInput input, ResultFile.Writer rows) throws IOException {
-        List<String> name = qualified(node, node.getTable(), input);
-        var table = catalog.table(name.get(1), name.get(2))
-                .orElseThrow(() -> SqlFailure.at(
-                        node, "TABLE_NOT_FOUND", "Table '" + String.join(".", name) + "' does not exist"));
-        List<String> names = new ArrayList<>();
-        table.path("StorageDescriptor")
-                .path("Columns")
-                .forEach(column -> names.add(column.path("Name").asText()));
-        table.path("PartitionKeys")
-                .forEach(column -> names.add(column.path("Name").asText()));
-        return list("field", names, rows);
-    }
-
-    private List<String> tables(String database, boolean viewsOnly, String pattern) {
-        if (!catalog.hasDatabase(database)) {
-            throw new SqlFailure("SCHEMA_NOT_FOUND: Schema '" + database + "' does not exist");
-        }
-        // Athena's pattern is Hive's: * stands for anything.
-        Pattern names = Pattern.compile(pattern.isEmpty() ? ".*" : pattern.replace("*", ".*"));
-        return catalog.tables(database).stream()
-                .filter(table -> !viewsOnly || GlueViews.isView(table))
-                .map(table -> table.path("Name").asText())
-                .filter(name -> names.matcher(name).matches())
-                .toList();
-    }
-
-    private static Outcome list(String column, List<String> values, ResultFile.Writer rows) throws IOException {
-        for (String value : values) {
-            rows.add(Arrays.asList(value));
-        }
-        return new Outcome(List.of(new Column(column, SqlType.Simple.VARCHAR)), false, 0);
     }
 }

@@ -185,7 +185,7 @@ final class WriteStatements {
                 .map(Written::folders)
                 .filter(folders -> !folders.isEmpty())
                 .distinct()
-                .map(folders -> HiveRunner.partition(table, values(folders), target.location() + folders))
+                .map(folders -> HivePartitions.partition(table, values(folders), target.location() + folders))
                 .toList();
     }
 

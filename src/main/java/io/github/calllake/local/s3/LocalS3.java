@@ -33,8 +33,8 @@ public final class LocalS3 implements AutoCloseable {
                 .awsAuthentication(AuthenticationType.NONE, "", "")
                 // Newer SDKs send headers that S3Proxy does not know; without this it refuses them.
                 .ignoreUnknownHeaders(true)
-                .blobStore(new FilesystemNio2BlobStore(
-                        Files.createDirectories(directory).toRealPath().toString()))
+                .blobStore(new WholeObjects(new FilesystemNio2BlobStore(
+                        Files.createDirectories(directory).toRealPath().toString())))
                 .build();
         proxy.start();
         return new LocalS3(proxy);

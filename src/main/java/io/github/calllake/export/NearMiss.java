@@ -1,18 +1,18 @@
-package io.github.calllake.cli;
+package io.github.calllake.export;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The known word that a misspelt one was most likely meant to be. */
-final class NearMiss {
+/** The known word that a misspelt one, of a file or a command line, was most likely meant to be. */
+public final class NearMiss {
 
     private static final int NEAR = 3;
 
     private NearMiss() {}
 
     /** The nearest word, if one is at most three letters away and not wholly another. */
-    static Optional<String> of(String unknown, Collection<String> known) {
+    public static Optional<String> of(String unknown, Collection<String> known) {
         return known.stream()
                 .filter(word -> distance(unknown, word) <= Math.min(NEAR, word.length() - 1))
                 .min(Comparator.<String>comparingInt(word -> distance(unknown, word))

@@ -14,11 +14,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** One request of HTTP 1.1, as it is to be handed on. */
-final class S3FaultRequest {
+final class RelayedRequest {
 
     private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
-    private S3FaultRequest() {}
+    private RelayedRequest() {}
 
     /** Reads a request to its end; empty if the client has none. It asks for the connection to end with the answer. */
     static Optional<byte[]> read(Socket client) throws IOException {

@@ -1,0 +1,37 @@
+package io.github.calllake.lake;
+
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * Tells calls that AWS refused for want of rights from others, so that whoever reads of it knows where the rights stand.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">Access denied error
+ *     messages</a>
+ */
+public final class MissingRights {
+
+    private static final int FORBIDDEN = 403;
+
+    private MissingRights() {}
+
+    /**
+     * What to say before AWS's own words.
+     *
+     * @param failure any
+     * @param part what {@code call-lake iam} calls whoever made the call, empty if it may be several
+     * @return one line that ends in a colon and a blank, or nothing if the failure is of another kind
+     */
+    public static String hint(Throwable failure, String part) {
+        return isCauseOf(failure)
+                ? "not allowed (`call-lake iam" + (part.isEmpty() ? "" : " " + part) + "` prints the rights it takes): "
+                : "";
+    }
+
+    private static boolean isCauseOf(Throwable failure) {
+        return failure instanceof AwsServiceException refusal
+                && (refusal.statusCode() == FORBIDDEN
+                        || (refusal.awsErrorDetails() != null
+                                && String.valueOf(refusal.awsErrorDetails().errorCode())
+                                        .startsWith("AccessDenied")));
+    }
+}

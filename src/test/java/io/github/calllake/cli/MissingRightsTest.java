@@ -1,0 +1,120 @@
+package io.github.calllake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.calllake.TestLake;
+import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.LakeLayout;
+import io.github.calllake.lake.LakeStore;
+import io.github.calllake.local.RightsProxy;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Commands of somebody whom AWS does not allow one of the actions that they take. */
+@ExtendWith(TestLake.Shared.class)
+class MissingRightsTest {
+
+    private static final String DATABASE = "forbidden_lake";
+    private static final LakeLayout LAYOUT = LakeLayout.parse("s3://test-lake/forbidden");
+
+    private static CommandRun without(TestLake lake, Set<String> actions, String... command) throws IOException {
+        try (RightsProxy s3 = RightsProxy.start(lake.aws().s3Endpoint(), actions);
+                RightsProxy glue = RightsProxy.start(lake.aws().glueEndpoint(), actions);
+                RightsProxy athena = RightsProxy.start(lake.aws().athenaEndpoint(), actions)) {
+            return CommandRun.of(
+                    Map.of(
+                            "aws.endpointUrlS3", s3.endpoint().toString(),
+                            "aws.endpointUrlGlue", glue.endpoint().toString(),
+                            "aws.endpointUrlAthena", athena.endpoint().toString(),
+                            "aws.region", lake.aws().region(),
+                            "aws.accessKeyId", lake.aws().accessKeyId(),
+                            "aws.secretAccessKey", lake.aws().secretAccessKey()),
+                    command);
+        }
+    }
+
+    @AfterEach
+    void drop(TestLake lake) throws IOException {
+        without(lake, Set.of(), "lake", "drop", "--database", DATABASE);
+    }
+
+    private static CommandRun create(TestLake lake, Set<String> actions) throws IOException {
+        return without(lake, actions, "lake", "create", "--database", DATABASE, "--bucket", LAYOUT.address());
+    }
+
+    private static void isRefused(CommandRun run, String action) {
+        assertThat(run.exitCode()).as(action).isEqualTo(1);
+        assertThat(run.err().strip())
+                .startsWith("call-lake ")
+                .contains("not allowed (`call-lake iam")
+                .doesNotContain("null")
+                .hasLineCount(1);
+        if (!action.equals("s3:ListBucket")) {
+            assertThat(run.err()).contains("not authorized to perform: " + action);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3:ListBucket",
+                "s3:GetObject",
+                "s3:PutObject",
+                "glue:GetDatabase",
+                "glue:CreateDatabase",
+                "glue:CreateTable",
+                "glue:UpdateDatabase",
+                "athena:GetWorkGroup",
+                "athena:CreateWorkGroup",
+                "athena:StartQueryExecution",
+                "athena:GetQueryExecution"
+            })
+    void a_lake_is_not_made_half(String action, TestLake lake) throws IOException {
+        isRefused(create(lake, Set.of(action)), action);
+
+        try (GlueClient glue = lake.client(GlueClient.builder(), lake.aws().glueEndpoint());
+                AthenaClient athena =
+                        lake.client(AthenaClient.builder(), lake.aws().athenaEndpoint());
+                S3Client s3 = lake.client(S3Client.builder(), lake.aws().s3Endpoint());
+                LakeStore store = new LakeStore(s3, LAYOUT.bucket())) {
+            assertThat(glue.getDatabases(request -> request.maxResults(100)).databaseList())
+                    .noneMatch(database -> database.name().equals(DATABASE));
+            assertThat(athena.listWorkGroups(request -> {}).workGroups())
+                    .noneMatch(group -> group.name().startsWith(DATABASE));
+            assertThat(LakeDefinition.read(store, LAYOUT)).isEmpty();
+        }
+    }
+
+    @Test
+    void who_may_make_but_not_remove_is_told_what_is_left_and_can_go_on(TestLake lake) throws IOException {
+        CommandRun left = create(lake, Set.of("glue:CreateTable", "glue:DeleteDatabase"));
+        CommandRun goneOn = create(lake, Set.of());
+
+        isRefused(left, "glue:CreateTable");
+        assertThat(left.err()).contains("still there", "glue:DeleteDatabase", "run the same command again");
+        assertThat(goneOn.exitCode()).as(goneOn.err()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glue:GetDatabase", "s3:GetObject"})
+    void a_lake_is_not_described(String action, TestLake lake) throws IOException {
+        isRefused(without(lake, Set.of(action), "lake", "describe", "--database", TestLake.DATABASE), action);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults"})
+    void a_question_is_not_answered(String action, TestLake lake) throws IOException {
+        isRefused(
+                without(lake, Set.of(action), "query", "counts", "--tier", "cold", "--database", TestLake.DATABASE),
+                action);
+    }
+}
