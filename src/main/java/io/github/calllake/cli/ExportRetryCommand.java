@@ -23,6 +23,6 @@ final class ExportRetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return windows.run(RunRequest.due().withSkipped(), spec.commandLine().getOut());
+        return windows.run(RunRequest.due().withSkipped(), spec.commandLine());
     }
 }

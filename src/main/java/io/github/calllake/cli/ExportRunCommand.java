@@ -28,6 +28,6 @@ final class ExportRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return windows.run(RunRequest.due(), spec.commandLine().getOut());
+        return windows.run(RunRequest.due(), spec.commandLine());
     }
 }

@@ -2,7 +2,6 @@ package io.github.calllake.cli;
 
 import io.github.calllake.export.ExportRunner;
 import io.github.calllake.export.ExportScheduler;
-import io.github.calllake.export.ExportSettings;
 import io.github.calllake.export.ExportStores;
 import io.github.calllake.export.JobFile;
 import io.github.calllake.export.ScheduledJob;
@@ -21,14 +20,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "schedule",
         description = {
-            "Runs all jobs that have a schedule until it is told to stop. Run two of it if one machine may fail: each window is",
-            "exported once all the same."
+            "Runs all jobs that have a schedule until it is told to stop.",
+            "Run two of it if one machine may fail: each window is exported once all the same."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "SIGTERM or SIGINT: ends with the windows at hand and with 0; with 1 if they take longer than --stop-timeout, which",
-            "loses nothing.",
+            "SIGTERM or SIGINT: ends with the windows at hand and with 0. Those that take longer than --stop-timeout are broken off,",
+            "which loses nothing, and it ends with 1.",
             "",
             "Example:",
             "  call-lake export schedule --jobs exports.yaml"
@@ -62,13 +61,11 @@ final class ExportScheduleCommand implements Callable<Integer>, Stopping.StopsIt
             throw Usage.wrong(spec, "no job of the file has a schedule");
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (ExportTierOptions.Open open =
-                        tiers.open(scheduled.stream().map(ScheduledJob::job).toList());
+        try (ExportTierOptions.Open open = tiers.open(file, scheduled);
                 ExportStores stores = ExportStores.open();
                 ExportScheduler scheduler = ExportScheduler.start(
                         scheduled,
-                        () -> new ExportRunner(
-                                ExportSettings.of(file.state()), stores, open.tiers(), Clock.systemUTC()),
+                        () -> new ExportRunner(file.settings(), stores, open.tiers(), Clock.systemUTC()),
                         window -> ExportWork.say(window, false, out),
                         Clock.systemUTC())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(scheduler), "call-lake-export-stop"));

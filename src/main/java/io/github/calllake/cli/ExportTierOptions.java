@@ -2,11 +2,14 @@ package io.github.calllake.cli;
 
 import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.engine.AthenaEngine;
-import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.RedshiftEngine;
-import io.github.calllake.export.ExportJob;
+import io.github.calllake.engine.Tier;
+import io.github.calllake.engine.Unloader;
 import io.github.calllake.export.ExportTier;
 import io.github.calllake.export.ExportTiers;
+import io.github.calllake.export.JobFile;
+import io.github.calllake.export.ScheduledJob;
+import io.github.calllake.export.Unloads;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.query.LakeBoundary;
@@ -68,20 +71,39 @@ final class ExportTierOptions {
         }
     }
 
-    Open open(List<ExportJob> jobs) {
-        boolean hot = jobs.stream().anyMatch(job -> job.tier() != ExportTier.COLD);
-        boolean cold = jobs.stream().anyMatch(job -> job.tier() != ExportTier.HOT);
+    Open open(JobFile file, List<ScheduledJob> jobs) {
+        boolean hot = jobs.stream().anyMatch(each -> each.job().tier() != ExportTier.COLD);
+        boolean cold = jobs.stream().anyMatch(each -> each.job().tier() != ExportTier.HOT);
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         ExecutorService executor = Executors.newCachedThreadPool();
         parts.push(executor::shutdownNow);
-        Optional<QueryEngine> redshiftEngine =
+        Optional<RedshiftEngine> redshiftEngine =
                 hot ? Optional.of(RedshiftEngine.open(redshift.settings())) : Optional.empty();
         redshiftEngine.ifPresent(parts::push);
-        Optional<QueryEngine> athenaEngine = cold ? Optional.of(athena()) : Optional.empty();
+        Optional<AthenaEngine> athenaEngine = cold ? Optional.of(athena()) : Optional.empty();
         athenaEngine.ifPresent(parts::push);
         Optional<TimeBoundary> boundary = cold ? Optional.of(boundary(parts)) : Optional.empty();
-        return new Open(
-                new ExportTiers(redshiftEngine, athenaEngine, boundary, hotMargin, executor, Clock.systemUTC()), parts);
+        ExportTiers tiers = new ExportTiers(
+                redshiftEngine.map(engine -> engine),
+                athenaEngine.map(engine -> engine),
+                boundary,
+                hotMargin,
+                executor,
+                Clock.systemUTC());
+        return new Open(unloading(tiers, file.unloads(), redshiftEngine, athenaEngine), parts);
+    }
+
+    private static ExportTiers unloading(
+            ExportTiers tiers, Optional<Unloads> place, Optional<RedshiftEngine> hot, Optional<AthenaEngine> cold) {
+        ExportTiers unloading = tiers;
+        if (place.isPresent() && hot.isPresent()) {
+            unloading = unloading.unloading(
+                    Tier.HOT, Unloader.of(hot.get(), place.get().role()));
+        }
+        if (place.isPresent() && cold.isPresent()) {
+            unloading = unloading.unloading(Tier.COLD, Unloader.of(cold.get()));
+        }
+        return unloading;
     }
 
     private TimeBoundary boundary(Deque<AutoCloseable> parts) {
@@ -96,7 +118,7 @@ final class ExportTierOptions {
     }
 
     /** A lake that was taken over is asked otherwise. */
-    private QueryEngine athena() {
+    private AthenaEngine athena() {
         String name = database.settings().database();
         try (LakeCatalog catalog = LakeCatalog.open()) {
             return AthenaEngine.open(LakeCatalog.settings(catalog.lake(name)));

@@ -3,10 +3,10 @@ package io.github.calllake.cli;
 import io.github.calllake.export.JobFile;
 import io.github.calllake.export.RunRequest;
 import io.github.calllake.export.ScheduledJob;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,10 +46,10 @@ final class ExportWindowsOptions {
     private boolean json;
 
     /** Exports them, or says which they are. */
-    int run(RunRequest wanted, PrintWriter out) throws Exception {
+    int run(RunRequest wanted, CommandLine command) throws Exception {
         JobFile file = jobs.read();
         ScheduledJob job = jobs.job(file, name);
         RunRequest request = wanted.withRange(Optional.ofNullable(from), Optional.ofNullable(to));
-        return ExportWork.run(file, job, tiers, dryRun ? request.dry() : request, json, out);
+        return ExportWork.run(file, job, tiers, dryRun ? request.dry() : request, json, command);
     }
 }

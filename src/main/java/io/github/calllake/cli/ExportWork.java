@@ -3,7 +3,6 @@ package io.github.calllake.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.export.ExportRunner;
-import io.github.calllake.export.ExportSettings;
 import io.github.calllake.export.ExportStores;
 import io.github.calllake.export.JobFile;
 import io.github.calllake.export.RunRequest;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /** One job's windows, exported or planned, and what is said about it. */
 final class ExportWork {
@@ -32,13 +32,17 @@ final class ExportWork {
             ExportTierOptions options,
             RunRequest request,
             boolean json,
-            PrintWriter out)
+            CommandLine command)
             throws Exception {
-        try (ExportTierOptions.Open open = options.open(List.of(job.job()));
+        PrintWriter out = command.getOut();
+        ExportProgress progress = new ExportProgress(command.getErr(), job.job().name());
+        try (ExportTierOptions.Open open = options.open(file, List.of(job));
                 ExportStores stores = ExportStores.open()) {
-            ExportRunner runner =
-                    new ExportRunner(ExportSettings.of(file.state()), stores, open.tiers(), Clock.systemUTC());
-            RunRequest telling = json ? request : request.telling(window -> say(window, request.dryRun(), out));
+            ExportRunner runner = new ExportRunner(file.settings(), stores, open.tiers(), Clock.systemUTC());
+            RunRequest telling = json
+                    ? request
+                    : request.telling(window -> progress.done(window, request.dryRun(), out))
+                            .watchedBy(progress);
             RunResult result = runner.run(job.job(), telling);
             while (result.isBusy() && !request.stop().getAsBoolean()) {
                 Thread.sleep(BUSY_POLL_MILLIS);
@@ -53,6 +57,8 @@ final class ExportWork {
                 out.println(summary(result));
             }
             return 0;
+        } finally {
+            progress.clear();
         }
     }
 
@@ -75,7 +81,11 @@ final class ExportWork {
     }
 
     private static String rows(WindowResult window) {
-        return window.rows() + " rows in " + window.objects() + (window.objects() == 1 ? " object" : " objects");
+        return count(window.rows(), "row") + " in " + count(window.objects(), "object");
+    }
+
+    private static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static String summary(RunResult result) {

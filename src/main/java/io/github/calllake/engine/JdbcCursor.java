@@ -133,6 +133,19 @@ final class JdbcCursor implements RowCursor {
                 throw failed(e);
             }
         }
+
+        @Override
+        public @Nullable Object value(int column) {
+            return read(column);
+        }
+    }
+
+    private @Nullable Object read(int column) {
+        try {
+            return value(column + 1, fields.get(column).getType());
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     /** Times are read as they are, without the JVM's zone in between. */

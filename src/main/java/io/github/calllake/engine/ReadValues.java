@@ -26,4 +26,9 @@ record ReadValues(@Nullable Object[] values) implements RowView {
     public @Nullable LocalDateTime time(int column) {
         return (LocalDateTime) values[column];
     }
+
+    @Override
+    public @Nullable Object value(int column) {
+        return values[column];
+    }
 }

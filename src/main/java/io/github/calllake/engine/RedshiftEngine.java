@@ -90,17 +90,22 @@ public final class RedshiftEngine implements QueryEngine {
         try {
             Statement statement = lease.connection().createStatement();
             statement.setFetchSize(FETCH_SIZE);
-            ResultSet results = calls.run(statement, timeout, () -> statement.executeQuery(text));
+            ResultSet results = calls.run(statement, timeout, () -> driversOwn(statement.executeQuery(text)));
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
             JdbcCursor.Fetches fetches = fetch -> calls.run(statement, timeout, fetch);
             return new JdbcCursor(results, query.getSelect(), fetches, elapsed, lease::release);
         } catch (SQLException e) {
             lease.release(true);
             throw JdbcCursor.failed(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lease.release(false);
             throw e;
         }
+    }
+
+    /** What a pool wraps a result in costs a call for every value, and looks after nothing that the lease does not. */
+    private static ResultSet driversOwn(ResultSet results) throws SQLException {
+        return results.isWrapperFor(ResultSet.class) ? results.unwrap(ResultSet.class) : results;
     }
 
     /** Runs a statement without an answer. */
@@ -113,7 +118,7 @@ public final class RedshiftEngine implements QueryEngine {
         } catch (SQLException e) {
             lease.release(true);
             throw JdbcCursor.failed(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lease.release(false);
             throw e;
         }

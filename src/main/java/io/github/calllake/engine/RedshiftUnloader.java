@@ -42,7 +42,8 @@ final class RedshiftUnloader implements Unloader {
         String query = new UnloadSql(engine).text(unload);
         String format =
                 switch (unload.format()) {
-                    case PARQUET -> "FORMAT PARQUET";
+                    // Of a size that a reader can map into memory.
+                    case PARQUET -> "FORMAT PARQUET MAXFILESIZE 512 MB";
                     case JSON -> "FORMAT JSON";
                     // One column: there is nothing to divide, and nothing is escaped.
                     case CSV -> "DELIMITER '|'";

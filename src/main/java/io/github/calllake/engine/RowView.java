@@ -26,4 +26,8 @@ public interface RowView {
     /** A column of timestamps without zone, UTC; null for NULL. */
     @Nullable
     LocalDateTime time(int column);
+
+    /** A column of any type that a field can have, as that type; null for NULL. */
+    @Nullable
+    Object value(int column);
 }

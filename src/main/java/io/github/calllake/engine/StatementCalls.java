@@ -3,33 +3,26 @@ package io.github.calllake.engine;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits for the server on threads of its own, and cancels a statement there when its time is up or when the thread that
- * asked is interrupted. The driver loses interrupts, and its own time limit ends with the first rows. Thread-safe.
+ * Watches calls that wait for the server, and has a statement cancelled there when its time is up or when the thread that asked
+ * is interrupted: a read of a socket heeds no interrupt, and the driver's own time limit ends with the first rows. Thread-safe.
+ *
+ * <p>A call runs on the thread that asks, since rows that another thread has fetched lie in that one's caches. The thread that
+ * watches is there while something is asked, and a little longer: to begin one for each fetch would cost more than many a fetch.
  */
 final class StatementCalls implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StatementCalls.class);
+    private static final long LOOK_EVERY_NANOS = Duration.ofMillis(20).toNanos();
+    private static final int IDLE_LOOKS = 100;
 
-    /** How long a cancelled statement may take to end before its connection is given up. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
-
-    private static final long CANCEL_AGAIN_MILLIS = 100;
-
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "call-lake-redshift");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Set<WatchedCall> waiting = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean watching = new AtomicBoolean();
+    private volatile boolean closed;
 
     /** What waits for the server. */
     interface Call<T> {
@@ -42,57 +35,55 @@ final class StatementCalls implements AutoCloseable {
      * @throws QueryException if it was cancelled; its connection is then not to be used again
      */
     <T> T run(Statement statement, Duration timeout, Call<T> call) throws SQLException {
-        Future<T> answer = threads.submit(call::run);
+        WatchedCall watched = WatchedCall.begin(statement, timeout);
+        waiting.add(watched);
+        watch();
+        T answer;
         try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw unwrapped(e);
-        } catch (TimeoutException e) {
-            cancel(statement, answer);
-            throw new QueryException(Tier.HOT, "the query took longer than " + timeout + "; cancelled", e);
-        } catch (InterruptedException e) {
-            cancel(statement, answer);
-            Thread.currentThread().interrupt();
-            throw new QueryException(Tier.HOT, "waiting for the query was interrupted; cancelled", e);
+            answer = call.run();
+        } catch (SQLException e) {
+            watched.failed(e);
+            throw e;
+        } catch (RuntimeException e) {
+            throw new QueryException(Tier.HOT, "the driver failed", e);
+        } finally {
+            waiting.remove(watched);
+            watched.ended();
+        }
+        watched.succeeded();
+        return answer;
+    }
+
+    private void watch() {
+        if (!watching.get() && watching.compareAndSet(false, true)) {
+            Thread watcher = new Thread(this::lookAgainAndAgain, "call-lake-redshift");
+            watcher.setDaemon(true);
+            watcher.start();
         }
     }
 
-    private static SQLException unwrapped(ExecutionException e) {
-        if (e.getCause() instanceof SQLException refusal) {
-            return refusal;
+    private void lookAgainAndAgain() {
+        int idle = 0;
+        while (idle < IDLE_LOOKS || !rests()) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            idle = waiting.isEmpty() ? idle + 1 : 0;
+            waiting.forEach(WatchedCall::look);
         }
-        throw new QueryException(Tier.HOT, "the driver failed", e);
     }
 
-    /** Said again and again: the server forgets a cancellation that comes before the statement. */
-    private static void cancel(Statement statement, Future<?> answer) {
-        long deadline = System.nanoTime() + GRACE.toNanos();
-        while (System.nanoTime() < deadline) {
-            try {
-                statement.cancel();
-                answer.get(CANCEL_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-                return;
-            } catch (SQLException e) {
-                LOG.warn("A query could not be cancelled: SQLSTATE {}", e.getSQLState());
-                return;
-            } catch (ExecutionException e) {
-                LOG.debug("A cancelled query ended", e);
-                return;
-            } catch (TimeoutException e) {
-                LOG.debug("A cancelled query goes on", e);
-            } catch (InterruptedException e) {
-                break;
-            }
-        }
-        LOG.warn("A cancelled query does not end; its connection is given up");
+    /** Unless a call has begun meanwhile that took this thread for awake. */
+    private boolean rests() {
+        watching.set(false);
+        return waiting.isEmpty() || !watching.compareAndSet(false, true);
     }
 
     boolean isClosed() {
-        return threads.isShutdown();
+        return closed;
     }
 
+    /** Takes no more part in what is asked from now on; what is under way stays watched. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        closed = true;
     }
 }

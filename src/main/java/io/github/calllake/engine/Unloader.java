@@ -29,10 +29,19 @@ public interface Unloader {
      * @throws IllegalArgumentException if the role is neither
      */
     static Unloader of(RedshiftEngine engine, S3Client s3, String role) {
+        return new RedshiftUnloader(engine, s3, requireRole(role));
+    }
+
+    /**
+     * A role that Redshift may write in the name of.
+     *
+     * @throws IllegalArgumentException if it is neither {@code default} nor one or more ARNs
+     */
+    static String requireRole(String role) {
         if (!role.equals("default") && !Roles.CHAIN.matcher(role).matches()) {
             throw new IllegalArgumentException("A role is default or arn:aws:iam::ACCOUNT:role/NAME, not " + role);
         }
-        return new RedshiftUnloader(engine, s3, role);
+        return role;
     }
 
     /** By Redshift, with a client of S3 by the standard AWS environment. */

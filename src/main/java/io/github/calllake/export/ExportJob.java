@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param catchUp how many missed windows are made up for; older ones are skipped, and wait for a retry
  * @param provisional whether a window is exported at its end at once, and once more when it is complete
  * @param start where the first window starts; empty for the last one that has ended when the job runs first
+ * @param transfer how rows come from the tier
  */
 public record ExportJob(
         String name,
@@ -33,9 +34,38 @@ public record ExportJob(
         ColumnRules columns,
         int catchUp,
         boolean provisional,
-        Optional<Instant> start) {
+        Optional<Instant> start,
+        Transfer transfer) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+    /** By the number of rows. */
+    public ExportJob(
+            String name,
+            ExportQuestion question,
+            ExportTier tier,
+            WindowGrid grid,
+            Duration waitForLate,
+            OutputFormat format,
+            Destination destination,
+            ColumnRules columns,
+            int catchUp,
+            boolean provisional,
+            Optional<Instant> start) {
+        this(
+                name,
+                question,
+                tier,
+                grid,
+                waitForLate,
+                format,
+                destination,
+                columns,
+                catchUp,
+                provisional,
+                start,
+                Transfer.auto());
+    }
 
     public ExportJob {
         List<String> faults = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.github.calllake.export;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How exports are run. Immutable.
@@ -10,8 +11,10 @@ import java.time.Duration;
  * @param sendFor nothing is put into a stream later than this after the last entry about it; another scheduler goes on after twice as
  *     long
  * @param objectBytes after so many bytes of rows, before compression, another object begins
+ * @param unloads where engines may write rows; empty if all rows come through cursors
  */
-public record ExportSettings(String state, Duration claimLifetime, Duration sendFor, long objectBytes) {
+public record ExportSettings(
+        String state, Duration claimLifetime, Duration sendFor, long objectBytes, Optional<Unloads> unloads) {
 
     static final Duration SEND_FOR = Duration.ofSeconds(30);
 
@@ -29,8 +32,17 @@ public record ExportSettings(String state, Duration claimLifetime, Duration send
         }
     }
 
-    /** A quarter of an hour for a window, half a minute for sending, objects of 128 MB. */
+    /** All rows through cursors. */
+    public ExportSettings(String state, Duration claimLifetime, Duration sendFor, long objectBytes) {
+        this(state, claimLifetime, sendFor, objectBytes, Optional.empty());
+    }
+
+    /** A quarter of an hour for a window, half a minute for sending, objects of 128 MB, and all rows through cursors. */
     public static ExportSettings of(String state) {
         return new ExportSettings(state, DEFAULT_CLAIM, SEND_FOR, OutputFiles.OBJECT_BYTES);
+    }
+
+    public ExportSettings withUnloads(Unloads place) {
+        return new ExportSettings(state, claimLifetime, sendFor, objectBytes, Optional.of(place));
     }
 }

@@ -9,6 +9,12 @@ enum ExportStep {
     /** The last entry was read, and is complete. */
     TAIL_READ,
 
+    /** The engine has written a query's rows as objects, which nothing has read; comes once for each query that is unloaded. */
+    UNLOADED,
+
+    /** Those rows are on this machine, and the objects are gone. */
+    UNLOAD_TAKEN,
+
     /** An object of the window is whole; comes once for each. */
     OBJECT_WRITTEN,
 

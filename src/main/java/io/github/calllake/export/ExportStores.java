@@ -18,6 +18,7 @@ public final class ExportStores implements AutoCloseable {
     private final Function<String, LakeStore> buckets;
     private final Function<String, StreamOutbox> streams;
     private final Map<String, ExportStore> open = new HashMap<>();
+    private final Map<String, LakeStore> openBuckets = new HashMap<>();
     private final Map<String, StreamOutbox> openStreams = new HashMap<>();
 
     /**
@@ -52,17 +53,33 @@ public final class ExportStores implements AutoCloseable {
         if (!address.startsWith(S3)) {
             throw new IllegalArgumentException("'" + address + "' holds no objects");
         }
+        return new LakeExportStore(buckets.apply(bucketName(address)), prefixOf(address));
+    }
+
+    private static String bucketName(String address) {
         String path = address.substring(S3.length());
         int slash = path.indexOf('/');
-        String bucket = slash < 0 ? path : path.substring(0, slash);
-        String prefix = slash < 0 ? "" : path.substring(slash + 1) + "/";
-        return new LakeExportStore(buckets.apply(bucket), prefix);
+        return slash < 0 ? path : path.substring(0, slash);
+    }
+
+    /** Of {@code s3://bucket/prefix}: {@code prefix/}; empty without one. */
+    static String prefixOf(String address) {
+        String path = address.substring(S3.length());
+        int slash = path.indexOf('/');
+        return slash < 0 ? "" : path.substring(slash + 1) + "/";
+    }
+
+    /** @param address {@code s3://bucket/prefix} */
+    synchronized LakeStore bucketOf(String address) {
+        return openBuckets.computeIfAbsent(bucketName(address), buckets);
     }
 
     @Override
     public synchronized void close() {
         open.values().forEach(ExportStore::close);
         open.clear();
+        openBuckets.values().forEach(LakeStore::close);
+        openBuckets.clear();
         openStreams.values().forEach(StreamOutbox::close);
         openStreams.clear();
     }

@@ -1,6 +1,8 @@
 package io.github.calllake.export;
 
 import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.Tier;
+import io.github.calllake.engine.Unloader;
 import io.github.calllake.query.CallAnalytics;
 import io.github.calllake.query.TieredCallAnalytics;
 import io.github.calllake.query.TieredSettings;
@@ -9,8 +11,12 @@ import io.github.calllake.query.TimeRange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /**
  * The tiers that exports ask, and up to where each is complete. Engines stay the caller's to close. Thread-safe.
@@ -26,6 +32,7 @@ public final class ExportTiers {
     private final Duration hotMargin;
     private final Executor executor;
     private final Clock clock;
+    private final Map<Tier, Unloader> unloaders;
 
     /**
      * @param hot the hot tier, if jobs may ask it
@@ -41,24 +48,55 @@ public final class ExportTiers {
             Duration hotMargin,
             Executor executor,
             Clock clock) {
+        this(hot, cold, boundary, hotMargin, executor, clock, Map.of());
+    }
+
+    private ExportTiers(
+            Optional<QueryEngine> hot,
+            Optional<QueryEngine> cold,
+            Optional<TimeBoundary> boundary,
+            Duration hotMargin,
+            Executor executor,
+            Clock clock,
+            Map<Tier, Unloader> unloaders) {
         this.hot = hot;
         this.cold = cold;
         this.boundary = boundary;
         this.hotMargin = hotMargin;
         this.executor = executor;
         this.clock = clock;
+        this.unloaders = Map.copyOf(unloaders);
+    }
+
+    /** The same, with a tier that can write large answers to S3 by itself; the unloader is of the tier's engine. */
+    public ExportTiers unloading(Tier tier, Unloader unloader) {
+        Map<Tier, Unloader> more = new EnumMap<>(Tier.class);
+        more.putAll(unloaders);
+        more.put(tier, unloader);
+        return new ExportTiers(hot, cold, boundary, hotMargin, executor, clock, more);
+    }
+
+    Unloader unloader(Tier tier) {
+        return require(
+                Optional.ofNullable(unloaders.get(tier)),
+                "unloader of the " + tier.name().toLowerCase(Locale.ROOT) + " tier");
     }
 
     AskedTier ask(ExportTier tier) {
+        return ask(tier, UnaryOperator.identity());
+    }
+
+    /** @param through what engines are asked through */
+    AskedTier ask(ExportTier tier, UnaryOperator<QueryEngine> through) {
         SentSql sent = new SentSql();
         return switch (tier) {
-            case HOT -> one(sent.noting(require(hot, "hot")), sent);
-            case COLD -> one(sent.noting(require(cold, "cold")), sent);
+            case HOT -> one(sent.noting(through.apply(require(hot, "hot"))), sent);
+            case COLD -> one(sent.noting(through.apply(require(cold, "cold"))), sent);
             case BOTH ->
                 new AskedTier(
                         TieredCallAnalytics.over(
-                                sent.noting(require(hot, "hot")),
-                                sent.noting(require(cold, "cold")),
+                                sent.noting(through.apply(require(hot, "hot"))),
+                                sent.noting(through.apply(require(cold, "cold"))),
                                 require(boundary, "lake whose watermark splits the tiers"),
                                 TieredSettings.defaults(),
                                 executor,

@@ -1,5 +1,6 @@
 package io.github.calllake.export;
 
+import io.github.calllake.engine.Unloader;
 import io.github.calllake.export.JobFileException.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +28,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * lines and columns. Immutable.
  *
  * @param state where ledgers lie: {@code s3://...} or {@code file:...}
+ * @param unloads where engines may write rows; empty if all rows come through cursors
  * @param jobs the jobs in the order of the file
  */
-public record JobFile(String state, List<ScheduledJob> jobs) {
+public record JobFile(String state, Optional<Unloads> unloads, List<ScheduledJob> jobs) {
 
     private static final int DEFAULT_CATCH_UP = 100;
     private static final String UTC = "UTC";
@@ -45,7 +47,7 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
      */
     public static JobFile read(Path file) {
         try {
-            return parse(String.valueOf(file.getFileName()), Files.readString(file, StandardCharsets.UTF_8));
+            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new JobFileException(
                     "the job file " + file
@@ -53,6 +55,12 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
                             + ": name another by --jobs",
                     e);
         }
+    }
+
+    /** How its jobs are run. */
+    public ExportSettings settings() {
+        ExportSettings settings = ExportSettings.of(state);
+        return unloads.map(settings::withUnloads).orElse(settings);
     }
 
     /** The job of a name. */
@@ -91,6 +99,7 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
 
     private static Optional<JobFile> file(YamlMap map, List<Fault> faults) {
         Optional<String> state = map.require("state", text -> objects(text).address());
+        Optional<Unloads> unloads = map.map("unload").flatMap(JobFile::unloads);
         List<ScheduledJob> jobs = new ArrayList<>();
         Set<String> names = new HashSet<>();
         List<Node> nodes = map.list("jobs");
@@ -100,13 +109,38 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
         for (Node node : nodes) {
             YamlMap job = new YamlMap(node, "a job", faults);
             job(job, node).ifPresent(jobs::add);
+            if (job.text("transfer").filter("unload"::equals).isPresent() && !map.has("unload")) {
+                job.fault(
+                        job.at("transfer"), "to unload, 'unload' with 'work' must say at the top of the file where to");
+            }
             job.text("name")
                     .filter(name -> !names.add(name))
                     .ifPresent(name -> job.fault(job.at("name"), "another job has the name '" + name + "' already"));
             job.refuseOthers();
         }
         map.refuseOthers();
-        return state.map(place -> new JobFile(place, jobs));
+        return state.map(place -> new JobFile(place, unloads, jobs));
+    }
+
+    private static Optional<Unloads> unloads(YamlMap map) {
+        Optional<Unloads> place = map.require("work", Unloads::to);
+        Optional<String> role = map.read("role", Unloader::requireRole);
+        Optional<Duration> timeout = map.read("timeout", TimeSpans::parse);
+        map.refuseOthers();
+        return place.map(at -> role.map(at::withRole).orElse(at))
+                .flatMap(at -> map.checked(
+                        map.at("timeout"), () -> timeout.map(at::withTimeout).orElse(at)));
+    }
+
+    private static Optional<Transfer> transfer(YamlMap map) {
+        Optional<Transfer.Way> way = map.read("transfer", text -> choice(Transfer.Way.class, "transfer", text));
+        Optional<Long> above = map.read("unload-above", JobFile::rows);
+        if (above.isPresent() && way.orElse(Transfer.Way.AUTO) != Transfer.Way.AUTO) {
+            map.fault(map.at("unload-above"), "'unload-above' goes with 'transfer: auto'");
+        }
+        return map.checked(
+                map.at("unload-above"),
+                () -> new Transfer(way.orElse(Transfer.Way.AUTO), above.orElse(Transfer.DEFAULT_ABOVE)));
     }
 
     private static Destination.Objects objects(String text) {
@@ -133,12 +167,14 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
         int catchUp = map.read("catch-up", JobFile::count).orElse(DEFAULT_CATCH_UP);
         boolean provisional = map.read("provisional", JobFile::truth).orElse(false);
         Optional<Instant> start = map.read("start", Instant::parse);
+        Optional<Transfer> transfer = transfer(map);
         if (name.isEmpty()
                 || question.isEmpty()
                 || tier.isEmpty()
                 || grid.isEmpty()
                 || destination.isEmpty()
-                || format.isEmpty()) {
+                || format.isEmpty()
+                || transfer.isEmpty()) {
             return Optional.empty();
         }
         return map.checked(
@@ -154,7 +190,8 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
                                 columns,
                                 catchUp,
                                 provisional,
-                                start))
+                                start,
+                                transfer.get()))
                 .map(job -> new ScheduledJob(job, schedule));
     }
 
@@ -238,6 +275,14 @@ public record JobFile(String state, List<ScheduledJob> jobs) {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is no whole number", e);
+        }
+    }
+
+    private static long rows(String text) {
+        try {
+            return Long.parseLong(text.replace("_", ""));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no number of rows", e);
         }
     }
 

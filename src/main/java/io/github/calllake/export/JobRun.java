@@ -1,5 +1,6 @@
 package io.github.calllake.export;
 
+import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.export.LedgerEntry.Action;
 import io.github.calllake.export.WindowPlan.Step;
 import io.github.calllake.export.WindowResult.Outcome;
@@ -8,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * One job at the hands of one process: window after window, each decided by its ledger. For one thread.
@@ -25,8 +28,10 @@ final class JobRun {
     private final ExportStore state;
     private final Settlement settlement;
     private final Claims claims;
+    private final Optional<UnloadWork> work;
     private long settled;
     private boolean swept;
+    private RunRequest.Watcher watcher = RunRequest.Watcher.NONE;
     private long watched;
     private long watchedSince;
 
@@ -37,7 +42,20 @@ final class JobRun {
         this.state = tools.stores().at(settings.state());
         this.ledger = new ExportLedger(state, job.name());
         this.claims = new Claims(state, claimLifetime(job, settings), tools.clock());
-        this.settlement = new Settlement(tools.stores(), state, claims, tools.steps());
+        this.work = work(job, settings, tools);
+        this.settlement = new Settlement(tools.stores(), state, claims, tools.steps(), work);
+    }
+
+    private static Optional<UnloadWork> work(ExportJob job, ExportSettings settings, ExportTools tools) {
+        if (job.transfer().way() == Transfer.Way.STREAM) {
+            return Optional.empty();
+        }
+        if (job.transfer().way() == Transfer.Way.UNLOAD && settings.unloads().isEmpty()) {
+            throw new ExportException(
+                    "Job " + job.name()
+                            + " is to be unloaded, and nothing says where to: name a place in S3 by ExportSettings.withUnloads");
+        }
+        return settings.unloads().map(place -> new UnloadWork(place, tools));
     }
 
     /** A short window is asked for quickly, and a crash should not hold up those behind it for longer than it must. */
@@ -50,6 +68,7 @@ final class JobRun {
 
     /** Does all that is due. */
     RunResult run(RunRequest request) {
+        watcher = request.watcher();
         LedgerEntry last = settled(begun(request));
         if (last.action() == Action.SENDING) {
             Optional<LedgerEntry> sent = taken(last);
@@ -265,7 +284,12 @@ final class JobRun {
             ExportWindow window, WindowExport attempt, LedgerEntry last, Optional<Instant> complete, Action action) {
         try {
             WindowOutput output = attempt.write(
-                    tools.tiers().ask(job.tier()), formatOf(action), settings.objectBytes(), complete, tools.steps());
+                    tools.tiers().ask(job.tier(), through(window, attempt, last)),
+                    formatOf(action),
+                    settings.objectBytes(),
+                    complete,
+                    tools.steps(),
+                    rows -> watcher.written(window, rows));
             return decided(window, attempt, action, output, last);
         } catch (RuntimeException e) {
             // Told to stop: what is put away takes requests, and they would be broken off too.
@@ -291,6 +315,7 @@ final class JobRun {
             // judge.
             if (!(failure instanceof DoubtfulException)) {
                 attempt.abandon(failure);
+                work.ifPresent(left -> left.clear(job.name(), window, attempt.attempt()));
                 if (!isAllowed(window, action, last().state())) {
                     return true;
                 }
@@ -300,6 +325,18 @@ final class JobRun {
             failure.addSuppressed(e);
         }
         return false;
+    }
+
+    /** What engines are asked through: themselves, or what has them unload large answers. */
+    private UnaryOperator<QueryEngine> through(ExportWindow window, WindowExport attempt, LedgerEntry last) {
+        long before = last.output().map(WindowOutput::rows).orElse(0L);
+        if (work.isEmpty() || job.transfer().isSurelySmall(before)) {
+            return UnaryOperator.identity();
+        }
+        OptionalLong above = job.transfer().isSurelyLarge(before)
+                ? OptionalLong.empty()
+                : OptionalLong.of(job.transfer().unloadAbove());
+        return work.get().through(window, job.name(), attempt.attempt(), above, rows -> watcher.unloaded(window, rows));
     }
 
     private OutputFormat formatOf(Action action) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +52,17 @@ final class OutputFiles implements AutoCloseable {
         this.written = written;
     }
 
-    /** Takes all rows, and gives the objects that they have become. */
-    List<OutputObject> take(ExportRows rows) {
+    /**
+     * Takes all rows, and gives the objects that they have become.
+     *
+     * @param taken is told how many rows were taken; comes often
+     */
+    List<OutputObject> take(ExportRows rows, LongConsumer taken) {
+        long count = 0;
         try {
             while (rows.hasNext()) {
                 write(rows.next());
+                taken.accept(++count);
             }
             if (open != null || objects.isEmpty()) {
                 end(open == null ? begin() : open);

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param dryRun whether to say what would be done, and do nothing
  * @param stop asked between windows
  * @param progress is told of each window when it is done
+ * @param watcher is told how far a window is
  */
 public record RunRequest(
         Optional<Instant> from,
@@ -21,31 +22,60 @@ public record RunRequest(
         boolean skipped,
         boolean dryRun,
         BooleanSupplier stop,
-        Consumer<WindowResult> progress) {
+        Consumer<WindowResult> progress,
+        Watcher watcher) {
+
+    /** Is told how far a window is, again and again, by whatever thread is at it. */
+    public interface Watcher {
+
+        /** Looks away. */
+        Watcher NONE = new Watcher() {
+            @Override
+            public void unloaded(ExportWindow window, long rows) {
+                // Nobody wants to know.
+            }
+
+            @Override
+            public void written(ExportWindow window, long rows) {
+                // Nobody wants to know.
+            }
+        };
+
+        /** So many rows of what an engine has unloaded have been read back. */
+        void unloaded(ExportWindow window, long rows);
+
+        /** So many rows have been written to the output. */
+        void written(ExportWindow window, long rows);
+    }
 
     /** All that is due. */
     public static RunRequest due() {
-        return new RunRequest(Optional.empty(), Optional.empty(), false, false, () -> false, result -> {});
+        return new RunRequest(
+                Optional.empty(), Optional.empty(), false, false, () -> false, result -> {}, Watcher.NONE);
     }
 
     public RunRequest withRange(Optional<Instant> start, Optional<Instant> end) {
-        return new RunRequest(start, end, skipped, dryRun, stop, progress);
+        return new RunRequest(start, end, skipped, dryRun, stop, progress, watcher);
     }
 
     public RunRequest withSkipped() {
-        return new RunRequest(from, to, true, dryRun, stop, progress);
+        return new RunRequest(from, to, true, dryRun, stop, progress, watcher);
     }
 
     public RunRequest dry() {
-        return new RunRequest(from, to, skipped, true, stop, progress);
+        return new RunRequest(from, to, skipped, true, stop, progress, watcher);
     }
 
     public RunRequest stoppedBy(BooleanSupplier signal) {
-        return new RunRequest(from, to, skipped, dryRun, signal, progress);
+        return new RunRequest(from, to, skipped, dryRun, signal, progress, watcher);
     }
 
     public RunRequest telling(Consumer<WindowResult> listener) {
-        return new RunRequest(from, to, skipped, dryRun, stop, listener);
+        return new RunRequest(from, to, skipped, dryRun, stop, listener, watcher);
+    }
+
+    public RunRequest watchedBy(Watcher eye) {
+        return new RunRequest(from, to, skipped, dryRun, stop, progress, eye);
     }
 
     boolean covers(ExportWindow window) {

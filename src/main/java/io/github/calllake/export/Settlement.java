@@ -3,6 +3,7 @@ package io.github.calllake.export;
 import io.github.calllake.export.LedgerEntry.Action;
 import io.github.calllake.export.WindowOutput.OutputObject;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,20 @@ final class Settlement {
     private final ExportStore state;
     private final Claims claims;
     private final ExportStep.Observer steps;
+    private final Optional<UnloadWork> work;
 
-    Settlement(ExportStores stores, ExportStore state, Claims claims, ExportStep.Observer steps) {
+    /** @param work what engines may have left; empty if they write nothing for this job */
+    Settlement(
+            ExportStores stores,
+            ExportStore state,
+            Claims claims,
+            ExportStep.Observer steps,
+            Optional<UnloadWork> work) {
         this.stores = stores;
         this.state = state;
         this.claims = claims;
         this.steps = steps;
+        this.work = work;
     }
 
     /** The manifest of an entry that exported objects, and nothing else of its window. */
@@ -39,6 +48,9 @@ final class Settlement {
         }
         if (entry.action() == Action.SENT) {
             clear(job, entry.window());
+        }
+        if (entry.action() == Action.EXPORTED || entry.action() == Action.SENT) {
+            work.ifPresent(left -> left.clear(job, entry.window()));
         }
         // A claim is on one export: the final one of a provisional window wants its own.
         if (entry.action() != Action.SENDING && entry.output().isPresent()) {
@@ -80,13 +92,17 @@ final class Settlement {
         Optional<ExportStore> destination = job.destination() instanceof Destination.Objects objects
                 ? Optional.of(stores.at(objects.address()))
                 : Optional.empty();
-        var day = ledger.next().minus(SWEPT).atZone(ZoneOffset.UTC).toLocalDate();
+        LocalDate day = ledger.next().minus(SWEPT).atZone(ZoneOffset.UTC).toLocalDate();
         var last = ledger.next().atZone(ZoneOffset.UTC).toLocalDate();
         for (; !day.isAfter(last); day = day.plusDays(1)) {
             String prefix = Layout.day(job.name(), day.toString());
+            String manifests = Layout.manifests(job.name(), day.toString());
+            destination.ifPresent(place -> place.tidy(manifests));
             destination.ifPresentOrElse(
                     place -> sweep(job.name(), place, place.list(prefix, ""), ledger),
                     () -> state.deleteAll(finals(state.list(prefix, ""), ledger)));
+            LocalDate swept = day;
+            work.ifPresent(left -> left.sweep(job.name(), swept, ledger));
         }
     }
 

@@ -3,13 +3,13 @@ package io.github.calllake.export;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.QueryOptions;
 import io.github.calllake.engine.QueryRows;
+import io.github.calllake.engine.RowView;
 import io.github.calllake.schema.ColumnType.Scalar;
 import io.github.calllake.schema.FlatView;
 import io.github.calllake.schema.FlatViews;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,8 +80,8 @@ record SqlQuestion(String sql, List<ExportColumn> columns) implements ExportQues
     public ExportRows ask(AskedTier tier, ExportWindow window) {
         QueryEngine engine = tier.engine().orElseThrow();
         QueryRows<? extends Record> rows = engine.open(select(engine, window), QueryOptions.standard());
-        List<Field<?>> fields = fields();
-        return ExportRows.of(rows, row -> values(row, fields), rows::close);
+        int count = columns.size();
+        return ExportRows.of(rows.reading(row -> values(row, count)), row -> row, rows::close);
     }
 
     private List<Field<?>> fields() {
@@ -101,13 +101,13 @@ record SqlQuestion(String sql, List<ExportColumn> columns) implements ExportQues
         };
     }
 
-    private static @Nullable Object[] values(Record row, List<Field<?>> fields) {
-        List<@Nullable Object> values = new ArrayList<>(fields.size());
-        for (Field<?> field : fields) {
-            Object value = row.get(field);
-            values.add(value instanceof LocalDateTime time ? time.toInstant(ZoneOffset.UTC) : value);
+    private static @Nullable Object[] values(RowView row, int count) {
+        @Nullable Object[] values = new @Nullable Object[count];
+        for (int i = 0; i < count; i++) {
+            Object value = row.value(i);
+            values[i] = value instanceof LocalDateTime time ? time.toInstant(ZoneOffset.UTC) : value;
         }
-        return values.toArray();
+        return values;
     }
 
     private Select<? extends Record> select(QueryEngine engine, ExportWindow window) {

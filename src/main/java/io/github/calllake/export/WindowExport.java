@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** One attempt at the objects of a window: they are there, and nothing names them yet. For one thread. */
 final class WindowExport {
@@ -17,7 +18,7 @@ final class WindowExport {
     private final ExportStore store;
     private final String destination;
     private final String attempt;
-    private final List<String> written = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
 
     /**
      * @param store where the objects go
@@ -35,13 +36,15 @@ final class WindowExport {
      * Asks, and writes what comes. If that fails, nothing of it stays, as far as it can be deleted.
      *
      * @param complete what the window's rows are known by; empty for a provisional window
+     * @param written is told how many rows have been written so far
      */
     WindowOutput write(
             AskedTier tier,
             OutputFormat format,
             long objectBytes,
             Optional<Instant> complete,
-            ExportStep.Observer steps) {
+            ExportStep.Observer steps,
+            LongConsumer written) {
         List<ExportColumn> columns = job.question().columns();
         try (ExportRows rows = job.columns().applied(job.question().ask(tier, window), columns);
                 OutputFiles files = new OutputFiles(
@@ -51,10 +54,10 @@ final class WindowExport {
                         job.columns().columns(columns),
                         objectBytes,
                         object -> {
-                            written.add(object.key());
+                            keys.add(object.key());
                             steps.reached(ExportStep.OBJECT_WRITTEN, window);
                         })) {
-            List<OutputObject> objects = files.take(rows);
+            List<OutputObject> objects = files.take(rows, written);
             steps.reached(ExportStep.OBJECTS_WRITTEN, window);
             return new WindowOutput(
                     destination,
@@ -65,6 +68,11 @@ final class WindowExport {
                     tier.sent().sha256(),
                     job.tier().name().toLowerCase(Locale.ROOT));
         }
+    }
+
+    /** A name that no other attempt has. */
+    String attempt() {
+        return attempt;
     }
 
     /** The entry that names them, behind the last one. */
@@ -80,7 +88,7 @@ final class WindowExport {
 
     /** Deletes the objects of an attempt that nothing will name. */
     void abandon() {
-        store.deleteAll(written);
+        store.deleteAll(keys);
     }
 
     /** The same after a failure, which is the more important one. */

@@ -3,19 +3,14 @@ package io.github.calllake.lake;
 import io.github.calllake.schema.EventRow;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.EventTable.Column;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
@@ -33,12 +28,8 @@ import org.apache.parquet.schema.MessageType;
  */
 public final class EventFileReader implements Iterator<EventRow> {
 
-    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
-    /** The footer's length and the magic bytes. */
-    private static final int TAIL = 8;
-
     private final String where;
-    private final byte[] content;
+    private final ByteBuffer content;
     private final Iterator<BlockMetaData> rowGroups;
     private final RowMaterializer materializer;
     private final MessageColumnIO columns;
@@ -78,9 +69,9 @@ public final class EventFileReader implements Iterator<EventRow> {
 
     private EventFileReader(EventTable table, String where, byte[] content, UnaryOperator<MessageType> part) {
         this.where = where;
-        this.content = content;
+        this.content = ByteBuffer.wrap(content);
         try {
-            ParquetMetadata footer = footer(content);
+            ParquetMetadata footer = FileFooter.read(this.content);
             FileMetaData about = footer.getFileMetaData();
             rowGroups = footer.getBlocks().iterator();
             left = footer.getBlocks().stream()
@@ -92,21 +83,6 @@ public final class EventFileReader implements Iterator<EventRow> {
         } catch (IOException | RuntimeException e) {
             throw unreadable(e);
         }
-    }
-
-    private static ParquetMetadata footer(byte[] content) throws IOException {
-        int end = content.length - TAIL;
-        boolean magic = end >= MAGIC.length
-                && Arrays.equals(content, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
-                && Arrays.equals(content, content.length - MAGIC.length, content.length, MAGIC, 0, MAGIC.length);
-        int length =
-                magic ? ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt(end) : -1;
-        if (length < 0 || length > end - MAGIC.length) {
-            throw new IOException("it is no whole Parquet file");
-        }
-        return new ParquetMetadataConverter()
-                .readParquetMetadata(
-                        new ByteArrayInputStream(content, end - length, length), ParquetMetadataConverter.NO_FILTER);
     }
 
     /** How many rows are left; before the first {@link #next}, how many there are as the file's footer says. */

@@ -2,16 +2,16 @@ package io.github.calllake.lake;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.zip.CRC32;
+import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
 /**
- * The pages of one row group of a file in memory, unpacked one at a time and checked against their checksums. In place of
+ * The pages of one row group of a file, unpacked one at a time and checked against their checksums. In place of
  * parquet-java's file reader, which needs Hadoop at run time. For one thread.
  *
  * @see <a href="https://parquet.apache.org/docs/file-format/data-pages/">Parquet data pages</a>
@@ -47,9 +47,10 @@ final class FilePages implements PageReadStore {
     /**
      * Finds the row group's pages.
      *
-     * @throws IOException if they are not where the footer says, or not as Call Lake writes them
+     * @param file the whole of it, from the first byte to the limit
+     * @throws IOException if they are not where the footer says, or of another kind than Call Lake writes and engines unload
      */
-    FilePages(byte[] file, BlockMetaData rowGroup) throws IOException {
+    FilePages(ByteBuffer file, BlockMetaData rowGroup) throws IOException {
         this.rows = rowGroup.getRowCount();
         for (ColumnChunkMetaData column : rowGroup.getColumns()) {
             chunks.put(column.getPath().toDotString(), new Chunk(file, column));
@@ -72,7 +73,7 @@ final class FilePages implements PageReadStore {
 
     private static final class Chunk implements PageReader {
 
-        private final byte[] file;
+        private final ByteBuffer file;
         private final CompressionCodecName codec;
         private final PrimitiveType type;
         private final long values;
@@ -81,14 +82,14 @@ final class FilePages implements PageReadStore {
 
         private record Page(PageHeader header, int at) {}
 
-        Chunk(byte[] file, ColumnChunkMetaData column) throws IOException {
+        Chunk(ByteBuffer file, ColumnChunkMetaData column) throws IOException {
             this.file = file;
             this.codec = column.getCodec();
             this.type = column.getPrimitiveType();
             this.values = column.getValueCount();
             int at = Math.toIntExact(column.getStartingPos());
             int end = Math.toIntExact(column.getStartingPos() + column.getTotalSize());
-            if (at < 0 || end > file.length) {
+            if (at < 0 || end > file.limit()) {
                 throw new IOException("column " + column.getPath() + " lies beyond the end of the file");
             }
             while (at < end) {
@@ -98,7 +99,7 @@ final class FilePages implements PageReadStore {
 
         /** Where the next page begins. */
         private int addPage(int at, int end) throws IOException {
-            ByteArrayInputStream input = new ByteArrayInputStream(file, at, end - at);
+            ByteBufferInputStream input = ByteBufferInputStream.wrap(file.slice(at, end - at));
             PageHeader header = Util.readPageHeader(input);
             Page page = new Page(header, end - input.available());
             if (header.getCompressed_page_size() < 0 || header.getCompressed_page_size() > input.available()) {
@@ -109,7 +110,7 @@ final class FilePages implements PageReadStore {
             } else if (header.getType() == PageType.DATA_PAGE) {
                 pages.add(page);
             } else {
-                throw new IOException("Call Lake writes no " + header.getType());
+                throw new IOException("Call Lake reads no " + header.getType());
             }
             return page.at() + header.getCompressed_page_size();
         }
@@ -151,8 +152,8 @@ final class FilePages implements PageReadStore {
         }
 
         private byte[] plain(Page page) {
-            byte[] packed = Arrays.copyOfRange(
-                    file, page.at(), page.at() + page.header().getCompressed_page_size());
+            byte[] packed = new byte[page.header().getCompressed_page_size()];
+            file.get(page.at(), packed);
             try {
                 if (page.header().isSetCrc()) {
                     CRC32 checksum = new CRC32();
@@ -178,7 +179,7 @@ final class FilePages implements PageReadStore {
                 case ZSTD -> Zstd.decompress(packed, length);
                 case SNAPPY -> Snappy.uncompress(packed);
                 case UNCOMPRESSED -> packed;
-                default -> throw new IOException("Call Lake writes nothing packed with " + codec);
+                default -> throw new IOException("Call Lake reads nothing packed with " + codec);
             };
         }
     }

@@ -167,6 +167,18 @@ public final class LakeStore implements AutoCloseable {
         });
     }
 
+    /**
+     * Copies an object into a file that is not there yet.
+     *
+     * @throws LakeException also if there is no such object
+     */
+    public void copyTo(String key, Path file) {
+        attempt(
+                "read",
+                key,
+                () -> s3.getObject(request -> request.bucket(bucket).key(key), file));
+    }
+
     /** An answer that was cut off has its status and no code, which a missing bucket has: asked without a body to lose. */
     private Optional<byte[]> afterNoReason(String key, S3Exception failure) {
         String code = failure.awsErrorDetails() == null

@@ -117,7 +117,7 @@ public interface CallAnalytics {
 
     /**
      * All final transcript lines by event time, read from the tiers as they are asked for: a million lines take no more
-     * memory than ten. To be closed; closing it early ends the queries. Limit and cursor of the filter count.
+     * memory than ten. To be closed; closing it early ends the queries. The filter's limit counts; a cursor is refused.
      *
      * <pre>{@code
      * try (AnswerStream<TranscriptLine> lines = analytics.transcriptLines(CallFilter.in(lastMonth))) {
@@ -263,7 +263,7 @@ public interface CallAnalytics {
 
     /**
      * The rows of a flat view by event time, read from the tiers as they are asked for. To be closed; closing it early ends the
-     * queries. Limit and cursor of the filter count.
+     * queries. The filter's limit counts; a cursor is refused.
      *
      * <p>A row has a value a column: a {@link String}, {@link Boolean}, {@link Integer}, {@link Long} or {@link Double}, an {@link
      * java.time.Instant} for a timestamp, a {@link java.time.LocalDate} for a date, or null.

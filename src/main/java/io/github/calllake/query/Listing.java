@@ -79,12 +79,25 @@ record Listing<T>(
 
     /** The same, read as it is asked for. */
     static <T> AnswerStream<T> stream(Reading reading, CallFilter filter, List<Listing<T>> listings) {
-        String question = listings.get(0).question;
-        Optional<RowKey> after = filter.after().map(cursor -> RowKey.of(question, cursor));
-        List<Reading.Part<Row<T>>> parts =
-                listings.stream().map(listing -> listing.part(filter, after)).toList();
+        requireNoCursor(filter);
+        List<Reading.Part<Row<T>>> parts = listings.stream()
+                .map(listing -> listing.part(filter, Optional.empty()))
+                .toList();
         AnswerStream<Row<T>> rows = reading.merge(parts, Comparator.comparing(Row::key));
         return rows.map(filter.limit(), Row::item);
+    }
+
+    /**
+     * The same of one view, of one tier and without a limit: the engine has sorted it, and nothing needs a row's key.
+     *
+     * @param selected the columns, in the order in which {@code reader} counts them
+     */
+    AnswerStream<T> streamAsSorted(
+            Reading reading, CallFilter filter, List<Field<?>> selected, Function<RowView, T> reader) {
+        Optional<RowKey> after = filter.after().map(cursor -> RowKey.of(question, cursor));
+        return reading.mergeViews(
+                List.of(new Reading.Views<>(slice -> select(slice, filter, after, selected), reader)),
+                (one, other) -> 0);
     }
 
     /**
@@ -102,14 +115,23 @@ record Listing<T>(
             List<List<Field<?>>> columns,
             List<Function<RowView, T>> items,
             Function<T, Instant> time) {
-        String question = listings.get(0).question;
-        Optional<RowKey> after = filter.after().map(cursor -> RowKey.of(question, cursor));
+        requireNoCursor(filter);
         return reading.mergeViews(
                 IntStream.range(0, listings.size())
                         .<Reading.Views<T>>mapToObj(i -> new Reading.Views<>(
-                                slice -> listings.get(i).select(slice, filter, after, columns.get(i)), items.get(i)))
+                                slice -> listings.get(i).select(slice, filter, Optional.empty(), columns.get(i)),
+                                items.get(i)))
                         .toList(),
                 Comparator.comparing(time));
+    }
+
+    /** No stream gives one, so that it can only be another question's. */
+    private static void requireNoCursor(CallFilter filter) {
+        if (filter.after().isPresent()) {
+            throw new IllegalArgumentException(
+                    "A stream is read from its start and takes no cursor: ask for a later time,"
+                            + " or a question whose answer comes in pages");
+        }
     }
 
     private SelectLimitStep<? extends Record> select(

@@ -10,11 +10,15 @@ import java.util.NoSuchElementException;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Several sorted answers as one. Holds one row of each. */
+/** Several sorted answers as one. Holds one row of each, and asks none again that has ended. */
 final class MergedRows<P> implements Iterator<P>, AutoCloseable {
 
     private final Comparator<? super P> order;
     private final List<Source<P>> sources = new ArrayList<>();
+    /** Those that may have rows left. */
+    private final List<Source<P>> live = new ArrayList<>();
+    /** The one whose head comes next, once that has been found out. */
+    private @Nullable Source<P> first;
 
     MergedRows(Comparator<? super P> order) {
         this.order = order;
@@ -44,7 +48,9 @@ final class MergedRows<P> implements Iterator<P>, AutoCloseable {
      * @param items what its rows are read into, as it goes
      */
     void add(QueryRows<? extends Record> rows, Iterator<? extends P> items) {
-        sources.add(new Source<>(rows, items));
+        Source<P> source = new Source<>(rows, items);
+        sources.add(source);
+        live.add(source);
     }
 
     @Override
@@ -54,21 +60,32 @@ final class MergedRows<P> implements Iterator<P>, AutoCloseable {
 
     @Override
     public P next() {
-        Source<P> first = first();
-        P item = first == null ? null : first.peek();
-        if (first == null || item == null) {
+        Source<P> next = first();
+        P item = next == null ? null : next.head;
+        if (next == null || item == null) {
             throw new NoSuchElementException();
         }
-        first.head = null;
+        next.head = null;
+        first = null;
         return item;
     }
 
     private @Nullable Source<P> first() {
+        if (first == null) {
+            first = least();
+        }
+        return first;
+    }
+
+    private @Nullable Source<P> least() {
         Source<P> best = null;
         P least = null;
-        for (Source<P> source : sources) {
+        for (int i = 0; i < live.size(); i++) {
+            Source<P> source = live.get(i);
             P head = source.peek();
-            if (head != null && (least == null || order.compare(head, least) < 0)) {
+            if (head == null) {
+                live.remove(i--);
+            } else if (least == null || order.compare(head, least) < 0) {
                 best = source;
                 least = head;
             }
@@ -92,14 +109,15 @@ final class MergedRows<P> implements Iterator<P>, AutoCloseable {
     }
 
     /** Closes the answers from one on and forgets them. */
-    void dropFrom(int first) {
-        closeFrom(first);
-        sources.subList(first, sources.size()).clear();
+    void dropFrom(int from) {
+        closeFrom(from);
+        live.removeAll(sources.subList(from, sources.size()));
+        sources.subList(from, sources.size()).clear();
     }
 
-    private void closeFrom(int first) {
+    private void closeFrom(int from) {
         RuntimeException failure = null;
-        for (Source<P> source : sources.subList(first, sources.size())) {
+        for (Source<P> source : sources.subList(from, sources.size())) {
             try {
                 source.rows.close();
             } catch (RuntimeException e) {

@@ -33,4 +33,9 @@ record RecordView(Record row, List<Field<?>> columns) implements RowView {
     public @Nullable LocalDateTime time(int column) {
         return (LocalDateTime) row.get(columns.get(column));
     }
+
+    @Override
+    public @Nullable Object value(int column) {
+        return row.get(columns.get(column));
+    }
 }

@@ -1,12 +1,12 @@
 package io.github.calllake.query;
 
+import io.github.calllake.engine.RowView;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a flat view as they are. */
@@ -20,16 +20,19 @@ final class ViewRows {
         columns.forEach(column -> PlainName.require(column, "column"));
         FlatTable table = FlatTable.of(view);
         List<Field<?>> fields = columns.stream().<Field<?>>map(table::field).toList();
-        Function<Record, List<@Nullable Object>> values = row -> values(row, fields);
-        return Listing.stream(reading, filter, List.of(Listing.of("rows-" + view, view, fields, values)));
+        Listing<List<@Nullable Object>> rows =
+                Listing.ofViews("rows-" + view, view, fields, row -> values(row, fields.size()));
+        return reading.slices().size() > 1 || filter.limit().isPresent()
+                ? Listing.stream(reading, filter, List.of(rows))
+                : rows.streamAsSorted(reading, filter, fields, row -> values(row, fields.size()));
     }
 
-    private static List<@Nullable Object> values(Record row, List<Field<?>> fields) {
-        List<@Nullable Object> values = new ArrayList<>(fields.size());
-        for (Field<?> field : fields) {
-            Object value = row.get(field);
-            values.add(value instanceof LocalDateTime time ? Times.instant(time).orElseThrow() : value);
+    private static List<@Nullable Object> values(RowView row, int count) {
+        @Nullable Object[] values = new @Nullable Object[count];
+        for (int i = 0; i < count; i++) {
+            Object value = row.value(i);
+            values[i] = value instanceof LocalDateTime time ? time.toInstant(ZoneOffset.UTC) : value;
         }
-        return Collections.unmodifiableList(values);
+        return Collections.unmodifiableList(Arrays.asList(values));
     }
 }

@@ -32,6 +32,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -190,6 +191,43 @@ abstract class CallAnalyticsContract {
         try (AnswerStream<TranscriptLine> lines = analytics.transcriptLines(all)) {
             assertThat(lines.stream().count()).isEqualTo(expected.said().count());
         }
+    }
+
+    @Test
+    void a_stream_of_lines_has_every_final_line_by_time() {
+        List<TranscriptLine> lines;
+        try (AnswerStream<TranscriptLine> stream = analytics.transcriptLines(all)) {
+            lines = stream.stream().toList();
+        }
+        List<TranscriptLine> first;
+        try (AnswerStream<TranscriptLine> stream = analytics.transcriptLines(all.withLimit(5))) {
+            first = stream.stream().toList();
+        }
+
+        assertThat(lines.stream().map(CallAnalyticsContract::identity))
+                .containsExactlyInAnyOrderElementsOf(expected.said()
+                        .map(said -> identity(said.callId(), said.id(), said.text()))
+                        .toList());
+        assertThat(lines.stream().map(TranscriptLine::eventTime)).isSorted();
+        assertThat(first.stream().map(TranscriptLine::eventTime))
+                .containsExactlyElementsOf(
+                        lines.stream().limit(5).map(TranscriptLine::eventTime).toList());
+        assertThat(lines).containsAll(first);
+    }
+
+    private static List<Object> identity(TranscriptLine line) {
+        return identity(line.callId(), line.id(), line.text());
+    }
+
+    private static List<Object> identity(@Nullable Object... values) {
+        return Stream.of(values).map(String::valueOf).collect(Collectors.toList());
+    }
+
+    @Test
+    void a_stream_takes_no_cursor() {
+        Cursor cursor = analytics.calls(all.withLimit(1)).next().orElseThrow();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> analytics.transcriptLines(all.withAfter(cursor)));
     }
 
     @Test

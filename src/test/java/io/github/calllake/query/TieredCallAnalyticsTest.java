@@ -1,8 +1,11 @@
 package io.github.calllake.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.calllake.TestLake;
+import io.github.calllake.engine.QueryException;
+import io.github.calllake.engine.QueryOptions;
 import io.github.calllake.engine.Tier;
 import io.github.calllake.lake.LakeStore;
 import java.time.Clock;
@@ -57,6 +60,19 @@ class TieredCallAnalyticsTest extends CallAnalyticsContract {
         assertThat(facts.tiers().stream().map(AnswerFacts.TierFacts::tier)).containsExactly(Tier.COLD, Tier.HOT);
         assertThat(facts.tiers()).allSatisfy(tier -> assertThat(tier.rows()).isPositive());
         assertThat(facts.boundary()).contains(middle(lake));
+    }
+
+    @Test
+    void a_question_that_takes_too_long_is_an_error_and_leaves_the_tiers_as_they_were(TestLake lake) {
+        CallAnalytics analytics = of(lake);
+        CallFilter all = CallFilter.in(everything(lake));
+        CallAnalytics hurried = analytics.with(QueryOptions.standard().withTimeout(Duration.ofMillis(1)));
+
+        assertThatThrownBy(() -> hurried.countEvents(all))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("took longer than PT0.001S");
+        assertThatThrownBy(() -> hurried.transcriptLines(all)).isInstanceOf(QueryException.class);
+        assertThat(analytics.countEvents(all)).isNotEmpty();
     }
 
     @Test

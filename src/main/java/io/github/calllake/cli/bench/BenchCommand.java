@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             BenchMemoryCommand.class,
             BenchShardsCommand.class,
             BenchCrashCommand.class,
+            BenchExportCommand.class,
             BenchExportsCrashCommand.class,
             BenchSeamCommand.class,
             BenchQueryCommand.class

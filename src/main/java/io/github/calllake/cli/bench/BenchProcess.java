@@ -9,7 +9,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +42,21 @@ final class BenchProcess implements AutoCloseable {
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** What a pass took. */
-    record Pass(double cpuSeconds, double wallSeconds, String answer) {}
+    /**
+     * What a pass took.
+     *
+     * @param compilerSeconds of {@code cpuSeconds}, what the JVM's compilers took
+     */
+    record Pass(double cpuSeconds, double compilerSeconds, double wallSeconds, String answer) {
+
+        /** What it takes once all is compiled. */
+        double compiledSeconds() {
+            return cpuSeconds - compilerSeconds;
+        }
+    }
 
     Pass pass(String command, String prefix) throws IOException {
-        Duration before = cpu();
+        ProcessTime before = ProcessTime.of(process);
         long start = System.nanoTime();
         commands.write(command + " " + prefix + "\n");
         commands.flush();
@@ -56,14 +65,8 @@ final class BenchProcess implements AutoCloseable {
             throw new CallLakeException("The process of " + side + " ended early; what it said is above");
         }
         double wall = (System.nanoTime() - start) / 1e9;
-        return new Pass(cpu().minus(before).toNanos() / 1e9, wall, answer);
-    }
-
-    private Duration cpu() {
-        return process.toHandle()
-                .info()
-                .totalCpuDuration()
-                .orElseThrow(() -> new CallLakeException("This system does not say how much CPU time a process took"));
+        ProcessTime after = ProcessTime.of(process);
+        return new Pass(after.since(before) / 1e9, after.compilingSince(before) / 1e9, wall, answer);
     }
 
     /** The most memory that the process had at one time, in megabytes; empty where the system does not say. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,17 +62,28 @@ public final class BenchShardsCommand implements Callable<Integer> {
     @Option(
             names = "--passes",
             paramLabel = "N",
-            defaultValue = "3",
-            description =
-                    "Measured passes of each, in turns, after one that is not; the median counts. ${DEFAULT-VALUE}.")
+            defaultValue = "5",
+            description = "Measured passes of each, in turns; the median counts. ${DEFAULT-VALUE}.")
     private int passes;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "10",
+            description =
+                    "Passes of each before that: threads that run beside each other take longer, in all, to be compiled."
+                            + " ${DEFAULT-VALUE}.")
+    private int warmUp;
 
     /** Made by picocli. */
     public BenchShardsCommand() {}
 
     @Override
     public Integer call() throws Exception {
-        if (records < BATCH || passes < 1 || shards.stream().anyMatch(count -> count < 1 || count > MOST_SHARDS)) {
+        if (records < BATCH
+                || passes < 1
+                || warmUp < 0
+                || shards.stream().anyMatch(count -> count < 1 || count > MOST_SHARDS)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "at least " + BATCH + " records, a pass, and 1 to " + MOST_SHARDS + " shards are needed");
@@ -137,7 +149,7 @@ public final class BenchShardsCommand implements Callable<Integer> {
     private BenchProcess start(StackProcess stack, Setting setting, Path directory) throws IOException {
         return new BenchProcess(
                 BenchWorker.STREAM,
-                List.of("-Xmx512m", "-XX:+UseParallelGC"),
+                List.of("-Xmx512m", "-XX:+UseParallelGC", "-XX:-UseDynamicNumberOfCompilerThreads"),
                 stack.clientProperties(),
                 List.of(
                         stream(setting.shards()),
@@ -149,25 +161,30 @@ public final class BenchShardsCommand implements Callable<Integer> {
 
     private void measure(List<Setting> settings, StackProcess stack, Path directory) throws IOException {
         Map<Setting, BenchProcess> archivers = new LinkedHashMap<>();
-        Map<Setting, List<Double>> micros = new LinkedHashMap<>();
+        Map<Setting, List<BenchProcess.Pass>> measured = new LinkedHashMap<>();
         try {
             for (Setting setting : settings) {
                 archivers.put(setting, start(stack, setting, directory));
             }
             // Turn by turn, and each turn in another order: what the machine does meanwhile strikes all alike.
-            for (int pass = 0; pass <= passes; pass++) {
+            for (int pass = 0; pass < warmUp + passes; pass++) {
                 List<Setting> turn = new ArrayList<>(settings);
                 Collections.rotate(turn, pass);
                 for (Setting setting : turn) {
                     BenchProcess archiver = java.util.Objects.requireNonNull(archivers.get(setting));
-                    double each = archiver.pass("pass", prefix(setting, pass)).cpuSeconds() * 1e6 / records;
-                    if (pass > 0) {
-                        micros.computeIfAbsent(setting, unused -> new ArrayList<>())
-                                .add(each);
+                    BenchProcess.Pass done = archiver.pass("pass", prefix(setting, pass));
+                    if (pass >= warmUp) {
+                        measured.computeIfAbsent(setting, unused -> new ArrayList<>())
+                                .add(done);
                     }
                     say(
-                            "pass %d: %d shards, %d batches, %.1f us a record%s",
-                            pass, setting.shards(), setting.batches(), each, pass == 0 ? " (warm-up)" : "");
+                            "pass %d: %d shards, %d batches, %.1f us a record and %.1f of compiling%s",
+                            pass,
+                            setting.shards(),
+                            setting.batches(),
+                            done.compiledSeconds() * 1e6 / records,
+                            done.compilerSeconds() * 1e6 / records,
+                            pass < warmUp ? " (warm-up)" : "");
                 }
             }
         } finally {
@@ -175,21 +192,24 @@ public final class BenchShardsCommand implements Callable<Integer> {
                 archiver.close();
             }
         }
-        report(settings, micros, stack.bucket());
+        report(settings, measured, stack.bucket());
     }
 
     private static String prefix(Setting setting, int pass) {
         return "shards-" + setting.name() + "-" + pass;
     }
 
-    private void report(List<Setting> settings, Map<Setting, List<Double>> micros, String bucket) {
+    private void report(List<Setting> settings, Map<Setting, List<BenchProcess.Pass>> measured, String bucket) {
         Map<Setting, Long> files = new LinkedHashMap<>();
         Map<Setting, Double> medians = new LinkedHashMap<>();
+        Map<Setting, Double> compiling = new LinkedHashMap<>();
         try (LakeStore store = LakeStore.open(bucket)) {
             for (Setting setting : settings) {
-                files.put(setting, (long) store.list(prefix(setting, passes) + "/serviceType=", "")
+                files.put(setting, (long) store.list(prefix(setting, warmUp + passes - 1) + "/serviceType=", "")
                         .size());
-                medians.put(setting, median(micros.getOrDefault(setting, List.of())));
+                List<BenchProcess.Pass> done = measured.getOrDefault(setting, List.of());
+                medians.put(setting, median(done, BenchProcess.Pass::compiledSeconds));
+                compiling.put(setting, median(done, BenchProcess.Pass::compilerSeconds));
             }
         }
         Setting first = settings.get(0);
@@ -206,13 +226,15 @@ public final class BenchShardsCommand implements Callable<Integer> {
                 "%nA file costs %.0f us beside its records: from the first row of %d shards and the last%n",
                 perFile, fewer.shards());
         say(
-                "| shards | batches | files | records a file | CPU us a record | of it for files | against the first | the rest against the first |%n|---|---|---|---|---|---|---|---|");
+                "Of long-running archivers, whose code is compiled: what their compilers still took is a column of its own.%n"
+                        + "| shards | batches | files | records a file | CPU us a record | of it for files | against the first"
+                        + " | the rest against the first | compiling |%n|---|---|---|---|---|---|---|---|---|");
         double restOfFirst = at(medians, first) - perFile * at(files, first) / records;
         for (Setting setting : settings) {
             double median = at(medians, setting);
             double forFiles = perFile * at(files, setting) / records;
             say(
-                    "| %d | %d | %.0f | %.0f | %.1f | %.1f | %+.1f %% | %+.1f %% |",
+                    "| %d | %d | %.0f | %.0f | %.1f | %.1f | %+.1f %% | %+.1f %% | %.1f |",
                     setting.shards(),
                     setting.batches(),
                     at(files, setting),
@@ -220,7 +242,8 @@ public final class BenchShardsCommand implements Callable<Integer> {
                     median,
                     forFiles,
                     (median / at(medians, first) - 1) * 100,
-                    ((median - forFiles) / restOfFirst - 1) * 100);
+                    ((median - forFiles) / restOfFirst - 1) * 100,
+                    at(compiling, setting));
         }
     }
 
@@ -228,10 +251,13 @@ public final class BenchShardsCommand implements Callable<Integer> {
         return java.util.Objects.requireNonNull(values.get(setting)).doubleValue();
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    /** Microseconds a record. */
+    private double median(List<BenchProcess.Pass> passes, ToDoubleFunction<BenchProcess.Pass> seconds) {
+        double[] sorted = passes.stream()
+                .mapToDouble(pass -> seconds.applyAsDouble(pass) * 1e6 / records)
+                .sorted()
+                .toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     private void say(String format, Object... values) {

@@ -1,5 +1,6 @@
 package io.github.calllake.cli.bench;
 
+import io.github.calllake.engine.RedshiftSettings;
 import io.github.calllake.lake.LakeStore;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -7,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /**
  * The process of one side. Reads {@code pass PREFIX}, {@code sample PREFIX} or {@code settle -} from its standard input, does it,
@@ -20,15 +22,38 @@ public final class BenchWorker {
     /** The side that asks questions; see {@link QuerySide}. */
     static final String QUERY = "query";
 
+    /** The side that exports; see {@link ExportSide}. */
+    static final String EXPORT = "export";
+
+    /** The side that writes the same rows by DuckDB; see {@link ExportDuckDbSide}. */
+    static final String EXPORT_DUCKDB = "export-duckdb";
+
     private BenchWorker() {}
 
     /**
      * Arguments: the side, the input, the bucket, a directory, how many threads, how many bytes each has or 0. Of the side that
-     * reads a stream: the side, the stream, the bucket, a directory, how many records, how many bytes make a batch.
+     * reads a stream: the side, the stream, the bucket, a directory, how many records, how many bytes make a batch. Of the one that
+     * exports: the side, URL, user, password, bucket, directory, schema, rows, where their window begins; of the one that it is held
+     * against: the side, a Parquet file, a directory.
      */
     public static void main(String[] args) throws Exception {
         if (args[0].equals(QUERY)) {
             QuerySide.serve(args[1], args[2], args[3], args[4]);
+            return;
+        }
+        if (args[0].equals(EXPORT)) {
+            RedshiftSettings redshift = RedshiftSettings.of(args[1], args[2], args[3]);
+            ExportTable table = new ExportTable(args[6], Integer.parseInt(args[7]), Instant.parse(args[8]));
+            try (ExportSide side =
+                    new ExportSide(redshift.withSchema(table.schema()), args[4], Path.of(args[5]), table)) {
+                serve(side);
+            }
+            return;
+        }
+        if (args[0].equals(EXPORT_DUCKDB)) {
+            try (ExportDuckDbSide side = new ExportDuckDbSide(args[1], Path.of(args[2]))) {
+                serve(side);
+            }
             return;
         }
         Path input = Path.of(args[1]);
@@ -62,7 +87,7 @@ public final class BenchWorker {
                 answer = liveHeap();
             } else {
                 side.pass(words[1]);
-                answer = peakHeap();
+                answer = side.answer();
             }
             System.out.println(answer);
         }

@@ -22,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class QuerySide implements AutoCloseable {
 
     private static final int FETCH_SIZE = 1_000;
+    private static final Duration HISTORY_CHECK = Duration.ofMinutes(1);
 
     /** What an experienced hand would write: the records of one view, each event once, in order. */
     private static final String LINES = """
@@ -85,26 +87,27 @@ final class QuerySide implements AutoCloseable {
         }
     }
 
-    /** {@code lines|jdbc FROM TO}, {@code hot-counts|cold-counts FROM TO}, {@code both-lines FROM TO BOUNDARY}, ... */
+    /** {@code lines|jdbc FROM TO}, {@code hot-counts|cold-counts FROM TO}, {@code both-lines FROM TO BOUNDARY LOOKBACK}, ... */
     private long run(String[] words) throws SQLException {
         TimeRange range = new TimeRange(Instant.parse(words[1]), Instant.parse(words[2]));
         return switch (words[0]) {
             case "jdbc" -> byHand(range);
             case "hot-lines" -> lines(CallAnalytics.over(hot), range);
             case "cold-lines" -> lines(CallAnalytics.over(cold), range);
-            case "both-lines" -> lines(both(words[3]), range);
+            case "both-lines" -> lines(both(words[3], Duration.parse(words[4])), range);
             case "hot-counts" -> counts(CallAnalytics.over(hot), range);
             case "cold-counts" -> counts(CallAnalytics.over(cold), range);
-            case "both-counts" -> counts(both(words[3]), range);
+            case "both-counts" -> counts(both(words[3], Duration.parse(words[4])), range);
             case "transcript" ->
                 CallAnalytics.over(hot).transcript(words[3], range).items().size();
             default -> throw new IllegalArgumentException("No such command: " + words[0]);
         };
     }
 
-    private CallAnalytics both(String boundary) {
+    private CallAnalytics both(String boundary, Duration lookBack) {
         Optional<Instant> at = Optional.of(Instant.parse(boundary));
-        return TieredCallAnalytics.over(hot, cold, () -> at, TieredSettings.defaults(), executor, Clock.systemUTC());
+        TieredSettings settings = new TieredSettings(lookBack, false, HISTORY_CHECK);
+        return TieredCallAnalytics.over(hot, cold, () -> at, settings, executor, Clock.systemUTC());
     }
 
     private long lines(CallAnalytics analytics, TimeRange range) {

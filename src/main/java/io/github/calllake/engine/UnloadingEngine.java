@@ -1,0 +1,234 @@
+package io.github.calllake.engine;
+
+import io.github.calllake.lake.FlatFileReader;
+import io.github.calllake.lake.LakeStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.DSLContext;
+import org.jooq.Name;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine whose large answers come by way of S3 instead of through a cursor: it writes a query's rows by itself, all its nodes at once
+ * ({@link Unloader}); the objects are read back, sorted here and removed. The rows are the same, in the same order. What has a limit, no order, or
+ * few rows is asked as ever.
+ *
+ * <p>When {@link #open} returns, all rows are on this machine and nothing is left in S3. If it fails, objects may be: they lie below the
+ * prefix, for the caller to remove. Times come in whole milliseconds. Thread-safe.
+ */
+public final class UnloadingEngine implements QueryEngine {
+
+    private final QueryEngine engine;
+    private final Unloader unloader;
+    private final Place place;
+    private final OptionalLong above;
+    private final Duration timeout;
+    private final Listener listener;
+    private final AtomicInteger queries = new AtomicInteger();
+
+    /**
+     * Where objects lie between the engine and here.
+     *
+     * @param store their bucket
+     * @param prefix with a slash at its end; nobody else writes below it
+     */
+    public record Place(LakeStore store, String prefix) {}
+
+    /** Is told how far a query is, by the thread that asks. */
+    public interface Listener {
+
+        /** The engine has written all objects. */
+        void unloaded(Unloaded unloaded);
+
+        /** So many rows have been read back so far; comes often. */
+        void read(long rows);
+
+        /** All rows are here, and the objects are gone. */
+        void taken();
+    }
+
+    /**
+     * Wraps an engine, which stays the caller's to close.
+     *
+     * @param unloader of the same engine
+     * @param above queries with no more rows are asked as ever, which is found out by counting them; empty to unload without counting
+     * @param timeout how long the engine may take to write
+     */
+    public UnloadingEngine(
+            QueryEngine engine,
+            Unloader unloader,
+            Place place,
+            OptionalLong above,
+            Duration timeout,
+            Listener listener) {
+        this.engine = engine;
+        this.unloader = unloader;
+        this.place = place;
+        this.above = above;
+        this.timeout = timeout;
+        this.listener = listener;
+    }
+
+    @Override
+    public Tier tier() {
+        return engine.tier();
+    }
+
+    @Override
+    public DSLContext sql() {
+        return engine.sql();
+    }
+
+    @Override
+    public String text(Select<?> query) {
+        return engine.text(query);
+    }
+
+    @Override
+    public Name qualified(String relation) {
+        return engine.qualified(relation);
+    }
+
+    @Override
+    public int daysBeside() {
+        return engine.daysBeside();
+    }
+
+    @Override
+    public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
+        Optional<PushedQuery> pushed = PushedQuery.of(engine, query);
+        if (pushed.isEmpty() || isSmall(pushed.get(), options)) {
+            return engine.open(query, options);
+        }
+        String prefix = place.prefix() + queries.getAndIncrement() + "/";
+        Unloaded unloaded = unloader.unload(
+                new Unload(
+                        pushed.get().select(),
+                        "s3://" + place.store().bucket() + "/" + prefix,
+                        Unload.Format.PARQUET,
+                        Unload.Compression.NONE),
+                options.withTimeout(timeout));
+        listener.unloaded(unloaded);
+        SortedRows rows = taken(pushed.get(), unloaded);
+        try {
+            place.store().deleteAll(place.store().list(prefix, ""));
+            listener.taken();
+            return QueryRows.of(sql(), query, new Cursor(pushed.get(), rows, unloaded.stats()));
+        } catch (RuntimeException | Error e) {
+            rows.close();
+            throw e;
+        }
+    }
+
+    private boolean isSmall(PushedQuery pushed, QueryOptions options) {
+        if (above.isEmpty()) {
+            return false;
+        }
+        try (QueryRows<? extends Record> counted = engine.open(pushed.count(engine), options)) {
+            Long rows = counted.next().get(0, Long.class);
+            return rows != null && rows <= above.getAsLong();
+        }
+    }
+
+    private SortedRows taken(PushedQuery pushed, Unloaded unloaded) {
+        try {
+            Path directory = Files.createTempDirectory("call-lake-unload");
+            SortedRows rows = new SortedRows(
+                    pushed.order().stream().mapToInt(Integer::intValue).toArray(),
+                    SortedRows.MEMORY,
+                    Path.of(System.getProperty("java.io.tmpdir")));
+            try {
+                for (Unloaded.Part part : unloaded.objects()) {
+                    take(part, pushed, directory, rows);
+                }
+                return rows;
+            } catch (RuntimeException | Error e) {
+                rows.close();
+                throw e;
+            } finally {
+                Files.deleteIfExists(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("What " + tier() + " unloaded could not be kept on this machine", e);
+        }
+    }
+
+    private void take(Unloaded.Part part, PushedQuery pushed, Path directory, SortedRows rows) throws IOException {
+        Path file = directory.resolve("part.parquet");
+        String bucket = "s3://" + place.store().bucket() + "/";
+        long before = rows.count();
+        try {
+            place.store().copyTo(part.address().substring(bucket.length()), file);
+            FlatFileReader reader = new FlatFileReader(file, pushed.columns());
+            while (reader.hasNext()) {
+                rows.add(reader.next());
+                listener.read(rows.count());
+            }
+        } finally {
+            Files.deleteIfExists(file);
+        }
+        long read = rows.count() - before;
+        if (part.rows().isPresent() && part.rows().getAsLong() != read) {
+            throw new QueryException(
+                    tier(),
+                    String.format(
+                            Locale.ROOT,
+                            "%s has %d rows, and not %d as the engine says",
+                            part.address(),
+                            read,
+                            part.rows().getAsLong()));
+        }
+    }
+
+    /** What was taken. */
+    private final class Cursor implements RowCursor {
+
+        private final PushedQuery pushed;
+        private final SortedRows rows;
+        private final Iterator<@Nullable Object[]> sorted;
+        private final QueryStats stats;
+
+        Cursor(PushedQuery pushed, SortedRows rows, QueryStats stats) {
+            this.pushed = pushed;
+            this.rows = rows;
+            this.sorted = rows.sorted();
+            this.stats = stats;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return sorted.hasNext();
+        }
+
+        @Override
+        public @Nullable Object[] next() {
+            return pushed.values(tier(), sorted.next());
+        }
+
+        @Override
+        public QueryStats stats(long read) {
+            return stats.withRows(read);
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+        }
+    }
+
+    /** The engine is its owner's to close. */
+    @Override
+    public void close() {
+        // Nothing of its own.
+    }
+}

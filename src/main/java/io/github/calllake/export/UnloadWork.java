@@ -1,0 +1,92 @@
+package io.github.calllake.export;
+
+import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.Unloaded;
+import io.github.calllake.engine.UnloadingEngine;
+import io.github.calllake.engine.UnloadingEngine.Place;
+import io.github.calllake.lake.LakeStore;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Objects that engines unload for exports of one job. Those of an attempt lie under a name that no other attempt has, so that an engine always
+ * finds its target empty; when the rows have been read they go, and what an attempt that died has left goes when its window is decided.
+ * Thread-safe.
+ */
+final class UnloadWork {
+
+    private final Unloads settings;
+    private final LakeStore store;
+    private final String prefix;
+    private final ExportTools tools;
+
+    UnloadWork(Unloads settings, ExportTools tools) {
+        this.settings = settings;
+        this.store = tools.stores().bucketOf(settings.work());
+        this.prefix = ExportStores.prefixOf(settings.work());
+        this.tools = tools;
+    }
+
+    /**
+     * What engines are asked through for one attempt at a window.
+     *
+     * @param above how many rows are not unloaded; empty to unload without counting
+     * @param read is told how many rows have been read back
+     */
+    UnaryOperator<QueryEngine> through(
+            ExportWindow window, String job, String attempt, OptionalLong above, LongConsumer read) {
+        String below = prefix + Layout.stem(job, window, attempt) + "/";
+        return engine -> new UnloadingEngine(
+                engine,
+                tools.tiers().unloader(engine.tier()),
+                // Each tier has a name of its own below it.
+                new Place(store, below + engine.tier().name().toLowerCase(java.util.Locale.ROOT) + "/"),
+                above,
+                settings.timeout(),
+                new UnloadingEngine.Listener() {
+                    @Override
+                    public void unloaded(Unloaded unloaded) {
+                        tools.steps().reached(ExportStep.UNLOADED, window);
+                    }
+
+                    @Override
+                    public void read(long rows) {
+                        read.accept(rows);
+                    }
+
+                    @Override
+                    public void taken() {
+                        tools.steps().reached(ExportStep.UNLOAD_TAKEN, window);
+                    }
+                });
+    }
+
+    /** Removes what one attempt may have left. */
+    void clear(String job, ExportWindow window, String attempt) {
+        clear(Layout.stem(job, window, attempt) + "/");
+    }
+
+    /** Removes what any attempt at a window has left, which is decided. */
+    void clear(String job, ExportWindow window) {
+        clear(Layout.folder(job, window));
+    }
+
+    /** Removes what is left of the decided windows of a day. */
+    void sweep(String job, LocalDate day, LedgerState ledger) {
+        String beginning = prefix + Layout.day(job, day.toString());
+        store.deleteAll(store.list(beginning, "").stream()
+                .filter(key -> ExportWindow.parse(
+                                key.substring(beginning.length()).split("/", 2)[0])
+                        .filter(ledger::isFinal)
+                        .isPresent())
+                .toList());
+    }
+
+    private void clear(String below) {
+        List<String> keys = store.list(prefix + below, "");
+        store.deleteAll(keys);
+    }
+}

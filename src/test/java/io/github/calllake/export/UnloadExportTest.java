@@ -1,0 +1,369 @@
+package io.github.calllake.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.calllake.TestLake;
+import io.github.calllake.archive.Archiver;
+import io.github.calllake.archive.ArchiverSettings;
+import io.github.calllake.archive.CallAnalyticsDecoder;
+import io.github.calllake.archive.Compaction;
+import io.github.calllake.archive.RollPolicy;
+import io.github.calllake.catalog.LakeCatalog;
+import io.github.calllake.engine.AthenaEngine;
+import io.github.calllake.engine.AthenaSettings;
+import io.github.calllake.engine.QueryEngine;
+import io.github.calllake.engine.RedshiftEngine;
+import io.github.calllake.engine.Tier;
+import io.github.calllake.engine.Unloader;
+import io.github.calllake.export.WindowResult.Outcome;
+import io.github.calllake.lake.FileCompression;
+import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.LakeLayout;
+import io.github.calllake.lake.LakeStore;
+import io.github.calllake.schema.EventTables;
+import io.github.calllake.stream.DirectStream;
+import io.github.calllake.stream.ReadPace;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Windows whose rows engines unload, against the same windows streamed. */
+@ExtendWith(TestLake.Shared.class)
+class UnloadExportTest {
+
+    private static final String DATABASE = "unload_exports";
+    private static final String COLUMNS =
+            "event_time,call_id,participant_role,utterance_id,begin_offset_millis,transcript,sentiment,is_partial";
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final TestLake lake;
+    private final S3Client s3;
+    private final String bucket = "unload-exports-" + UUID.randomUUID();
+    private final ExportStores stores;
+    private final LakeStore store;
+    private final List<ExportStep> steps = new ArrayList<>();
+
+    UnloadExportTest(TestLake lake) {
+        this.lake = lake;
+        this.s3 =
+                lake.client(S3Client.builder().forcePathStyle(true), lake.aws().s3Endpoint());
+        this.store = new LakeStore(s3, bucket);
+        this.stores = new ExportStores(name -> new LakeStore(s3, name), stream -> {
+            throw new AssertionError("no stream is named");
+        });
+    }
+
+    @BeforeEach
+    void createBucket() {
+        store.createBucketIfAbsent();
+    }
+
+    @AfterEach
+    void close() {
+        stores.close();
+        s3.close();
+    }
+
+    private ExportTiers tiers(QueryEngine cold, Instant boundary) {
+        return new ExportTiers(
+                        Optional.of(lake.hot()),
+                        Optional.of(cold),
+                        Optional.of(() -> Optional.of(boundary)),
+                        Duration.ZERO,
+                        ForkJoinPool.commonPool(),
+                        Clock.systemUTC())
+                .unloading(Tier.HOT, Unloader.of((RedshiftEngine) lake.hot(), s3, "default"))
+                .unloading(Tier.COLD, Unloader.of((AthenaEngine) cold));
+    }
+
+    private ExportRunner runner(ExportTiers tiers, ExportStep.Observer observer) {
+        ExportSettings settings = new ExportSettings(
+                        "s3://" + bucket + "/state", Duration.ofNanos(1), Duration.ofSeconds(30), 20_000)
+                .withUnloads(Unloads.to("s3://" + bucket + "/work"));
+        return new ExportRunner(settings, new ExportTools(stores, tiers, Clock.systemUTC(), observer));
+    }
+
+    /** The day that the calls are of, and the one before. */
+    private Instant midnight() {
+        return lake.start().truncatedTo(ChronoUnit.DAYS);
+    }
+
+    private ExportJob job(String name, ExportQuestion question, ExportTier tier, OutputFormat.Kind kind, Transfer way) {
+        return new ExportJob(
+                name,
+                new Complete(question, midnight().plus(DAY)),
+                tier,
+                new WindowGrid.Equal(DAY),
+                Duration.ZERO,
+                OutputFormat.of(kind),
+                Destination.parse("s3://" + bucket + "/out"),
+                new ColumnRules(Set.of(), Set.of("call_id")),
+                1000,
+                false,
+                Optional.of(midnight().minus(DAY)),
+                way);
+    }
+
+    /** So that no watermark is waited for. */
+    private record Complete(ExportQuestion asked, Instant until) implements ExportQuestion {
+        @Override
+        public String name() {
+            return asked.name();
+        }
+
+        @Override
+        public List<ExportColumn> columns() {
+            return asked.columns();
+        }
+
+        @Override
+        public ExportRows ask(AskedTier tier, ExportWindow window) {
+            return asked.ask(tier, window);
+        }
+
+        @Override
+        public boolean takes(ExportTier tier) {
+            return asked.takes(tier);
+        }
+
+        @Override
+        public boolean knowsItself() {
+            return true;
+        }
+
+        @Override
+        public Optional<Instant> complete(AskedTier tier) {
+            return Optional.of(until);
+        }
+    }
+
+    private static Transfer way(Transfer.Way way) {
+        return new Transfer(way, 1);
+    }
+
+    private static ExportQuestion rows() {
+        return Reports.named("rows", Map.of("view", "utterance", "columns", COLUMNS));
+    }
+
+    private static ExportQuestion sql() {
+        Map<String, String> result = new LinkedHashMap<>();
+        result.put("call_id", "text");
+        result.put("sentiment", "text");
+        result.put("utterances", "bigint");
+        result.put("first_time", "timestamp");
+        result.put("mean_millis", "double");
+        return SqlQuestion.of("""
+                SELECT call_id, sentiment, count(*) AS utterances, min(event_time) AS first_time,
+                       avg(cast(end_offset_millis AS double precision)) AS mean_millis
+                FROM utterance
+                WHERE event_date BETWEEN :from_date AND :to_date AND event_time >= :from AND event_time < :to
+                GROUP BY call_id, sentiment""", result);
+    }
+
+    /** Runs a job, and gives the SHA-256 of its objects in order. */
+    private List<String> run(ExportTiers tiers, ExportJob job) {
+        steps.clear();
+        RunResult result = runner(tiers, (step, window) -> steps.add(step)).run(job, RunRequest.due());
+        assertThat(result.windows()).isNotEmpty();
+        return objects(job);
+    }
+
+    private List<String> objects(ExportJob job) {
+        List<String> objects = new ArrayList<>();
+        ExportLedger ledger = new ExportLedger(stores.at("s3://" + bucket + "/state"), job.name());
+        for (long number = 2; ledger.entry(number).isPresent(); number++) {
+            ledger.entry(number).get().output().ifPresent(output -> output.objects()
+                    .forEach(object -> objects.add(object.rows() + " rows, " + object.sha256())));
+        }
+        return objects;
+    }
+
+    private List<String> work() {
+        return store.list("work/", "");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ExportTier.class)
+    void the_same_window_has_the_same_bytes_unloaded_and_streamed(ExportTier tier) {
+        ExportTiers tiers = tiers(lake.cold(), lake.start().plus(10, ChronoUnit.SECONDS));
+        Map<String, ExportQuestion> questions = new TreeMap<>(Map.of("rows", rows()));
+        if (tier != ExportTier.BOTH) {
+            questions.put("sql", sql());
+        }
+        questions.forEach((name, question) -> {
+            for (OutputFormat.Kind kind : OutputFormat.Kind.values()) {
+                String job = (tier + "-" + name + "-" + kind).toLowerCase(Locale.ROOT);
+                List<String> streamed = run(tiers, job("s-" + job, question, tier, kind, way(Transfer.Way.STREAM)));
+                assertThat(steps).doesNotContain(ExportStep.UNLOADED);
+                List<String> unloaded = run(tiers, job("u-" + job, question, tier, kind, way(Transfer.Way.UNLOAD)));
+
+                assertThat(steps).as(job).contains(ExportStep.UNLOADED, ExportStep.UNLOAD_TAKEN);
+                assertThat(unloaded).as(job).isEqualTo(streamed).anySatisfy(object -> assertThat(object)
+                        .doesNotStartWith("0 rows"));
+                assertThat(work()).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void a_later_run_gives_the_same_bytes_with_the_lake_compacted_and_another_boundary() throws Exception {
+        LakeLayout layout = LakeLayout.parse("s3://" + bucket + "/lake");
+        archive(layout);
+        try (LakeCatalog catalog = lake.catalog()) {
+            catalog.create(LakeDefinition.of(DATABASE, layout));
+        }
+        try (AthenaEngine cold = new AthenaEngine(AthenaSettings.of(DATABASE), lake.athenaClients())) {
+            List<List<String>> first = outputs("first", cold, lake.start().plus(10, ChronoUnit.SECONDS));
+            Compaction later = new Compaction(
+                    store,
+                    layout,
+                    EventTables::of,
+                    FileCompression.ZSTD,
+                    DAY,
+                    Clock.offset(Clock.systemUTC(), DAY.multipliedBy(4)));
+            assertThat(later.compact(day -> true)).isNotEmpty();
+
+            assertThat(outputs("second", cold, lake.start().plus(1, ChronoUnit.HOURS)))
+                    .isEqualTo(first);
+            // Of both tiers as of the cold one alone.
+            assertThat(first.get(0)).isEqualTo(first.get(1));
+        }
+    }
+
+    /** In small files, as an archiver writes them that rolls often. */
+    private void archive(LakeLayout layout) throws InterruptedException {
+        ArchiverSettings often = ArchiverSettings.defaults().withRoll(new RollPolicy(50_000, DAY));
+        try (KinesisClient kinesis =
+                        lake.client(KinesisClient.builder(), lake.aws().kinesisEndpoint());
+                DirectStream stream = new DirectStream(kinesis, TestLake.STREAM, ReadPace.DEFAULT);
+                Archiver archiver = Archiver.start(
+                        stream, store, layout, EventTables::of, new CallAnalyticsDecoder(), often, Clock.systemUTC())) {
+            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            while (archiver.counts().records() < lake.records().size()) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                archiver.rollNow();
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private List<List<String>> outputs(String name, QueryEngine cold, Instant boundary) {
+        ExportTiers tiers = tiers(cold, boundary);
+        Transfer way = way(Transfer.Way.UNLOAD);
+        return List.of(
+                run(tiers, job(name + "-cold", rows(), ExportTier.COLD, OutputFormat.Kind.CSV, way)),
+                run(tiers, job(name + "-both", rows(), ExportTier.BOTH, OutputFormat.Kind.CSV, way)),
+                run(tiers, job(name + "-parquet", rows(), ExportTier.BOTH, OutputFormat.Kind.PARQUET, way)));
+    }
+
+    @Test
+    void the_number_of_rows_decides_where_nothing_else_does() {
+        ExportTiers tiers = tiers(lake.cold(), lake.start());
+        run(tiers, job("few", rows(), ExportTier.HOT, OutputFormat.Kind.CSV, new Transfer(Transfer.Way.AUTO, 100_000)));
+        assertThat(steps).doesNotContain(ExportStep.UNLOADED);
+        run(tiers, job("many", rows(), ExportTier.HOT, OutputFormat.Kind.CSV, new Transfer(Transfer.Way.AUTO, 5)));
+        assertThat(steps).contains(ExportStep.UNLOADED);
+        assertThat(new Transfer(Transfer.Way.AUTO, 1000).isSurelySmall(9)).isTrue();
+        assertThat(new Transfer(Transfer.Way.AUTO, 1000).isSurelySmall(10)).isFalse();
+        assertThat(new Transfer(Transfer.Way.AUTO, 1000).isSurelyLarge(1000)).isFalse();
+        assertThat(new Transfer(Transfer.Way.AUTO, 1000).isSurelyLarge(1001)).isTrue();
+        // What has a limit, as a page has, is never unloaded.
+        ExportQuestion calls = Reports.named("calls", Map.of());
+        run(tiers, job("pages", calls, ExportTier.HOT, OutputFormat.Kind.CSV, way(Transfer.Way.UNLOAD)));
+        assertThat(steps).doesNotContain(ExportStep.UNLOADED);
+    }
+
+    @Test
+    void a_process_that_stops_after_any_step_leaves_what_the_next_one_completes() {
+        ExportTiers tiers = tiers(lake.cold(), lake.start().plus(10, ChronoUnit.SECONDS));
+        List<String> expected = run(tiers, unloaded("undisturbed"));
+        int all = steps.size();
+        assertThat(steps.stream().filter(ExportStep.UNLOADED::equals)).hasSize(4);
+        for (int stop = 0; stop < all; stop += 3) {
+            ExportJob job = unloaded("stopped-" + stop);
+            runUntil(tiers, job, stop);
+            runner(tiers, ExportStep.Observer.NONE).run(job, RunRequest.due());
+
+            assertThat(objects(job)).as("stopped after " + stop).isEqualTo(expected);
+            assertThat(work()).isEmpty();
+        }
+    }
+
+    private ExportJob unloaded(String name) {
+        return job(name, rows(), ExportTier.BOTH, OutputFormat.Kind.CSV, way(Transfer.Way.UNLOAD));
+    }
+
+    private void runUntil(ExportTiers tiers, ExportJob job, int stop) {
+        int[] left = {stop};
+        assertThatThrownBy(() -> runner(tiers, (step, window) -> {
+                            if (left[0]-- == 0) {
+                                throw new TestExports.Stopped();
+                            }
+                        })
+                        .run(job, RunRequest.due()))
+                .isInstanceOf(TestExports.Stopped.class);
+    }
+
+    @Test
+    void what_a_sleeper_has_unloaded_is_taken_away_when_another_one_has_exported_the_window() {
+        ExportTiers tiers = tiers(lake.cold(), lake.start());
+        ExportJob job = job("asleep", rows(), ExportTier.HOT, OutputFormat.Kind.CSV, way(Transfer.Way.UNLOAD));
+        boolean[] slept = {false};
+        RunResult result = runner(tiers, (step, window) -> {
+                    if (step == ExportStep.UNLOADED && !slept[0]) {
+                        slept[0] = true;
+                        run(tiers, job);
+                    }
+                })
+                .run(job, RunRequest.due());
+
+        assertThat(result.windows()).extracting(WindowResult::outcome).containsExactly(Outcome.BY_ANOTHER);
+        assertThat(work()).isEmpty();
+    }
+
+    @Test
+    void a_place_that_cannot_be_is_refused() {
+        String file = """
+                state: file:/tmp/state
+                unload: {work: %s, role: %s}
+                jobs:
+                  - {name: a, report: calls, tier: hot, window: {length: 1h}, destination: "file:/tmp/out", transfer: unload}
+                """;
+        assertThat(JobFile.parse("x", file.formatted("s3://bucket/work/", "default"))
+                        .unloads())
+                .contains(Unloads.to("s3://bucket/work"));
+        assertThatThrownBy(() -> JobFile.parse("x", file.formatted("file:/tmp/work", "default")))
+                .hasMessageContaining("x:2:16: engines unload to s3://bucket/prefix, not to 'file:/tmp/work'");
+        assertThatThrownBy(() -> JobFile.parse("x", file.formatted("s3://bucket", "default")))
+                .hasMessageContaining("not to 's3://bucket'");
+        assertThatThrownBy(() -> JobFile.parse("x", file.formatted("s3://bucket/work", "me")))
+                .hasMessageContaining("A role is default or arn:aws");
+        assertThatThrownBy(() -> JobFile.parse("x", file.replaceFirst("unload: .*\n", "")))
+                .hasMessageContaining("'unload' with 'work'");
+        assertThatThrownBy(() -> JobFile.parse(
+                        "x",
+                        file.formatted("s3://bucket/work", "default")
+                                .replace("transfer: unload", "transfer: unload, unload-above: 5")))
+                .hasMessageContaining("goes with 'transfer: auto'");
+    }
+}
