@@ -94,10 +94,10 @@ final class AthenaExecution {
     }
 
     void awaitSuccess(Duration timeout) {
-        long deadline = start + timeout.toNanos();
+        long most = TimeUnit.NANOSECONDS.convert(timeout);
         while (!succeeded()) {
             long now = System.nanoTime();
-            if (now >= deadline) {
+            if (now - start >= most) {
                 cancel(client, id);
                 throw new QueryException(
                         Tier.COLD,
