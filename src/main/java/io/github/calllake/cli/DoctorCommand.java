@@ -163,7 +163,7 @@ final class DoctorCommand implements Callable<Integer> {
             return;
         }
         for (Finding finding : checkup.findings()) {
-            out.println(String.format(Locale.ROOT, "%-8s %-20s %s", severity(finding), finding.id(), finding.what()));
+            out.println(String.format(Locale.ROOT, "%-8s %-24s %s", severity(finding), finding.id(), finding.what()));
             more(out, "why", finding.why());
             more(out, "fix", finding.fix());
         }
@@ -171,7 +171,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static void more(PrintWriter out, String label, String text) {
         if (!text.isEmpty()) {
-            out.println(String.format(Locale.ROOT, "%-8s %-20s %s: %s", "", "", label, text));
+            out.println(String.format(Locale.ROOT, "%-8s %-24s %s: %s", "", "", label, text));
         }
     }
 

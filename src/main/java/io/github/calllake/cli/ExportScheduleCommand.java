@@ -20,14 +20,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "schedule",
         description = {
-            "Runs all jobs that have a schedule until it is told to stop. Run two of it if one machine may fail: each window is",
-            "exported once all the same."
+            "Runs all jobs that have a schedule until it is told to stop.",
+            "Run two of it if one machine may fail: each window is exported once all the same."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "SIGTERM or SIGINT: ends with the windows at hand and with 0; with 1 if they take longer than --stop-timeout, which",
-            "loses nothing.",
+            "SIGTERM or SIGINT: ends with the windows at hand and with 0. Those that take longer than --stop-timeout are broken off,",
+            "which loses nothing, and it ends with 1.",
             "",
             "Example:",
             "  call-lake export schedule --jobs exports.yaml"

@@ -81,7 +81,11 @@ final class ExportWork {
     }
 
     private static String rows(WindowResult window) {
-        return window.rows() + " rows in " + window.objects() + (window.objects() == 1 ? " object" : " objects");
+        return count(window.rows(), "row") + " in " + count(window.objects(), "object");
+    }
+
+    private static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static String summary(RunResult result) {

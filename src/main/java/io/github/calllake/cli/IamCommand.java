@@ -170,6 +170,11 @@ final class IamCommand implements Callable<Integer> {
                                     + " depends on where it runs")));
         } else {
             print(policies.policy(chosen), out);
+            if (chosen == Part.EXPORTER && destination == null && resultsStream == null) {
+                spec.commandLine()
+                        .getErr()
+                        .println("Nothing says where exports go: name --destination, --results-stream, or both.");
+            }
         }
         return 0;
     }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "query",
         description = {
-            "Asks the hot tier (Redshift), the cold tier (Athena), or both as one: what is archived from the cold tier, what is",
-            "newer from the hot one."
+            "Asks the hot tier (Redshift), the cold tier (Athena), or both as one.",
+            "Of both, what is archived comes from the cold tier, and what is newer from the hot one."
         },
         mixinStandardHelpOptions = true,
         footer = {

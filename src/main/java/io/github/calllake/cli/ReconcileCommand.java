@@ -124,12 +124,12 @@ final class ReconcileCommand implements Callable<Integer> {
                 "%s: stream %s, hot tier %d, lake and failed events %d records in %d hours of shards and types; %d differences, %d of them"
                         + " unexplained",
                 result.day(),
-                result.counts().stream().anyMatch(counts -> counts.stream().isPresent())
-                        ? result.counts().stream()
+                noStream
+                        ? "not read"
+                        : result.counts().stream()
                                 .mapToLong(counts ->
                                         counts.stream().map(Held::records).orElse(0L))
-                                .sum()
-                        : "not read",
+                                .sum(),
                 result.counts().stream()
                         .mapToLong(counts -> counts.hot().records())
                         .sum(),

@@ -35,6 +35,13 @@ interface ExportStore extends AutoCloseable {
     /** Removes objects; nothing happens for those that are not there. */
     void deleteAll(List<String> keys);
 
+    /**
+     * Removes what writers that died have left beside objects that begin so.
+     *
+     * @param prefix up to a slash
+     */
+    void tidy(String prefix);
+
     /** Begins an object under a key that nobody else uses. It is there once {@link Draft#commit} has returned, and not before. */
     Draft create(String key);
 

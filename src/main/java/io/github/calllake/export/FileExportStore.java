@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,7 @@ final class FileExportStore implements ExportStore {
 
     private static final int BUFFER = 1 << 16;
     private static final String ASIDE = ".part";
+    private static final Pattern LEFT_ASIDE = Pattern.compile("\\.(.+)\\.[0-9a-f-]{36}\\.part");
 
     private final Path root;
 
@@ -60,6 +63,9 @@ final class FileExportStore implements ExportStore {
                 return true;
             } catch (FileAlreadyExistsException e) {
                 return false;
+            } catch (NoSuchFileException e) {
+                // Somebody tidied up, since the name was taken; it may have been given up again.
+                return !Files.exists(path) && putIfAbsent(key, content);
             } catch (UnsupportedOperationException e) {
                 throw new ExportException(
                         path + " is on a file system without hard links, by which alone two processes are kept from"
@@ -140,6 +146,20 @@ final class FileExportStore implements ExportStore {
             Path path = path(key);
             attempt("delete", path, () -> Files.deleteIfExists(path));
         }
+    }
+
+    /** What is written aside is of no use once its name is taken. */
+    @Override
+    public void tidy(String prefix) {
+        deleteAll(list(prefix, "").stream()
+                .filter(key -> target(key).filter(this::exists).isPresent())
+                .toList());
+    }
+
+    private static Optional<String> target(String key) {
+        int name = key.lastIndexOf('/') + 1;
+        Matcher aside = LEFT_ASIDE.matcher(key.substring(name));
+        return aside.matches() ? Optional.of(key.substring(0, name) + aside.group(1)) : Optional.empty();
     }
 
     @Override

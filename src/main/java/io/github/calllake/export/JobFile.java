@@ -47,7 +47,7 @@ public record JobFile(String state, Optional<Unloads> unloads, List<ScheduledJob
      */
     public static JobFile read(Path file) {
         try {
-            return parse(String.valueOf(file.getFileName()), Files.readString(file, StandardCharsets.UTF_8));
+            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new JobFileException(
                     "the job file " + file

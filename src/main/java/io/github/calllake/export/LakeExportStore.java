@@ -61,6 +61,12 @@ final class LakeExportStore implements ExportStore {
         store.deleteAll(keys.stream().map(key -> prefix + key).toList());
     }
 
+    /** S3 shows nothing but whole objects. */
+    @Override
+    public void tidy(String tidied) {
+        // Nothing is left.
+    }
+
     @Override
     public Draft create(String key) {
         try {

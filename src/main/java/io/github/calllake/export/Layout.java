@@ -27,8 +27,11 @@ final class Layout {
     }
 
     static String manifest(String job, ExportWindow window, boolean provisional) {
-        return job + "/_manifests/" + window.day() + "/" + window.name() + (provisional ? ".provisional" : "")
-                + ".json";
+        return manifests(job, window.day()) + window.name() + (provisional ? ".provisional" : "") + ".json";
+    }
+
+    static String manifests(String job, String day) {
+        return job + "/_manifests/" + day + "/";
     }
 
     static String claims(String job, ExportWindow window) {

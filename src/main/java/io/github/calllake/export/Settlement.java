@@ -96,6 +96,8 @@ final class Settlement {
         var last = ledger.next().atZone(ZoneOffset.UTC).toLocalDate();
         for (; !day.isAfter(last); day = day.plusDays(1)) {
             String prefix = Layout.day(job.name(), day.toString());
+            String manifests = Layout.manifests(job.name(), day.toString());
+            destination.ifPresent(place -> place.tidy(manifests));
             destination.ifPresentOrElse(
                     place -> sweep(job.name(), place, place.list(prefix, ""), ledger),
                     () -> state.deleteAll(finals(state.list(prefix, ""), ledger)));

@@ -12,12 +12,12 @@ public final class AthenaProbe {
 
     private static final List<ProbeQuestion> QUESTIONS = List.of(new ProbeQuestion(
             "probe.athena-fetch-first",
-            "Does Athena take FETCH NEXT .. ROWS ONLY in a subquery?",
+            "Does Athena take FETCH NEXT .. ROWS ONLY?",
             List.of(),
-            "SELECT one FROM (SELECT one FROM (VALUES 1, 2) AS t (one) ORDER BY one FETCH NEXT 1 ROWS ONLY) AS u",
+            "SELECT one FROM (VALUES 1, 2) AS t (one) ORDER BY one FETCH NEXT 1 ROWS ONLY",
             "works",
-            "A limit at a select's end is sent as LIMIT; one in a subquery of your own SQL goes as jOOQ writes it.",
-            "Keep limits out of subqueries of your own SQL, or put row_number() there."));
+            "Call Lake writes LIMIT; the SQL of an export job goes as it is written.",
+            "Write LIMIT in a job's SQL for the cold tier."));
 
     private final LakeCatalog catalog;
     private final String database;

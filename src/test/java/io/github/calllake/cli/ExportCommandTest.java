@@ -100,7 +100,7 @@ class ExportCommandTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("10:00:00Z/2026-03-01T10:01:00Z  is skipped")
-                .contains("10:01:00Z/2026-03-01T10:02:00Z  exported, 1 rows in 1 object")
+                .contains("10:01:00Z/2026-03-01T10:02:00Z  exported, 1 row in 1 object")
                 .contains("10:02:00Z/2026-03-01T10:03:00Z  exported, 0 rows in 1 object")
                 .contains("the next window starts at 2026-03-01T10:03:00Z");
         JsonNode nothing = new ObjectMapper().readTree(again.out());

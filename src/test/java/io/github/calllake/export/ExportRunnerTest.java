@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.calllake.export.WindowResult.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,5 +78,24 @@ class ExportRunnerTest {
         assertThat(run(exports.job(2, false, 1000), RunRequest.due()))
                 .containsExactly(Outcome.EXPORTED, Outcome.EXPORTED);
         assertThat(run(exports.job(2, false, 1000), RunRequest.due())).isEmpty();
+    }
+
+    @Test
+    void what_a_killed_process_left_aside_goes_with_the_next_start_unless_somebody_may_still_need_it()
+            throws IOException {
+        run(exports.job(2, false, 1000), RunRequest.due());
+        String manifest = exports.content().keySet().stream()
+                .filter(key -> key.contains("/_manifests/"))
+                .findFirst()
+                .orElseThrow();
+        int name = manifest.lastIndexOf('/') + 1;
+        Path manifests = directory.resolve("out").resolve(manifest.substring(0, name));
+        String aside = ".5f0c1a52-7b1e-4c4e-9d0a-3b1f6f2d8e11.part";
+        Files.writeString(manifests.resolve("." + manifest.substring(name) + aside), "half");
+        Path needed = Files.writeString(manifests.resolve(".20260329T050000Z-20260329T060000Z.json" + aside), "half");
+
+        run(exports.job(2, false, 1000), RunRequest.due());
+
+        assertThat(manifests.toFile().list()).hasSize(3).contains(String.valueOf(needed.getFileName()));
     }
 }

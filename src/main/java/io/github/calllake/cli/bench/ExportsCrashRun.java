@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class ExportsCrashRun {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(40);
     private static final long POLL_MILLIS = 20;
     private static final int LONGEST_LIFE_MILLIS = 1_500;
     private static final int LONGEST_DOWN_MILLIS = 500;
