@@ -94,10 +94,10 @@ final class AthenaExecution {
     }
 
     void awaitSuccess(Duration timeout) {
-        long most = TimeUnit.NANOSECONDS.convert(timeout);
+        long deadline = start + timeout.toNanos();
         while (!succeeded()) {
             long now = System.nanoTime();
-            if (now - start >= most) {
+            if (now >= deadline) {
                 cancel(client, id);
                 throw new QueryException(
                         Tier.COLD,
