@@ -107,8 +107,7 @@ final class JobRun {
 
     /** At the start, and once a day: a query whose asker died may go on, and write behind whoever has cleaned up. */
     private void sweep(LedgerState state) {
-        Optional<LocalDate> day =
-                Optional.of(LocalDate.ofInstant(tools.clock().instant(), ZoneOffset.UTC));
+        Optional<LocalDate> day = Optional.of(LocalDate.ofInstant(tools.clock().instant(), ZoneOffset.UTC));
         if (!swept.equals(day)) {
             settlement.sweep(job, state);
             swept = day;

@@ -43,7 +43,8 @@ public record Unloads(String work, String role, Duration timeout) {
     /** What is wrong with an address for exports to keep something at, all of which would be removed from here; empty if nothing. */
     Optional<String> clash(String address) {
         return (address + "/").startsWith(work + "/")
-                ? Optional.of("'" + address + "' lies in 'work' of 'unload', where everything is removed again: name another place")
+                ? Optional.of("'" + address
+                        + "' lies in 'work' of 'unload', where everything is removed again: name another place")
                 : Optional.empty();
     }
 }

@@ -16,7 +16,9 @@ class WatchedCallTest {
     /** One of which nothing is asked but to be cancelled. */
     private static Statement statement() {
         return (Statement) Proxy.newProxyInstance(
-                WatchedCallTest.class.getClassLoader(), new Class<?>[] {Statement.class}, (proxy, method, arguments) -> {
+                WatchedCallTest.class.getClassLoader(),
+                new Class<?>[] {Statement.class},
+                (proxy, method, arguments) -> {
                     assertThat(method.getName()).isEqualTo("cancel");
                     return null;
                 });

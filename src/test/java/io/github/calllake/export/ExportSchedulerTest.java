@@ -40,8 +40,7 @@ class ExportSchedulerTest {
                 });
         ExportTiers tiers = new ExportTiers(
                 Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO, Runnable::run, Clock.systemUTC());
-        ScheduledJob scheduled =
-                new ScheduledJob(JOB, Optional.of(new Schedule.Every(Duration.ofSeconds(1))));
+        ScheduledJob scheduled = new ScheduledJob(JOB, Optional.of(new Schedule.Every(Duration.ofSeconds(1))));
         try (ExportScheduler scheduler = ExportScheduler.start(
                 List.of(scheduled),
                 () -> new ExportRunner(ExportSettings.of("s3://bucket/state"), stores, tiers, Clock.systemUTC()),

@@ -102,8 +102,8 @@ class UnloadExportTest {
         ExportTiers tiers = tiers(lake.cold(), lake.start());
         ExportSettings settings =
                 ExportSettings.of("s3://" + bucket + "/state").withUnloads(Unloads.to("s3://" + bucket + "/out"));
-        ExportRunner runner = new ExportRunner(
-                settings, new ExportTools(stores, tiers, Clock.systemUTC(), ExportStep.Observer.NONE));
+        ExportRunner runner =
+                new ExportRunner(settings, new ExportTools(stores, tiers, Clock.systemUTC(), ExportStep.Observer.NONE));
         ExportJob job = job("lost", rows(), ExportTier.HOT, OutputFormat.Kind.CSV, way(Transfer.Way.AUTO));
 
         assertThatThrownBy(() -> runner.run(job, RunRequest.due()))
