@@ -46,7 +46,10 @@ final class HelpCommand implements Runnable {
     /** The commands below one, each with the first sentence of its description; picocli takes its first line. */
     static String list(Help help) {
         int names = GAP * 2
-                + help.subcommands().keySet().stream().mapToInt(String::length).max().orElse(0);
+                + help.subcommands().keySet().stream()
+                        .mapToInt(String::length)
+                        .max()
+                        .orElse(0);
         int width = help.commandSpec().usageMessage().width();
         Help.TextTable table = Help.TextTable.forColumns(
                 help.colorScheme(),

@@ -67,8 +67,8 @@ public final class Main implements Runnable {
     /** So long must a value be that a message which has it is taken to speak of it. */
     private static final int TELLING = 4;
 
-    private static final Pattern CHOICES = Pattern.compile(
-            "expected one of \\[(?<choices>[^]]+)] \\(case-insensitive\\) but was '(?<given>.*)'");
+    private static final Pattern CHOICES =
+            Pattern.compile("expected one of \\[([^]]+)] \\(case-insensitive\\) but was '(.*)'");
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -204,10 +204,9 @@ public final class Main implements Runnable {
 
     /** Of choices: as the help writes them, not as the enum does. */
     private static String inWordsOfHelp(String message) {
-        return CHOICES
-                .matcher(message)
-                .replaceAll(choice -> Matcher.quoteReplacement("'" + choice.group("given") + "' is none of "
-                        + choice.group("choices").toLowerCase(Locale.ROOT)));
+        return CHOICES.matcher(message)
+                .replaceAll(choice -> Matcher.quoteReplacement("'" + choice.group(2) + "' is none of "
+                        + choice.group(1).toLowerCase(Locale.ROOT)));
     }
 
     /** Where values come from that the message speaks of and the command line does not have. */

@@ -92,7 +92,8 @@ final class MigrateCommand implements Callable<Integer> {
     public Integer call() {
         HotTierSettings hotTier = Usage.checked(spec, this::hotTier);
         int applied = HotTierMigrations.migrate(redshift.settings(), hotTier);
-        String text = applied == 0 ? "Up to date." : applied + (applied == 1 ? " script applied." : " scripts applied.");
+        String text =
+                applied == 0 ? "Up to date." : applied + (applied == 1 ? " script applied." : " scripts applied.");
         spec.commandLine()
                 .getOut()
                 .println(json ? JsonNodeFactory.instance.objectNode().put("applied", applied) : text);

@@ -191,7 +191,7 @@ final class IngestionChecks {
                     "Records that a view's filter leaves out show in no error view: text that is no JSON, and detail types"
                             + " that no view takes. Rows that were trimmed or deleted count here, too.",
                     "`./call-lake failed` counts what is no event; what it does not account for,"
-                            + " `./call-lake reconcile --day DAY` names with its cause."));
+                            + " `./call-lake reconcile` names with its cause, for a day (--day)."));
         }
     }
 }

@@ -59,7 +59,8 @@ class CommandLineTest {
         CommandRun unknown = CommandRun.of("help", "lake", "crate");
 
         assertThat(asked.exitCode()).as(asked.err()).isZero();
-        assertThat(asked.out()).isEqualTo(CommandRun.of("lake", "create", "--help").out());
+        assertThat(asked.out())
+                .isEqualTo(CommandRun.of("lake", "create", "--help").out());
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.err()).contains("no command 'crate' below call-lake lake", "is create meant?");
     }

@@ -64,7 +64,8 @@ class OperationsCommandsTest {
     @Test
     void the_doctors_exit_code_tells_errors_from_what_could_not_be_reached(TestLake lake) {
         CommandRun error = run(lake, "doctor", "--iam-role", "'arn:aws:iam::111122223333:role/other'");
-        CommandRun noBucket = CommandRun.of(properties(lake), "doctor", "--stream", TestLake.STREAM, "--bucket", "s3://no-such");
+        CommandRun noBucket =
+                CommandRun.of(properties(lake), "doctor", "--stream", TestLake.STREAM, "--bucket", "s3://no-such");
         CommandRun gone = CommandRun.of(
                 Map.of(), "doctor", "--redshift-url", "jdbc:redshift://127.0.0.1:1/dev?ssl=false", "--stream", "s");
 
