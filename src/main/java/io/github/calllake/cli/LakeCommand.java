@@ -58,7 +58,7 @@ final class LakeCommand implements Runnable {
                 "",
                 "Examples:",
                 "  call-lake lake create --database calls --bucket s3://my-bucket --dry-run",
-                "  call-lake lake create --adopt chime_lake --cutover 2026-03-01T12:00:00Z --dry-run"
+                "  call-lake lake create --adopt chime --cutover 2026-03-01T12:00:00Z --dry-run"
             })
     @SuppressWarnings("NullAway.Init") // As above.
     static final class Create implements Callable<Integer> {
