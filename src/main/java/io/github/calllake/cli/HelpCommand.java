@@ -3,6 +3,8 @@ package io.github.calllake.cli;
 import io.github.calllake.export.NearMiss;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -16,6 +18,7 @@ import picocli.CommandLine.Spec;
 final class HelpCommand implements Runnable {
 
     private static final int GAP = 2;
+    private static final Pattern END = Pattern.compile("[.:;](?= |$)");
 
     @Spec
     private CommandSpec spec;
@@ -43,7 +46,7 @@ final class HelpCommand implements Runnable {
                         .orElse("");
     }
 
-    /** The commands below one, each with the first sentence of its description; picocli takes its first line. */
+    /** The commands below one, each with the beginning of its description; picocli cuts it where the line ends. */
     static String list(Help help) {
         int names = GAP * 2
                 + help.subcommands().keySet().stream()
@@ -57,12 +60,14 @@ final class HelpCommand implements Runnable {
                 new Help.Column(width - names, 0, Help.Column.Overflow.WRAP));
         help.subcommands()
                 .forEach((name, below) -> table.addRowValues(
-                        name, firstSentence(below.commandSpec().usageMessage().description())));
+                        name, opening(below.commandSpec().usageMessage().description())));
         return help.subcommands().isEmpty() ? "" : table.toString();
     }
 
-    private static String firstSentence(String[] description) {
-        String[] sentences = String.join(" ", description).split("(?<=\\.) |: |; ", 2);
-        return sentences[0].endsWith(".") ? sentences[0] : sentences[0] + ".";
+    /** The first line, to the end of the sentence that it is in. */
+    private static String opening(String[] description) {
+        String text = String.join(" ", description);
+        Matcher end = END.matcher(text);
+        return end.find(description[0].length() - 1) ? text.substring(0, end.start()) + "." : text;
     }
 }

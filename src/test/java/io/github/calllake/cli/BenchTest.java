@@ -41,5 +41,6 @@ class BenchTest {
                 .contains("the topology is \"star\", but must be per-detail-type or landing");
         assertThat(CommandRun.of("bench", "ingest", "--rate", "many").err()).contains("--rate is \"many\"");
         assertThat(CommandRun.of("bench", "ingest", "--seconds", "0").err()).contains("--seconds is 0");
+        assertThat(CommandRun.of("bench", "export", "--rows", "10").err()).contains("--rows is at least 1000");
     }
 }

@@ -70,6 +70,7 @@ class CommandLineTest {
         assertThat(CommandRun.of("bench", "--help").out().replaceAll("\\s+", " "))
                 .contains("by DuckDB's COPY, each in a process of its own, in turns. ")
                 .contains("against a local stack in another process. files ");
+        assertThat(CommandRun.of("lake", "--help").out()).contains("Data is never deleted.");
     }
 
     private static List<String> examples(CommandSpec command) {

@@ -93,7 +93,9 @@ final class BenchExportCommand implements Callable<Integer> {
 
     private void measure(BenchProcess exporter, Path directory) throws IOException {
         BenchProcess.Pass cold = pass(exporter, "parquet-unload");
-        say("the first export of a new process: %.2f CPU s, parquet, unloaded", cold.cpuSeconds());
+        say(
+                "the first export of a new process: %.2f CPU s, %.2f of them of the JVM's compilers; parquet, unloaded",
+                cold.cpuSeconds(), cold.compilerSeconds());
         String rowsFiles = parquetFiles(directory.resolve("out"));
         try (BenchProcess duckDb = new BenchProcess(
                 BenchWorker.EXPORT_DUCKDB, List.of(), java.util.Map.of(), List.of(rowsFiles, directory.toString()))) {

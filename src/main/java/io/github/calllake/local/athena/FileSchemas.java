@@ -7,11 +7,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * The columns of Parquet files. Footers are read once a file, as long as its size and time stay the same. Thread-safe.
@@ -21,6 +25,9 @@ final class FileSchemas {
 
     private final DuckDb duckDb;
     private final Map<Path, Seen> seen = new LinkedHashMap<>();
+
+    /** One instance of columns that are equal, so that files are put together without a look at each of their columns. */
+    private final Map<List<FileColumn>, List<FileColumn>> shared = new HashMap<>();
 
     FileSchemas(DuckDb duckDb) {
         this.duckDb = duckDb;
@@ -48,16 +55,22 @@ final class FileSchemas {
         if (!unknown.isEmpty()) {
             read(unknown);
         }
-        Map<List<FileColumn>, List<S3File>> groups = new LinkedHashMap<>();
+        Map<List<FileColumn>, List<S3File>> groups = new IdentityHashMap<>();
+        List<List<FileColumn>> inOrder = new ArrayList<>();
         for (S3File file : files) {
             Seen known = seen.get(file.path());
             if (known != null) {
-                groups.computeIfAbsent(known.columns(), columns -> new ArrayList<>())
+                groups.computeIfAbsent(known.columns(), columns -> {
+                            inOrder.add(columns);
+                            return new ArrayList<>();
+                        })
                         .add(file);
             }
         }
         forgetOldest();
-        return groups;
+        Map<List<FileColumn>, List<S3File>> ordered = new LinkedHashMap<>();
+        inOrder.forEach(columns -> ordered.put(columns, Objects.requireNonNull(groups.get(columns))));
+        return ordered;
     }
 
     private boolean isKnown(S3File file) {
@@ -68,9 +81,13 @@ final class FileSchemas {
 
     private void forgetOldest() {
         var entries = seen.entrySet().iterator();
-        for (int excess = seen.size() - REMEMBERED; excess > 0; excess--) {
+        int excess = seen.size() - REMEMBERED;
+        for (int i = 0; i < excess; i++) {
             entries.next();
             entries.remove();
+        }
+        if (excess > 0) {
+            shared.keySet().retainAll(seen.values().stream().map(Seen::columns).collect(Collectors.toSet()));
         }
     }
 
@@ -94,7 +111,8 @@ final class FileSchemas {
         }
         files.forEach(file -> {
             seen.remove(file.path());
-            seen.put(file.path(), new Seen(file, List.copyOf(columns.getOrDefault(file.path(), List.of()))));
+            List<FileColumn> own = List.copyOf(columns.getOrDefault(file.path(), List.of()));
+            seen.put(file.path(), new Seen(file, shared.computeIfAbsent(own, all -> all)));
         });
     }
 

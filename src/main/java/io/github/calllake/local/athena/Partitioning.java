@@ -5,6 +5,7 @@ import io.github.calllake.local.athena.SqlType.Simple;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a table's files are, and which partition values their names give. The values are taken from the path by one
- * pattern, which DuckDB evaluates too: it drops the files that a query's predicates exclude before it opens them.
+ * Where a table's files are, and which partition values their names give. DuckDB takes the values from a file's path too: it drops
+ * the files that a query's predicates exclude before it opens them. It does so file by file, where a pattern takes it some hundred
+ * times as long as cutting the path into folders does.
  *
  * @see <a href="https://docs.aws.amazon.com/athena/latest/ug/partition-projection-setting-up.html">Set up partition
  *     projection</a>
@@ -27,14 +29,36 @@ final class Partitioning implements PartitionPlaces {
     private final List<String> groups;
     private final String pattern;
     private final Pattern compiled;
+    private final Map<String, Folder> folders;
+
+    /**
+     * Where in a path a value stands.
+     *
+     * @param number of the part between slashes, from 1; what is before the first slash is one
+     * @param before characters of it before the value
+     * @param after characters of it after the value
+     */
+    private record Folder(int number, int before, int after) {
+        String value(String fileSql) {
+            String folder = "split_part(" + fileSql + ", '/', " + number + ")";
+            String length = after == 0 ? "" : ", length(" + folder + ") - " + (before + after);
+            return before + after == 0 ? folder : "substr(" + folder + ", " + (before + 1) + length + ")";
+        }
+    }
 
     private Partitioning(
-            List<Path> roots, Map<String, PartitionRule> rules, List<String> groups, String pattern, Pattern compiled) {
+            List<Path> roots,
+            Map<String, PartitionRule> rules,
+            List<String> groups,
+            String pattern,
+            Pattern compiled,
+            Map<String, Folder> folders) {
         this.roots = roots;
         this.rules = rules;
         this.groups = groups;
         this.pattern = pattern;
         this.compiled = compiled;
+        this.folders = folders;
     }
 
     /**
@@ -93,7 +117,35 @@ final class Partitioning implements PartitionPlaces {
                     "INVALID_TABLE_PROPERTY: storage.location.template does not name every partition column");
         }
         List<Path> roots = starts(template, rules, fixed).stream().map(s3::path).toList();
-        return new Partitioning(roots, rules, groups, pattern.toString(), Pattern.compile(pattern.toString()));
+        return new Partitioning(
+                roots,
+                rules,
+                groups,
+                pattern.toString(),
+                Pattern.compile(pattern.toString()),
+                folders(root + "/" + template.substring(fixed.length()), rules));
+    }
+
+    /** The keys whose value is a folder's name or a part of it, up to the first whose value may go over several. */
+    private static Map<String, Folder> folders(String template, Map<String, PartitionRule> rules) {
+        Map<String, Folder> folders = new HashMap<>();
+        String[] parts = template.split("/", -1);
+        for (int i = 0; i < parts.length; i++) {
+            Matcher placeholder = PLACEHOLDER.matcher(parts[i]);
+            if (placeholder.find()) {
+                String key = Identifiers.name(placeholder.group(1));
+                PartitionRule rule = rules.get(key);
+                Folder folder = new Folder(
+                        i + 1,
+                        parts[i].codePointCount(0, placeholder.start()),
+                        parts[i].codePointCount(placeholder.end(), parts[i].length()));
+                if (rule == null || rule.slashes() > 0 || placeholder.find()) {
+                    return folders;
+                }
+                folders.put(key, folder);
+            }
+        }
+        return folders;
     }
 
     /** The folders at which listing begins: listed values are filled in, so that no other table's files are passed over. */
@@ -145,8 +197,10 @@ final class Partitioning implements PartitionPlaces {
 
     @Override
     public Expr value(String key, SqlType type, String fileSql) {
-        int group = groups.indexOf(key) + 1;
-        String text = "regexp_extract(" + fileSql + ", " + Sql.text(pattern) + ", " + group + ")";
+        Folder folder = folders.get(key);
+        String text = folder == null
+                ? "regexp_extract(" + fileSql + ", " + Sql.text(pattern) + ", " + (groups.indexOf(key) + 1) + ")"
+                : folder.value(fileSql);
         if (type == Simple.VARCHAR) {
             return new Expr(text, type);
         }

@@ -21,6 +21,8 @@ final class S3Files {
     private static final Pattern BEING_WRITTEN =
             Pattern.compile(".+\\.[A-Za-z0-9]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+    private static final int LENGTH_OF_UUID = 36;
+
     private final Path directory;
 
     S3Files(Path directory) {
@@ -99,6 +101,7 @@ final class S3Files {
         String name = path.getFileName().toString();
         return name.startsWith("_")
                 || name.startsWith(".")
-                || BEING_WRITTEN.matcher(name).matches();
+                || (name.length() > LENGTH_OF_UUID
+                        && BEING_WRITTEN.matcher(name).matches());
     }
 }

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 class ExportsCrashRunTest {
 
     private static final String BUCKET = "exports-crash";
-    private static final ExportsCrashSettings SETTINGS = new ExportsCrashSettings(2, 12, 2, 7);
+    private static final ExportsCrashSettings SETTINGS = new ExportsCrashSettings(2, 10, 1, 7);
 
     @Test
     void killed_schedulers_export_each_window_once_and_what_is_taken_away_or_added_is_noticed(
