@@ -79,7 +79,8 @@ final class CompactCommand implements Callable<Integer> {
             Compaction compaction = new Compaction(
                     store, definition.layout(), definition.tables(), FileCompression.ZSTD, grace, Clock.systemUTC());
             Predicate<LocalDate> days = days(compaction.firstOpenDay());
-            print(dryRun ? compaction.plan(days) : compact(compaction, days), compaction.finishedSwaps());
+            List<CompactedPartition> partitions = dryRun ? compaction.plan(days) : compact(compaction, days);
+            print(partitions, compaction.finishedSwaps(), compaction.firstOpenDay());
         }
         return 0;
     }
@@ -101,7 +102,7 @@ final class CompactCommand implements Callable<Integer> {
         return candidate -> (day == null || candidate.equals(day)) && (before == null || candidate.isBefore(before));
     }
 
-    private void print(List<CompactedPartition> partitions, int finished) {
+    private void print(List<CompactedPartition> partitions, int finished, LocalDate open) {
         PrintWriter out = spec.commandLine().getOut();
         for (CompactedPartition partition : partitions) {
             out.println(json ? jsonOf(partition) : textOf(partition));
@@ -111,7 +112,8 @@ final class CompactCommand implements Callable<Integer> {
                     + (finished == 1 ? " exchange of files." : " exchanges of files."));
         }
         if (partitions.isEmpty() && !json) {
-            out.println(finished > 0 ? "Nothing else to compact." : "Nothing to compact.");
+            out.println((finished > 0 ? "Nothing else" : "Nothing") + " to compact; the last closed day is "
+                    + open.minusDays(1) + ".");
         }
     }
 

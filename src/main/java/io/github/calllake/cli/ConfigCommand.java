@@ -47,7 +47,7 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..*",
-            paramLabel = "COMMAND [OPTION...]",
+            paramLabel = "[COMMAND [OPTION...]]",
             hideParamSyntax = true,
             description = "A command, as it would be given.")
     private List<String> asked = List.of();

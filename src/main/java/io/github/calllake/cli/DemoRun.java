@@ -112,7 +112,7 @@ final class DemoRun {
 
     private void migrate(RedshiftSettings redshift) {
         int applied = HotTierMigrations.migrate(redshift, HotTierSettings.of(LocalStack.STREAM));
-        progress.step(applied + " migrations applied to Redshift");
+        progress.step(applied + " scripts of the migrations applied to Redshift");
     }
 
     private void catalog() {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  call-lake export run calls-nightly",
-            "  call-lake export run calls-nightly --from 2026-03-01T00:00:00Z --to 2026-03-08T00:00:00Z --dry-run"
+            "  call-lake export run calls-nightly --from 2026-03-01T00:00:00Z --dry-run"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class ExportRunCommand implements Callable<Integer> {

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  call-lake iam redshift --trust",
-            "  call-lake iam archiver --account 111122223333 --region us-east-1 --stream s --bucket s3://b",
-            "  call-lake iam exporter --state s3://b/exports-state --destination s3://b/exports --bucket s3://b",
+            "  call-lake iam archiver --account 111122223333 --stream s --bucket s3://b",
+            "  call-lake iam exporter --state s3://b/state --destination s3://b/exports",
             "  call-lake iam reader --explain"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.

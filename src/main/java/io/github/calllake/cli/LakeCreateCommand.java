@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  call-lake lake create --database calls --bucket s3://my-bucket --stream call-analytics --dry-run",
-            "  call-lake lake create --adopt chime_lake --cutover 2026-03-01T12:00:00Z --dry-run"
+            "  call-lake lake create --database calls --bucket s3://my-bucket --dry-run",
+            "  call-lake lake create --adopt chime --cutover 2026-03-01T12:00:00Z --dry-run"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class LakeCreateCommand implements Callable<Integer> {

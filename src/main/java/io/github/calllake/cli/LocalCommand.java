@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  call-lake local --dir lake --env lake.env &",
             "  set -a; . ./lake.env; set +a",
-            "  mvn flyway:migrate; call-lake lake create; call-lake simulate; aws kinesis list-streams"
+            "  call-lake migrate; call-lake lake create; call-lake simulate",
+            "  aws kinesis list-streams"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class LocalCommand implements Callable<Integer>, Stopping.StopsItself {

@@ -2,6 +2,7 @@ package io.github.calllake.cli;
 
 import io.github.calllake.CallLakeException;
 import io.github.calllake.cli.bench.BenchCommand;
+import io.github.calllake.export.NearMiss;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -10,10 +11,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -50,7 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             HotCommand.class,
             IamCommand.class,
             ConfigCommand.class,
-            CommandLine.HelpCommand.class
+            HelpCommand.class
         },
         footer = {
             "",
@@ -62,6 +66,9 @@ public final class Main implements Runnable {
 
     /** So long must a value be that a message which has it is taken to speak of it. */
     private static final int TELLING = 4;
+
+    private static final Pattern CHOICES =
+            Pattern.compile("expected one of \\[([^]]+)] \\(case-insensitive\\) but was '(.*)'");
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -139,6 +146,9 @@ public final class Main implements Runnable {
         CommandLine command = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setDefaultValueProvider(settings);
+        Map<String, CommandLine.IHelpSectionRenderer> sections = new HashMap<>(command.getHelpSectionMap());
+        sections.put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpCommand::list);
+        command.setHelpSectionMap(sections);
         // What follows is another command's.
         Objects.requireNonNull(command.getSubcommands().get("config")).setStopAtPositional(true);
         return command;
@@ -185,11 +195,18 @@ public final class Main implements Runnable {
         CommandLine command = wrong.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         String words = String.valueOf(wrong.getMessage());
-        String message = wrong instanceof Usage.WrongFile ? words : firstLine(words);
+        String message = wrong instanceof Usage.WrongFile ? words : inWordsOfHelp(firstLine(words));
         command.getErr()
                 .println(name + ": " + message + suggestion(wrong) + origins(message, command, settings) + " (see "
                         + name + " --help)");
         return ExitCode.WRONG_USAGE.code();
+    }
+
+    /** Of choices: as the help writes them, not as the enum does. */
+    private static String inWordsOfHelp(String message) {
+        return CHOICES.matcher(message)
+                .replaceAll(choice -> Matcher.quoteReplacement("'" + choice.group(2) + "' is none of "
+                        + choice.group(1).toLowerCase(Locale.ROOT)));
     }
 
     /** Where values come from that the message speaks of and the command line does not have. */
@@ -215,9 +232,17 @@ public final class Main implements Runnable {
 
     /** What an unknown option or command may have been meant to be. */
     private static String suggestion(ParameterException wrong) {
-        List<String> near =
-                wrong instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        return near.isEmpty() ? "" : "; is " + near.get(0) + " meant?";
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return "";
+        }
+        // picocli's own have no eye for letters that changed places.
+        return unmatched.getSuggestions().stream()
+                .findFirst()
+                .or(() -> NearMiss.of(
+                        unmatched.getUnmatched().get(0).split("=", 2)[0],
+                        wrong.getCommandLine().getCommandSpec().optionsMap().keySet()))
+                .map(near -> "; is " + near + " meant?")
+                .orElse("");
     }
 
     private int failed(Exception failure, CommandLine command, Stopping stopping) {

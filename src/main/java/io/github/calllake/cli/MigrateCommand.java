@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  call-lake migrate --stream calls --topology landing",
-            "  call-lake migrate --redshift-url jdbc:redshift://host:5439/dev --redshift-secret call-lake/operator"
+            "  call-lake migrate --stream calls --redshift-secret call-lake/operator"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class MigrateCommand implements Callable<Integer> {
@@ -92,7 +92,8 @@ final class MigrateCommand implements Callable<Integer> {
     public Integer call() {
         HotTierSettings hotTier = Usage.checked(spec, this::hotTier);
         int applied = HotTierMigrations.migrate(redshift.settings(), hotTier);
-        String text = applied == 0 ? "Up to date." : applied + " migrations applied.";
+        String text =
+                applied == 0 ? "Up to date." : applied + (applied == 1 ? " script applied." : " scripts applied.");
         spec.commandLine()
                 .getOut()
                 .println(json ? JsonNodeFactory.instance.objectNode().put("applied", applied) : text);

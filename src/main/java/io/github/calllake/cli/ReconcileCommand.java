@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "Exit code 0: every difference is explained. 1: one is not. 2: wrong usage.",
             "",
             "Example:",
-            "  call-lake reconcile --day 2026-03-01 --bucket s3://my-bucket --database call_lake"
+            "  call-lake reconcile --day 2026-03-01 --bucket s3://my-bucket --json"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class ReconcileCommand implements Callable<Integer> {

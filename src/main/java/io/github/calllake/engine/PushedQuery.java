@@ -134,6 +134,9 @@ record PushedQuery(Select<?> select, List<Field<?>> fields, List<Integer> order)
             }
             if (value instanceof Number && !(value instanceof Double)) {
                 BigDecimal number = new BigDecimal(value.toString());
+                if (type == String.class) {
+                    return number.toPlainString();
+                }
                 if (type == Long.class) {
                     return number.longValueExact();
                 }

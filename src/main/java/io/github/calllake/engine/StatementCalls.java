@@ -37,9 +37,9 @@ final class StatementCalls implements AutoCloseable {
     <T> T run(Statement statement, Duration timeout, Call<T> call) throws SQLException {
         WatchedCall watched = WatchedCall.begin(statement, timeout);
         waiting.add(watched);
-        watch();
         T answer;
         try {
+            watch();
             answer = call.run();
         } catch (SQLException e) {
             watched.failed(e);
@@ -58,7 +58,7 @@ final class StatementCalls implements AutoCloseable {
         if (!watching.get() && watching.compareAndSet(false, true)) {
             Thread watcher = new Thread(this::lookAgainAndAgain, "call-lake-redshift");
             watcher.setDaemon(true);
-            watcher.start();
+            orNotWatching(watcher::start);
         }
     }
 
@@ -67,7 +67,17 @@ final class StatementCalls implements AutoCloseable {
         while (idle < IDLE_LOOKS || !rests()) {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
             idle = waiting.isEmpty() ? idle + 1 : 0;
-            waiting.forEach(WatchedCall::look);
+            orNotWatching(() -> waiting.forEach(WatchedCall::look));
+        }
+    }
+
+    /** A machine may have no room for one more thread; the next call then begins one anew, and is not left without. */
+    private void orNotWatching(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException | Error e) {
+            watching.set(false);
+            throw e;
         }
     }
 

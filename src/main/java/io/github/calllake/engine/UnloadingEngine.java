@@ -4,8 +4,10 @@ import io.github.calllake.lake.FlatFileReader;
 import io.github.calllake.lake.LakeStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Locale;
@@ -175,7 +177,7 @@ public final class UnloadingEngine implements QueryEngine {
                 listener.read(rows.count());
             }
         } finally {
-            Files.deleteIfExists(file);
+            discard(file);
         }
         long read = rows.count() - before;
         if (part.rows().isPresent() && part.rows().getAsLong() != read) {
@@ -187,6 +189,15 @@ public final class UnloadingEngine implements QueryEngine {
                             part.address(),
                             read,
                             part.rows().getAsLong()));
+        }
+    }
+
+    /** As long as a file is mapped, which ends when the heap is next cleaned up, the disk keeps what it holds: so it is emptied first. */
+    static void discard(Path file) throws IOException {
+        if (Files.exists(file)) {
+            FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+                    .close();
+            Files.delete(file);
         }
     }
 

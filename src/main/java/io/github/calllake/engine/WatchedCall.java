@@ -22,7 +22,7 @@ final class WatchedCall {
 
     private enum State {
         WAITING,
-        SUCCEEDED,
+        ENDED,
         OUT_OF_TIME,
         INTERRUPTED
     }
@@ -52,22 +52,24 @@ final class WatchedCall {
         return call;
     }
 
-    /** Cancels it if there is a reason to. */
-    void look() {
+    /** Cancels it if there is a reason to, and says whether it does. */
+    boolean look() {
         if (asking.isInterrupted()) {
-            cancel(State.INTERRUPTED);
-        } else if (System.nanoTime() - start > timeout.toNanos()) {
-            cancel(State.OUT_OF_TIME);
+            return cancel(State.INTERRUPTED);
         }
+        // A time beyond what nanoseconds count is one that never is up.
+        return System.nanoTime() - start > TimeUnit.NANOSECONDS.convert(timeout) && cancel(State.OUT_OF_TIME);
     }
 
     /** On a thread of its own: the driver connects to the server for it, and whoever watches has others to watch. */
-    private void cancel(State why) {
-        if (state.compareAndSet(State.WAITING, why)) {
-            Thread cancelling = new Thread(this::cancelUntilEnded, "call-lake-redshift-cancel");
-            cancelling.setDaemon(true);
-            cancelling.start();
+    private boolean cancel(State why) {
+        if (!state.compareAndSet(State.WAITING, why)) {
+            return false;
         }
+        Thread cancelling = new Thread(this::cancelUntilEnded, "call-lake-redshift-cancel");
+        cancelling.setDaemon(true);
+        cancelling.start();
+        return true;
     }
 
     /** Said again and again: the server forgets a cancellation that comes before the statement. */
@@ -83,6 +85,8 @@ final class WatchedCall {
             LOG.warn("A cancelled query does not end; its connection is cut off");
         } catch (SQLException e) {
             LOG.warn("A query could not be cancelled, so its connection is cut off: SQLSTATE {}", e.getSQLState());
+        } catch (RuntimeException e) {
+            LOG.warn("A query could not be cancelled, so its connection is cut off", e);
         } catch (InterruptedException e) {
             LOG.debug("Cancelling a query was interrupted; its connection is cut off", e);
         }
@@ -106,18 +110,18 @@ final class WatchedCall {
      * @throws QueryException if it was cancelled meanwhile
      */
     void succeeded() {
-        if (!state.compareAndSet(State.WAITING, State.SUCCEEDED)) {
+        if (!state.compareAndSet(State.WAITING, State.ENDED)) {
             throw cancelled(null);
         }
     }
 
     /**
-     * The call has failed.
+     * The call has failed. Nobody cancels it from here on: its connection may have the next statement by then.
      *
      * @throws QueryException if that is because it was cancelled
      */
     void failed(SQLException failure) {
-        if (state.get() != State.WAITING) {
+        if (!state.compareAndSet(State.WAITING, State.ENDED)) {
             throw cancelled(failure);
         }
     }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,8 @@ public final class ExportScheduler implements AutoCloseable {
 
     /** One of so many parts of the time for a stop is for breaking off. */
     private static final int PARTS = 5;
+
+    private static final int TOLD_FRAMES = 5;
 
     private final Supplier<ExportRunner> runners;
     private final Consumer<WindowResult> progress;
@@ -82,6 +85,16 @@ public final class ExportScheduler implements AutoCloseable {
                 } else {
                     LOG.error("job={} failures={} {}", job.name(), failures, e.getMessage());
                 }
+                pause(pauseAfter(failures));
+            } catch (RuntimeException e) {
+                // Nobody has foreseen it, and its words may hold anything. The other jobs go on, and so does this one.
+                failures++;
+                LOG.error(
+                        "job={} failures={} {} at {}",
+                        job.name(),
+                        failures,
+                        e.getClass().getName(),
+                        Arrays.stream(e.getStackTrace()).limit(TOLD_FRAMES).toList());
                 pause(pauseAfter(failures));
             }
         }

@@ -100,6 +100,7 @@ public record JobFile(String state, Optional<Unloads> unloads, List<ScheduledJob
     private static Optional<JobFile> file(YamlMap map, List<Fault> faults) {
         Optional<String> state = map.require("state", text -> objects(text).address());
         Optional<Unloads> unloads = map.map("unload").flatMap(JobFile::unloads);
+        unloads.flatMap(work -> state.flatMap(work::clash)).ifPresent(clash -> map.fault(map.at("state"), clash));
         List<ScheduledJob> jobs = new ArrayList<>();
         Set<String> names = new HashSet<>();
         List<Node> nodes = map.list("jobs");
@@ -108,7 +109,11 @@ public record JobFile(String state, Optional<Unloads> unloads, List<ScheduledJob
         }
         for (Node node : nodes) {
             YamlMap job = new YamlMap(node, "a job", faults);
-            job(job, node).ifPresent(jobs::add);
+            Optional<ScheduledJob> read = job(job, node);
+            read.ifPresent(jobs::add);
+            unloads.flatMap(work -> read.flatMap(
+                            each -> work.clash(each.job().destination().address())))
+                    .ifPresent(clash -> job.fault(job.at("destination"), clash));
             if (job.text("transfer").filter("unload"::equals).isPresent() && !map.has("unload")) {
                 job.fault(
                         job.at("transfer"), "to unload, 'unload' with 'work' must say at the top of the file where to");

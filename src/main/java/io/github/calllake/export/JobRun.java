@@ -6,6 +6,8 @@ import io.github.calllake.export.WindowPlan.Step;
 import io.github.calllake.export.WindowResult.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,7 @@ final class JobRun {
     private final Claims claims;
     private final Optional<UnloadWork> work;
     private long settled;
-    private boolean swept;
+    private Optional<LocalDate> swept = Optional.empty();
     private RunRequest.Watcher watcher = RunRequest.Watcher.NONE;
     private long watched;
     private long watchedSince;
@@ -55,6 +57,11 @@ final class JobRun {
                     "Job " + job.name()
                             + " is to be unloaded, and nothing says where to: name a place in S3 by ExportSettings.withUnloads");
         }
+        settings.unloads()
+                .flatMap(place -> place.clash(job.destination().address()).or(() -> place.clash(settings.state())))
+                .ifPresent(clash -> {
+                    throw new ExportException("Job " + job.name() + ": " + clash);
+                });
         return settings.unloads().map(place -> new UnloadWork(place, tools));
     }
 
@@ -79,10 +86,7 @@ final class JobRun {
             }
             last = settled(sent.get());
         }
-        if (!swept) {
-            settlement.sweep(job, last.state());
-            swept = true;
-        }
+        sweep(last.state());
         List<WindowResult> results = new ArrayList<>(already(request, last.state()));
         results.forEach(request.progress());
         Optional<Instant> complete = complete();
@@ -99,6 +103,15 @@ final class JobRun {
             next = waits ? Optional.empty() : plan.next(last.state());
         }
         return new RunResult(results, Optional.of(last.state().next()), complete);
+    }
+
+    /** At the start, and once a day: a query whose asker died may go on, and write behind whoever has cleaned up. */
+    private void sweep(LedgerState state) {
+        Optional<LocalDate> day = Optional.of(LocalDate.ofInstant(tools.clock().instant(), ZoneOffset.UTC));
+        if (!swept.equals(day)) {
+            settlement.sweep(job, state);
+            swept = day;
+        }
     }
 
     /** Says what would be done, and does nothing. */

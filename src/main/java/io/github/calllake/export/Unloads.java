@@ -1,6 +1,7 @@
 package io.github.calllake.export;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where engines may write rows for exports to read back. Immutable.
@@ -37,5 +38,13 @@ public record Unloads(String work, String role, Duration timeout) {
 
     public Unloads withTimeout(Duration time) {
         return new Unloads(work, role, time);
+    }
+
+    /** What is wrong with an address for exports to keep something at, all of which would be removed from here; empty if nothing. */
+    Optional<String> clash(String address) {
+        return (address + "/").startsWith(work + "/")
+                ? Optional.of("'" + address
+                        + "' lies in 'work' of 'unload', where everything is removed again: name another place")
+                : Optional.empty();
     }
 }

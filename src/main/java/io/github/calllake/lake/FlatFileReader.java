@@ -218,7 +218,7 @@ public final class FlatFileReader implements Iterator<@Nullable Object[]> {
                 case INT32 -> of(values.decodeToInt(id));
                 case INT64 -> of(values.decodeToLong(id));
                 case DOUBLE -> values.decodeToDouble(id);
-                case FLOAT -> (double) values.decodeToFloat(id);
+                case FLOAT -> of(values.decodeToFloat(id));
                 case BOOLEAN -> values.decodeToBoolean(id);
                 default -> of(values.decodeToBinary(id));
             };
@@ -241,6 +241,11 @@ public final class FlatFileReader implements Iterator<@Nullable Object[]> {
 
         private Object of(int value) {
             return scale < 0 ? (Object) value : BigDecimal.valueOf(value, scale);
+        }
+
+        /** What its text says, as whoever reads the text has it: 0.1, and not 0.10000000149011612. */
+        private static Object of(float value) {
+            return Double.valueOf(Float.toString(value));
         }
 
         @Override
@@ -270,7 +275,7 @@ public final class FlatFileReader implements Iterator<@Nullable Object[]> {
 
         @Override
         public void addFloat(float value) {
-            row.values[column] = (double) value;
+            row.values[column] = of(value);
         }
     }
 }

@@ -322,9 +322,18 @@ public final class LakeStore implements AutoCloseable {
      * @throws LakeException if it is not, or may not be looked at
      */
     public void requireBucket() {
-        if (!attempt("look up", "", this::bucketExists)) {
+        if (!isBucketThere()) {
             throw new LakeException("There is no bucket " + bucket + "; make it first, or name another");
         }
+    }
+
+    /**
+     * Whether there is such a bucket.
+     *
+     * @throws LakeException if it may not be looked at
+     */
+    public boolean isBucketThere() {
+        return attempt("look up", "", this::bucketExists);
     }
 
     private boolean bucketExists() {

@@ -190,8 +190,8 @@ final class IngestionChecks {
                     figures + ": " + dropped + " records are in no streaming view",
                     "Records that a view's filter leaves out show in no error view: text that is no JSON, and detail types"
                             + " that no view takes. Rows that were trimmed or deleted count here, too.",
-                    "Look at the lake's failed events under failed/ for the same time; if there are none, compare the tiers"
-                            + " with `./call-lake query counts --tier cold`."));
+                    "`./call-lake failed` counts what is no event; what it does not account for,"
+                            + " `./call-lake reconcile` names with its cause, for a day (--day)."));
         }
     }
 }

@@ -34,8 +34,16 @@ final class LakeChecks {
 
         @Override
         public List<Finding> look() {
-            lake.store().requireBucket();
-            return List.of(Finding.ok(id(), "bucket " + lake.store().bucket() + " is there"));
+            String bucket = lake.store().bucket();
+            return List.of(
+                    lake.store().isBucketThere()
+                            ? Finding.ok(id(), "bucket " + bucket + " is there")
+                            : Finding.error(
+                                    id(),
+                                    "there is no bucket " + bucket,
+                                    "Nothing can be archived there, and nothing is known of the lake.",
+                                    "Compare the name with `./call-lake config doctor`; if it is the right one, make it:"
+                                            + " `aws s3 mb s3://" + bucket + "`."));
         }
     }
 

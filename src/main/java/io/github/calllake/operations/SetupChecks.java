@@ -79,7 +79,7 @@ final class SetupChecks {
                                 + " own."));
             }
             return findings.isEmpty()
-                    ? List.of(Finding.ok(id(), history.applied() + " migrations applied, none pending"))
+                    ? List.of(Finding.ok(id(), history.applied() + " versioned migrations applied, none pending"))
                     : findings;
         }
     }

@@ -74,6 +74,9 @@ public final class FleetTable implements AutoCloseable {
             if (e.getCause() instanceof ResourceNotFoundException) {
                 return Optional.empty();
             }
+            if (e.getCause() instanceof StreamException another) {
+                throw another;
+            }
             if (e.getCause() instanceof SdkException refused) {
                 throw new StreamException(
                         "Could not read the table of fleet " + fleet + ": " + refused.getMessage(), refused);

@@ -47,6 +47,32 @@ class CommandLineTest {
         assertThat(complaints).isEmpty();
     }
 
+    @Test
+    void an_example_stands_on_one_line_of_a_narrow_terminal() {
+        assertThat(CommandModel.all().flatMap(command -> examples(command).stream()))
+                .allSatisfy(example -> assertThat(example).hasSizeLessThanOrEqualTo(78));
+    }
+
+    @Test
+    void help_goes_down_to_a_command_below_another() {
+        CommandRun asked = CommandRun.of("help", "lake", "create");
+        CommandRun unknown = CommandRun.of("help", "lake", "crate");
+
+        assertThat(asked.exitCode()).as(asked.err()).isZero();
+        assertThat(asked.out())
+                .isEqualTo(CommandRun.of("lake", "create", "--help").out());
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("no command 'crate' below call-lake lake", "is create meant?");
+    }
+
+    @Test
+    void commands_are_listed_with_a_whole_sentence() {
+        assertThat(CommandRun.of("bench", "--help").out().replaceAll("\\s+", " "))
+                .contains("by DuckDB's COPY, each in a process of its own, in turns. ")
+                .contains("against a local stack in another process. files ");
+        assertThat(CommandRun.of("lake", "--help").out()).contains("Data is never deleted.");
+    }
+
     private static List<String> examples(CommandSpec command) {
         return Arrays.stream(command.usageMessage().footer())
                 .flatMap(String::lines)

@@ -64,11 +64,15 @@ class OperationsCommandsTest {
     @Test
     void the_doctors_exit_code_tells_errors_from_what_could_not_be_reached(TestLake lake) {
         CommandRun error = run(lake, "doctor", "--iam-role", "'arn:aws:iam::111122223333:role/other'");
+        CommandRun noBucket =
+                CommandRun.of(properties(lake), "doctor", "--stream", TestLake.STREAM, "--bucket", "s3://no-such");
         CommandRun gone = CommandRun.of(
                 Map.of(), "doctor", "--redshift-url", "jdbc:redshift://127.0.0.1:1/dev?ssl=false", "--stream", "s");
 
         assertThat(error.exitCode()).as(error.out() + error.err()).isEqualTo(1);
         assertThat(error.out()).contains("error    hot.external-schema");
+        assertThat(noBucket.exitCode()).as(noBucket.out() + noBucket.err()).isEqualTo(1);
+        assertThat(noBucket.out()).contains("error    lake.reachable", "there is no bucket no-such");
         assertThat(gone.exitCode()).isEqualTo(4);
         assertThat(gone.out()).contains("error    hot.reachable");
     }

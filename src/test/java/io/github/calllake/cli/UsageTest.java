@@ -95,6 +95,14 @@ class UsageTest {
     }
 
     @Test
+    void a_choice_that_there_is_not_and_an_option_with_its_letters_changed_are_told_in_the_helps_words() {
+        assertThat(CommandRun.of("query", "counts", "--tier", "warm").err())
+                .contains("'--tier': 'warm' is none of hot, cold, both (see call-lake query --help)");
+        assertThat(CommandRun.of("query", "count").err()).contains("'count' is none of counts, calls, transcript");
+        assertThat(CommandRun.of("query", "counts", "--teir=cold").err()).contains("is --tier meant?");
+    }
+
+    @Test
     void all_that_is_wrong_with_settings_is_said_at_once() {
         CommandRun run = CommandRun.of(
                 "archive", "--stream", "s", "--bucket", "s3://bucket", "--roll-mb", "0", "--stop-timeout", "2h");

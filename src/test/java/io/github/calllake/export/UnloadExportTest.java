@@ -27,6 +27,7 @@ import io.github.calllake.stream.ReadPace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,6 +95,20 @@ class UnloadExportTest {
                         Clock.systemUTC())
                 .unloading(Tier.HOT, Unloader.of((RedshiftEngine) lake.hot(), s3, "default"))
                 .unloading(Tier.COLD, Unloader.of((AthenaEngine) cold));
+    }
+
+    @Test
+    void an_export_into_the_place_for_work_is_refused_since_it_would_be_removed() {
+        ExportTiers tiers = tiers(lake.cold(), lake.start());
+        ExportSettings settings =
+                ExportSettings.of("s3://" + bucket + "/state").withUnloads(Unloads.to("s3://" + bucket + "/out"));
+        ExportRunner runner =
+                new ExportRunner(settings, new ExportTools(stores, tiers, Clock.systemUTC(), ExportStep.Observer.NONE));
+        ExportJob job = job("lost", rows(), ExportTier.HOT, OutputFormat.Kind.CSV, way(Transfer.Way.AUTO));
+
+        assertThatThrownBy(() -> runner.run(job, RunRequest.due()))
+                .isInstanceOf(ExportException.class)
+                .hasMessageContaining("lies in 'work' of 'unload'");
     }
 
     private ExportRunner runner(ExportTiers tiers, ExportStep.Observer observer) {
@@ -342,6 +357,47 @@ class UnloadExportTest {
     }
 
     @Test
+    void what_a_query_leaves_behind_a_window_that_is_exported_goes_within_a_day() {
+        Clock[] now = {Clock.systemUTC()};
+        ExportTiers tiers = tiers(lake.cold(), lake.start());
+        ExportJob job = job("late", rows(), ExportTier.HOT, OutputFormat.Kind.CSV, way(Transfer.Way.UNLOAD));
+        ExportRunner runner = new ExportRunner(
+                ExportSettings.of("s3://" + bucket + "/state").withUnloads(Unloads.to("s3://" + bucket + "/work")),
+                new ExportTools(stores, tiers, new Later(now), ExportStep.Observer.NONE));
+        ExportWindow window = runner.run(job, RunRequest.due()).windows().get(0).window();
+        store.putIfAbsent("work/" + Layout.stem("late", window, "gone") + "/hot/0/part", new byte[] {1}, "x/y");
+
+        now[0] = Clock.offset(now[0], DAY);
+        runner.run(job, RunRequest.due());
+
+        assertThat(work()).isEmpty();
+    }
+
+    /** A clock that can be put forward. */
+    private static final class Later extends Clock {
+        private final Clock[] now;
+
+        Later(Clock[] now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant instant() {
+            return now[0].instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return now[0].getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return now[0].withZone(zone);
+        }
+    }
+
+    @Test
     void a_place_that_cannot_be_is_refused() {
         String file = """
                 state: file:/tmp/state
@@ -356,6 +412,16 @@ class UnloadExportTest {
                 .hasMessageContaining("x:2:16: engines unload to s3://bucket/prefix, not to 'file:/tmp/work'");
         assertThatThrownBy(() -> JobFile.parse("x", file.formatted("s3://bucket", "default")))
                 .hasMessageContaining("not to 's3://bucket'");
+        // What is exported would be taken for what an engine has left.
+        assertThatThrownBy(() -> JobFile.parse(
+                        "x",
+                        file.formatted("s3://bucket/work", "default").replace("file:/tmp/out", "s3://bucket/work")))
+                .hasMessageContaining("x:4:")
+                .hasMessageContaining("'s3://bucket/work' lies in 'work' of 'unload'");
+        assertThatThrownBy(() -> JobFile.parse(
+                        "x",
+                        file.formatted("s3://bucket/work", "default").replace("file:/tmp/state", "s3://bucket/work/s")))
+                .hasMessageContaining("x:1:8: 's3://bucket/work/s' lies in 'work' of 'unload'");
         assertThatThrownBy(() -> JobFile.parse("x", file.formatted("s3://bucket/work", "me")))
                 .hasMessageContaining("A role is default or arn:aws");
         assertThatThrownBy(() -> JobFile.parse("x", file.replaceFirst("unload: .*\n", "")))

@@ -1,12 +1,14 @@
 package io.github.calllake.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.calllake.TestLake;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.FleetTable;
 import io.github.calllake.stream.ReadPace;
+import io.github.calllake.stream.StreamException;
 import io.github.calllake.stream.StreamWriter;
 import io.github.calllake.stream.TestFleet;
 import java.time.Clock;
@@ -80,6 +82,12 @@ class LakeDoctorTest {
             assertThat(look(table, new DirectStream(kinesis, TestLake.STREAM, ReadPace.DEFAULT)))
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.ERROR));
+
+            dynamoDb.putItem(request -> request.tableName(FLEET)
+                    .item(Map.of("leaseKey", AttributeValue.fromS("7"), "checkpoint", AttributeValue.fromS("LATEST"))));
+            assertThatThrownBy(table::leases)
+                    .isInstanceOf(StreamException.class)
+                    .hasMessageContaining("another Kinesis application");
         }
     }
 
