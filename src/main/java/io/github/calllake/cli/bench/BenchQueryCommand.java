@@ -166,8 +166,7 @@ final class BenchQueryCommand implements Callable<Integer> {
                         + " in turns (aim 1.10)",
                 all.library() / all.jdbc(), rows, all.library(), all.jdbc(), passes);
         say(
-                "nothing: a question of two views that finds no row takes the library %.1f ms of CPU, and a query of one of"
-                        + " them hand-written JDBC %.1f",
+                "nothing: asking and finding no row takes the library %.1f ms of CPU and hand-written JDBC %.1f",
                 1_000 * none.library(), 1_000 * none.jdbc());
     }
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +43,7 @@ final class QuerySide implements AutoCloseable {
     private static final Duration HISTORY_CHECK = Duration.ofMinutes(1);
 
     /** What an experienced hand would write: the records of one view, each event once, in order. */
-    private static final String LINES = """
+    private static final String UTTERANCES = """
             SELECT call_id, utterance_id, participant_role, begin_offset_millis, end_offset_millis, transcript, sentiment, event_time
             FROM (SELECT call_id, utterance_id, participant_role, begin_offset_millis, end_offset_millis, transcript, sentiment,
                          event_time, sequence_number,
@@ -50,6 +51,21 @@ final class QuerySide implements AutoCloseable {
                                                          is_partial, end_offset_millis
                                             ORDER BY arrival_time, sequence_number) AS delivery
                   FROM call_analytics.utterance
+                  WHERE event_time >= '%s' AND event_time < '%s' AND is_partial = false) AS deliveries
+            WHERE delivery = 1
+            ORDER BY event_time, sequence_number
+            """;
+
+    /** And of the other view that has transcript lines. */
+    private static final String RESULTS = """
+            SELECT call_id, result_id, channel_id, CAST(ROUND(start_time_seconds * 1000) AS bigint),
+                   CAST(ROUND(end_time_seconds * 1000) AS bigint), transcript, NULL, event_time
+            FROM (SELECT call_id, result_id, channel_id, start_time_seconds, end_time_seconds, transcript, event_time,
+                         sequence_number,
+                         ROW_NUMBER() OVER (PARTITION BY media_insights_pipeline_id, call_id, event_time_text, result_id,
+                                                         is_partial, end_time_seconds
+                                            ORDER BY arrival_time, sequence_number) AS delivery
+                  FROM call_analytics.transcript_result
                   WHERE event_time >= '%s' AND event_time < '%s' AND is_partial = false) AS deliveries
             WHERE delivery = 1
             ORDER BY event_time, sequence_number
@@ -123,26 +139,44 @@ final class QuerySide implements AutoCloseable {
 
     private long byHand(TimeRange range) throws SQLException {
         long rows = 0;
-        try (Statement statement = connection.createStatement()) {
-            statement.setFetchSize(FETCH_SIZE);
-            String sql = String.format(LINES, text(range.from()), text(range.to()));
-            try (ResultSet results = statement.executeQuery(sql)) {
-                while (results.next()) {
-                    see(new TranscriptLine(
-                            results.getString(1),
-                            results.getString(2),
-                            results.getString(3),
-                            number(results, 4),
-                            number(results, 5),
-                            results.getString(6),
-                            results.getString(7),
-                            results.getObject(8, LocalDateTime.class).toInstant(ZoneOffset.UTC)));
-                    rows++;
+        try (Statement one = connection.createStatement();
+                Statement other = connection.createStatement();
+                ResultSet utterances = asked(one, UTTERANCES, range);
+                ResultSet results = asked(other, RESULTS, range)) {
+            TranscriptLine utterance = line(utterances);
+            TranscriptLine result = line(results);
+            while (utterance != null || result != null) {
+                if (result == null || (utterance != null && !result.eventTime().isBefore(utterance.eventTime()))) {
+                    see(utterance);
+                    utterance = line(utterances);
+                } else {
+                    see(result);
+                    result = line(results);
                 }
+                rows++;
             }
         }
         connection.rollback();
         return rows;
+    }
+
+    private static ResultSet asked(Statement statement, String sql, TimeRange range) throws SQLException {
+        statement.setFetchSize(FETCH_SIZE);
+        return statement.executeQuery(String.format(sql, text(range.from()), text(range.to())));
+    }
+
+    private static @Nullable TranscriptLine line(ResultSet results) throws SQLException {
+        return !results.next()
+                ? null
+                : new TranscriptLine(
+                        results.getString(1),
+                        results.getString(2),
+                        results.getString(3),
+                        number(results, 4),
+                        number(results, 5),
+                        results.getString(6),
+                        results.getString(7),
+                        results.getObject(8, LocalDateTime.class).toInstant(ZoneOffset.UTC));
     }
 
     private static @Nullable Long number(ResultSet results, int column) throws SQLException {
@@ -161,8 +195,8 @@ final class QuerySide implements AutoCloseable {
     }
 
     /** So that no record is made for nothing. */
-    private void see(TranscriptLine line) {
-        seen += line.hashCode();
+    private void see(@Nullable TranscriptLine line) {
+        seen += Objects.hashCode(line);
     }
 
     @Override
