@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.export.Destination;
+import io.github.calllake.export.S3Place;
 import io.github.calllake.operations.IamPolicies;
 import io.github.calllake.operations.IamPolicies.Part;
 import io.github.calllake.schema.Restricted;
@@ -37,8 +38,6 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class IamCommand implements Callable<Integer> {
-
-    private static final String S3 = "s3://";
 
     @Spec
     private CommandSpec spec;
@@ -238,13 +237,11 @@ final class IamCommand implements Callable<Integer> {
     /** As a job file has it: without a default for the prefix. */
     private static void putPlace(Map<String, String> names, String place, @Nullable String address) {
         if (address != null) {
-            String path = new Destination.Objects(address).address();
-            if (!path.startsWith(S3)) {
-                throw new IllegalArgumentException("'" + address + "' is on this machine, where IAM has no say");
-            }
-            String[] parts = path.substring(S3.length()).split("/", 2);
-            names.put(place + "-bucket", parts[0]);
-            names.put(place + "-prefix", parts.length == 1 ? "" : parts[1]);
+            S3Place there = S3Place.of(new Destination.Objects(address).address())
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("'" + address + "' is on this machine, where IAM has no say"));
+            names.put(place + "-bucket", there.bucket());
+            names.put(place + "-prefix", there.prefix());
         }
     }
 

@@ -14,8 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jooq.DSLContext;
-import org.jooq.Name;
 import org.jooq.Record;
 import org.jooq.Select;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>When {@link #open} returns, all rows are on this machine and nothing is left in S3. If it fails, objects may be: they lie below the
  * prefix, for the caller to remove. Times come in whole milliseconds. Thread-safe.
  */
-public final class UnloadingEngine implements QueryEngine {
+public final class UnloadingEngine extends ForwardingEngine {
 
-    private final QueryEngine engine;
     private final Unloader unloader;
     private final Place place;
     private final OptionalLong above;
@@ -57,6 +54,24 @@ public final class UnloadingEngine implements QueryEngine {
 
         /** All rows are here, and the objects are gone. */
         void taken();
+
+        /** Does nothing. */
+        Listener NONE = new Listener() {
+            @Override
+            public void unloaded(Unloaded unloaded) {
+                // Nobody listens.
+            }
+
+            @Override
+            public void read(long rows) {
+                // Nobody listens.
+            }
+
+            @Override
+            public void taken() {
+                // Nobody listens.
+            }
+        };
     }
 
     /**
@@ -73,7 +88,7 @@ public final class UnloadingEngine implements QueryEngine {
             OptionalLong above,
             Duration timeout,
             Listener listener) {
-        this.engine = engine;
+        super(engine);
         this.unloader = unloader;
         this.place = place;
         this.above = above;
@@ -82,35 +97,10 @@ public final class UnloadingEngine implements QueryEngine {
     }
 
     @Override
-    public Tier tier() {
-        return engine.tier();
-    }
-
-    @Override
-    public DSLContext sql() {
-        return engine.sql();
-    }
-
-    @Override
-    public String text(Select<?> query) {
-        return engine.text(query);
-    }
-
-    @Override
-    public Name qualified(String relation) {
-        return engine.qualified(relation);
-    }
-
-    @Override
-    public int daysBeside() {
-        return engine.daysBeside();
-    }
-
-    @Override
     public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
-        Optional<PushedQuery> pushed = PushedQuery.of(engine, query);
+        Optional<PushedQuery> pushed = PushedQuery.of(this, query);
         if (pushed.isEmpty() || isSmall(pushed.get(), options)) {
-            return engine.open(query, options);
+            return super.open(query, options);
         }
         String prefix = place.prefix() + queries.getAndIncrement() + "/";
         Unloaded unloaded = unloader.unload(
@@ -136,7 +126,7 @@ public final class UnloadingEngine implements QueryEngine {
         if (above.isEmpty()) {
             return false;
         }
-        try (QueryRows<? extends Record> counted = engine.open(pushed.count(engine), options)) {
+        try (QueryRows<? extends Record> counted = super.open(pushed.count(this), options)) {
             Long rows = counted.next().get(0, Long.class);
             return rows != null && rows <= above.getAsLong();
         }
@@ -235,11 +225,5 @@ public final class UnloadingEngine implements QueryEngine {
         public void close() {
             rows.close();
         }
-    }
-
-    /** The engine is its owner's to close. */
-    @Override
-    public void close() {
-        // Nothing of its own.
     }
 }

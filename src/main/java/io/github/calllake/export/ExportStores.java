@@ -10,7 +10,6 @@ import java.util.function.Function;
 /** The places that jobs name, each opened once. Closing it closes them. Thread-safe. */
 public final class ExportStores implements AutoCloseable {
 
-    private static final String S3 = "s3://";
     private static final String FILE = "file:";
 
     private static final String KINESIS = "kinesis://";
@@ -50,28 +49,14 @@ public final class ExportStores implements AutoCloseable {
         if (address.startsWith(FILE)) {
             return new FileExportStore(Path.of(address.substring(FILE.length())));
         }
-        if (!address.startsWith(S3)) {
-            throw new IllegalArgumentException("'" + address + "' holds no objects");
-        }
-        return new LakeExportStore(buckets.apply(bucketName(address)), prefixOf(address));
+        S3Place place = S3Place.of(address)
+                .orElseThrow(() -> new IllegalArgumentException("'" + address + "' holds no objects"));
+        return new LakeExportStore(buckets.apply(place.bucket()), place.keys());
     }
 
-    private static String bucketName(String address) {
-        String path = address.substring(S3.length());
-        int slash = path.indexOf('/');
-        return slash < 0 ? path : path.substring(0, slash);
-    }
-
-    /** Of {@code s3://bucket/prefix}: {@code prefix/}; empty without one. */
-    static String prefixOf(String address) {
-        String path = address.substring(S3.length());
-        int slash = path.indexOf('/');
-        return slash < 0 ? "" : path.substring(slash + 1) + "/";
-    }
-
-    /** @param address {@code s3://bucket/prefix} */
-    synchronized LakeStore bucketOf(String address) {
-        return openBuckets.computeIfAbsent(bucketName(address), buckets);
+    /** A bucket for what is no export's own, open until this is closed. */
+    synchronized LakeStore bucket(String name) {
+        return openBuckets.computeIfAbsent(name, buckets);
     }
 
     @Override

@@ -1,17 +1,15 @@
 package io.github.calllake.export;
 
+import io.github.calllake.engine.ForwardingEngine;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.QueryOptions;
 import io.github.calllake.engine.QueryRows;
-import io.github.calllake.engine.Tier;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import org.jooq.DSLContext;
-import org.jooq.Name;
 import org.jooq.Record;
 import org.jooq.Select;
 
@@ -33,49 +31,16 @@ final class SentSql {
         return new Noting(engine);
     }
 
-    private final class Noting implements QueryEngine {
-
-        private final QueryEngine engine;
+    private final class Noting extends ForwardingEngine {
 
         Noting(QueryEngine engine) {
-            this.engine = engine;
-        }
-
-        @Override
-        public Tier tier() {
-            return engine.tier();
-        }
-
-        @Override
-        public DSLContext sql() {
-            return engine.sql();
-        }
-
-        @Override
-        public String text(Select<?> query) {
-            return engine.text(query);
-        }
-
-        @Override
-        public Name qualified(String relation) {
-            return engine.qualified(relation);
+            super(engine);
         }
 
         @Override
         public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
-            hashes.add(Sha256.hex(engine.text(query).getBytes(StandardCharsets.UTF_8)));
-            return engine.open(query, options);
-        }
-
-        @Override
-        public int daysBeside() {
-            return engine.daysBeside();
-        }
-
-        /** The engine is its owner's to close. */
-        @Override
-        public void close() {
-            // Nothing of its own.
+            hashes.add(Sha256.hex(text(query).getBytes(StandardCharsets.UTF_8)));
+            return super.open(query, options);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.github.calllake.engine.UnloadingEngine.Place;
 import io.github.calllake.lake.LakeStore;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
@@ -25,8 +26,9 @@ final class UnloadWork {
 
     UnloadWork(Unloads settings, ExportTools tools) {
         this.settings = settings;
-        this.store = tools.stores().bucketOf(settings.work());
-        this.prefix = ExportStores.prefixOf(settings.work());
+        S3Place place = settings.place();
+        this.store = tools.stores().bucket(place.bucket());
+        this.prefix = place.keys();
         this.tools = tools;
     }
 
@@ -43,7 +45,7 @@ final class UnloadWork {
                 engine,
                 tools.tiers().unloader(engine.tier()),
                 // Each tier has a name of its own below it.
-                new Place(store, below + engine.tier().name().toLowerCase(java.util.Locale.ROOT) + "/"),
+                new Place(store, below + engine.tier().name().toLowerCase(Locale.ROOT) + "/"),
                 above,
                 settings.timeout(),
                 new UnloadingEngine.Listener() {

@@ -16,12 +16,11 @@ public record Unloads(String work, String role, Duration timeout) {
     private static final String DEFAULT_ROLE = "default";
 
     public Unloads {
-        if (!work.startsWith("s3://")
-                || !(Destination.parse(work) instanceof Destination.Objects place)
-                || place.address().indexOf('/', "s3://".length()) < 0) {
+        String address = work.startsWith("s3://") ? Destination.parse(work).address() : work;
+        if (S3Place.of(address).filter(place -> !place.prefix().isEmpty()).isEmpty()) {
             throw new IllegalArgumentException("engines unload to s3://bucket/prefix, not to '" + work + "'");
         }
-        work = place.address();
+        work = address;
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("an engine must have time to unload, not " + timeout);
         }
@@ -38,6 +37,10 @@ public record Unloads(String work, String role, Duration timeout) {
 
     public Unloads withTimeout(Duration time) {
         return new Unloads(work, role, time);
+    }
+
+    S3Place place() {
+        return S3Place.of(work).orElseThrow();
     }
 
     /** What is wrong with an address for exports to keep something at, all of which would be removed from here; empty if nothing. */

@@ -3,20 +3,11 @@ package io.github.calllake.lake;
 import io.github.calllake.schema.EventRow;
 import io.github.calllake.schema.EventTable;
 import io.github.calllake.schema.EventTable.Column;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.FileMetaData;
-import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.MessageColumnIO;
-import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -28,14 +19,7 @@ import org.apache.parquet.schema.MessageType;
  */
 public final class EventFileReader implements Iterator<EventRow> {
 
-    private final String where;
-    private final ByteBuffer content;
-    private final Iterator<BlockMetaData> rowGroups;
-    private final RowMaterializer materializer;
-    private final MessageColumnIO columns;
-    private Optional<RecordReader<EventRow>> rowGroup = Optional.empty();
-    private long leftInRowGroup;
-    private long left;
+    private final FileRows<EventRow> rows;
 
     /**
      * Opens a file.
@@ -68,31 +52,27 @@ public final class EventFileReader implements Iterator<EventRow> {
     }
 
     private EventFileReader(EventTable table, String where, byte[] content, UnaryOperator<MessageType> part) {
-        this.where = where;
-        this.content = ByteBuffer.wrap(content);
-        try {
-            ParquetMetadata footer = FileFooter.read(this.content);
-            FileMetaData about = footer.getFileMetaData();
-            rowGroups = footer.getBlocks().iterator();
-            left = footer.getBlocks().stream()
-                    .mapToLong(BlockMetaData::getRowCount)
-                    .sum();
-            MessageType read = part.apply(about.getSchema());
-            materializer = new RowMaterializer(table, read);
-            columns = new ColumnIOFactory(about.getCreatedBy()).getColumnIO(read, about.getSchema());
-        } catch (IOException | RuntimeException e) {
-            throw unreadable(e);
-        }
+        rows = new FileRows<>(where, ByteBuffer.wrap(content), new FileRows.Reading<>() {
+            @Override
+            public MessageType columns(MessageType whole) {
+                return part.apply(whole);
+            }
+
+            @Override
+            public RowMaterializer rows(MessageType columns) {
+                return new RowMaterializer(table, columns);
+            }
+        });
     }
 
     /** How many rows are left; before the first {@link #next}, how many there are as the file's footer says. */
     public long left() {
-        return left;
+        return rows.left();
     }
 
     @Override
     public boolean hasNext() {
-        return left > 0;
+        return rows.hasNext();
     }
 
     /**
@@ -102,25 +82,6 @@ public final class EventFileReader implements Iterator<EventRow> {
      */
     @Override
     public EventRow next() {
-        if (left == 0) {
-            throw new NoSuchElementException("No more rows in " + where);
-        }
-        try {
-            while (leftInRowGroup == 0) {
-                BlockMetaData next = rowGroups.next();
-                rowGroup = Optional.of(columns.getRecordReader(new FilePages(content, next), materializer));
-                leftInRowGroup = next.getRowCount();
-            }
-            EventRow row = rowGroup.orElseThrow().read();
-            leftInRowGroup--;
-            left--;
-            return row;
-        } catch (IOException | RuntimeException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private LakeException unreadable(Exception cause) {
-        return new LakeException("Could not read " + where + ": " + cause.getMessage(), cause);
+        return rows.next();
     }
 }

@@ -3,21 +3,14 @@ package io.github.calllake.lake;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.MappedByteBuffer;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.apache.parquet.column.Dictionary;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.MessageColumnIO;
-import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
@@ -40,14 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlatFileReader implements Iterator<@Nullable Object[]> {
 
-    private final Path file;
-    private final MappedByteBuffer content;
-    private final Iterator<BlockMetaData> rowGroups;
-    private final Rows rows;
-    private final MessageColumnIO columnIo;
-    private Optional<RecordReader<@Nullable Object[]>> rowGroup = Optional.empty();
-    private long leftInRowGroup;
-    private long left;
+    private final FileRows<@Nullable Object[]> rows;
 
     /**
      * Opens a file.
@@ -56,32 +42,36 @@ public final class FlatFileReader implements Iterator<@Nullable Object[]> {
      * @throws LakeException if it is no whole Parquet file of at most 2 GB, lacks a column, or has one of another kind
      */
     public FlatFileReader(Path file, List<String> columns) {
-        this.file = file;
+        rows = new FileRows<>(file.toString(), mapped(file), new FileRows.Reading<>() {
+            @Override
+            public MessageType columns(MessageType whole) {
+                return new MessageType(
+                        whole.getName(), columns.stream().map(whole::getType).toList());
+            }
+
+            @Override
+            public Rows rows(MessageType columns) {
+                return new Rows(columns);
+            }
+        });
+    }
+
+    private static ByteBuffer mapped(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            ParquetMetadata footer = FileFooter.read(content);
-            MessageType whole = footer.getFileMetaData().getSchema();
-            MessageType wanted = new MessageType(
-                    whole.getName(), columns.stream().map(whole::getType).toList());
-            rowGroups = footer.getBlocks().iterator();
-            left = footer.getBlocks().stream()
-                    .mapToLong(BlockMetaData::getRowCount)
-                    .sum();
-            rows = new Rows(wanted);
-            columnIo = new ColumnIOFactory(footer.getFileMetaData().getCreatedBy()).getColumnIO(wanted, whole);
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
         } catch (IOException | RuntimeException e) {
-            throw unreadable(e);
+            throw FileRows.unreadable(file.toString(), e);
         }
     }
 
     /** How many rows are left. */
     public long left() {
-        return left;
+        return rows.left();
     }
 
     @Override
     public boolean hasNext() {
-        return left > 0;
+        return rows.hasNext();
     }
 
     /**
@@ -91,26 +81,7 @@ public final class FlatFileReader implements Iterator<@Nullable Object[]> {
      */
     @Override
     public @Nullable Object[] next() {
-        if (left == 0) {
-            throw new NoSuchElementException("No more rows in " + file);
-        }
-        try {
-            while (leftInRowGroup == 0) {
-                BlockMetaData next = rowGroups.next();
-                rowGroup = Optional.of(columnIo.getRecordReader(new FilePages(content, next), rows));
-                leftInRowGroup = next.getRowCount();
-            }
-            @Nullable Object[] row = rowGroup.orElseThrow().read();
-            leftInRowGroup--;
-            left--;
-            return row;
-        } catch (IOException | RuntimeException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private LakeException unreadable(Exception cause) {
-        return new LakeException("Could not read " + file + ": " + cause.getMessage(), cause);
+        return rows.next();
     }
 
     private static final class Rows extends RecordMaterializer<@Nullable Object[]> {

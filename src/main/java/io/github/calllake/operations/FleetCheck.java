@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
  */
 record FleetCheck(FleetTable table, DirectStream stream, Duration failover) implements Check {
 
-    private static final int SHOWN = 5;
-
     @Override
     public String id() {
         return "fleet.leases";
@@ -102,11 +100,7 @@ record FleetCheck(FleetTable table, DirectStream stream, Duration failover) impl
 
     private void note(List<Finding> into, List<String> what, String words, String why, String fix) {
         if (!what.isEmpty()) {
-            List<String> shown = new ArrayList<>(what.subList(0, Math.min(SHOWN, what.size())));
-            if (what.size() > SHOWN) {
-                shown.add((what.size() - SHOWN) + " more");
-            }
-            into.add(Finding.warning(id(), words + ": " + String.join(", ", shown), why, fix));
+            into.add(Finding.warning(id(), words + ": " + Shown.of(what, ", "), why, fix));
         }
     }
 

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -160,8 +159,6 @@ final class LakeChecks {
     /** Tables, views and workgroup, its limit, result location and encryption among them. */
     record Catalog(LakeCatalog catalog, String database) implements Check {
 
-        private static final int SHOWN = 5;
-
         @Override
         public String id() {
             return "lake.catalog";
@@ -173,13 +170,9 @@ final class LakeChecks {
             if (differences.isEmpty()) {
                 return List.of(Finding.ok(id(), "tables, views and workgroup of " + database + " are as defined"));
             }
-            List<String> shown = new ArrayList<>(differences.subList(0, Math.min(SHOWN, differences.size())));
-            if (differences.size() > SHOWN) {
-                shown.add((differences.size() - SHOWN) + " more");
-            }
             return List.of(Finding.warning(
                     id(),
-                    "differs from its definition: " + String.join("; ", shown),
+                    "differs from its definition: " + Shown.of(differences, "; "),
                     "Questions fail, miss days or columns, or scan and write what they should not.",
                     "`./call-lake lake verify --database " + database
                             + "` says all of it; `./call-lake lake upgrade --database " + database

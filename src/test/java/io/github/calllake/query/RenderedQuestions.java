@@ -1,5 +1,6 @@
 package io.github.calllake.query;
 
+import io.github.calllake.engine.ForwardingEngine;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.QueryOptions;
 import io.github.calllake.engine.QueryRows;
@@ -12,13 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jooq.DSLContext;
-import org.jooq.Name;
 import org.jooq.Record;
 import org.jooq.Select;
 
 /** What each question looks like on its way to a tier. Nothing is asked: every answer is empty. */
-public final class RenderedQuestions implements QueryEngine {
+public final class RenderedQuestions extends ForwardingEngine {
 
     private static final Instant START = Instant.parse("2026-03-29T00:00:00.123Z");
     private static final TimeRange A_DAY = TimeRange.startingAt(START, Duration.ofDays(1));
@@ -29,6 +28,7 @@ public final class RenderedQuestions implements QueryEngine {
     private final List<String> asked = new ArrayList<>();
 
     private RenderedQuestions(QueryEngine engine) {
+        super(engine);
         this.engine = engine;
     }
 
@@ -110,26 +110,6 @@ public final class RenderedQuestions implements QueryEngine {
                 ? new Slice(this, Optional.empty(), Optional.of(START), Optional.empty())
                 : new Slice(this, Optional.of(START), Optional.empty(), Optional.of(START.minus(Duration.ofDays(1))));
         return options -> new Reading(List.of(slice), Optional.of(START), false, Runnable::run, options, List.of());
-    }
-
-    @Override
-    public Tier tier() {
-        return engine.tier();
-    }
-
-    @Override
-    public DSLContext sql() {
-        return engine.sql();
-    }
-
-    @Override
-    public String text(Select<?> query) {
-        return engine.text(query);
-    }
-
-    @Override
-    public Name qualified(String relation) {
-        return engine.qualified(relation);
     }
 
     @Override

@@ -121,7 +121,11 @@ public final class BenchArchiveCommand implements Callable<Integer> {
                 }
                 say(
                         "%-12s 2 threads: %.2f CPU s, %.2f s, %.1f MB per CPU s, %.1f MB per s",
-                        side, median(cpus), median(walls), mega(input) / median(cpus), mega(input) / median(walls));
+                        side,
+                        Median.of(cpus),
+                        Median.of(walls),
+                        mega(input) / Median.of(cpus),
+                        mega(input) / Median.of(walls));
             }
         }
     }
@@ -131,8 +135,8 @@ public final class BenchArchiveCommand implements Callable<Integer> {
                         aws.s3Directory().resolve(BenchStack.BUCKET),
                         spec.commandLine().getOut())
                 .same(OURS + "-0", TYPED + "-0");
-        rates.forEach((side, all) -> say("%-12s median %.1f MB per CPU s", side, median(all)));
-        say("ratio %.2f", median(ratios()));
+        rates.forEach((side, all) -> say("%-12s median %.1f MB per CPU s", side, Median.of(all)));
+        say("ratio %.2f", Median.of(ratios()));
         return same ? 0 : DIFFERENT;
     }
 
@@ -148,12 +152,6 @@ public final class BenchArchiveCommand implements Callable<Integer> {
 
     private List<Double> rates(String side) {
         return rates.getOrDefault(side, List.of());
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     private static BenchProcess start(String side, BenchInput input, Path directory, int threads) throws IOException {

@@ -17,7 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -83,20 +82,7 @@ final class BenchCrashCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Path directory = Files.createTempDirectory("call-lake-crash-");
         err.println("--seed " + settings.seed() + "; stack and logs in " + directory + ", kept unless all is well");
-        CrashResult result = run(settings, directory, err);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(result.json());
-        } else {
-            result.lines().forEach(out::println);
-        }
-        out.flush();
-        if (!result.holds()) {
-            err.println("call-lake bench crash: the promise does not hold; stack and logs are in " + directory);
-            return ExitCode.SOFTWARE;
-        }
-        BenchStack.delete(directory);
-        return 0;
+        return run(settings, directory, err).tell(spec.commandLine(), json, directory);
     }
 
     private CrashSettings settings() {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -69,7 +68,7 @@ final class BenchExportCommand implements Callable<Integer> {
                 measure(exporter, directory);
             }
         } finally {
-            delete(directory);
+            BenchStack.delete(directory);
         }
         return 0;
     }
@@ -130,16 +129,16 @@ final class BenchExportCommand implements Callable<Integer> {
         }
         String by = way.equals("unload") ? "unloaded" : "through a cursor";
         for (int format = 0; format < FORMATS.size(); format++) {
-            double whole = median(wholes.get(format));
-            double table = median(tables.get(format));
-            double writing = whole - median(gets);
+            double whole = Median.of(wholes.get(format));
+            double table = Median.of(tables.get(format));
+            double writing = whole - Median.of(gets);
             say(
                     "%s ratio %.2f: %,d rows, %s: writing takes the exporter %.2f CPU s and DuckDB %.2f (aim 1.30)",
                     FORMATS.get(format), writing / table, rows, by, writing, table);
             say(
                     "%s whole: with getting the rows the exporter takes %.2f CPU s, of them %.2f to get them; DuckDB, from"
                             + " Parquet and sorted, %.2f",
-                    FORMATS.get(format), whole, median(gets), median(files.get(format)));
+                    FORMATS.get(format), whole, Median.of(gets), Median.of(files.get(format)));
         }
     }
 
@@ -159,20 +158,6 @@ final class BenchExportCommand implements Callable<Integer> {
                     .findFirst()
                     .orElseThrow();
             return first.resolveSibling("*.parquet").toString();
-        }
-    }
-
-    private static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 

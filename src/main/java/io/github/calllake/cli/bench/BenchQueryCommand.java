@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -184,7 +183,8 @@ final class BenchQueryCommand implements Callable<Integer> {
                 byHand.add(jdbc);
             }
         }
-        return new Turns(median(ours, BenchProcess.Pass::cpuSeconds), median(byHand, BenchProcess.Pass::cpuSeconds));
+        return new Turns(
+                Median.of(ours, BenchProcess.Pass::cpuSeconds), Median.of(byHand, BenchProcess.Pass::cpuSeconds));
     }
 
     /**
@@ -218,21 +218,23 @@ final class BenchQueryCommand implements Callable<Integer> {
                     hot.add(four);
                 }
             }
-            double slower =
-                    Math.max(median(cold, BenchProcess.Pass::wallSeconds), median(hot, BenchProcess.Pass::wallSeconds));
+            double slower = Math.max(
+                    Median.of(cold, BenchProcess.Pass::wallSeconds), Median.of(hot, BenchProcess.Pass::wallSeconds));
             say(
                     "tiered %s %.2f: %,d events from both tiers in %.0f ms; its own part alone takes the cold tier %.0f ms"
                             + " and the hot one %.0f (aim 1.15 of the slower); client's CPU %.0f ms, of both alone %.0f;"
                             + " with all rows looked back on %.0f ms",
                     question,
-                    median(both, BenchProcess.Pass::wallSeconds) / slower,
+                    Median.of(both, BenchProcess.Pass::wallSeconds) / slower,
                     to - from,
-                    1_000 * median(both, BenchProcess.Pass::wallSeconds),
-                    1_000 * median(cold, BenchProcess.Pass::wallSeconds),
-                    1_000 * median(hot, BenchProcess.Pass::wallSeconds),
-                    1_000 * median(both, BenchProcess.Pass::cpuSeconds),
-                    1_000 * (median(cold, BenchProcess.Pass::cpuSeconds) + median(hot, BenchProcess.Pass::cpuSeconds)),
-                    1_000 * median(lookingBack, BenchProcess.Pass::wallSeconds));
+                    1_000 * Median.of(both, BenchProcess.Pass::wallSeconds),
+                    1_000 * Median.of(cold, BenchProcess.Pass::wallSeconds),
+                    1_000 * Median.of(hot, BenchProcess.Pass::wallSeconds),
+                    1_000 * Median.of(both, BenchProcess.Pass::cpuSeconds),
+                    1_000
+                            * (Median.of(cold, BenchProcess.Pass::cpuSeconds)
+                                    + Median.of(hot, BenchProcess.Pass::cpuSeconds)),
+                    1_000 * Median.of(lookingBack, BenchProcess.Pass::wallSeconds));
         }
     }
 
@@ -257,7 +259,7 @@ final class BenchQueryCommand implements Callable<Integer> {
         say(
                 "lookup: a call's transcript in the hot tier among %,d utterances: p50 %.0f ms, most %.0f ms, of %d",
                 allRows,
-                1_000 * median(found, BenchProcess.Pass::wallSeconds),
+                1_000 * Median.of(found, BenchProcess.Pass::wallSeconds),
                 1_000
                         * found.stream()
                                 .mapToDouble(BenchProcess.Pass::wallSeconds)
@@ -273,11 +275,6 @@ final class BenchQueryCommand implements Callable<Integer> {
             throw new CallLakeException(command + " gave " + found + " rows, not " + wanted);
         }
         return pass;
-    }
-
-    private static double median(List<BenchProcess.Pass> passes, ToDoubleFunction<BenchProcess.Pass> of) {
-        double[] sorted = passes.stream().mapToDouble(of).sorted().toArray();
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     private void say(String format, Object... values) {

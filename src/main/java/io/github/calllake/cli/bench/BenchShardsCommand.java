@@ -208,8 +208,8 @@ public final class BenchShardsCommand implements Callable<Integer> {
                 files.put(setting, (long) store.list(prefix(setting, warmUp + passes - 1) + "/serviceType=", "")
                         .size());
                 List<BenchProcess.Pass> done = measured.getOrDefault(setting, List.of());
-                medians.put(setting, median(done, BenchProcess.Pass::compiledSeconds));
-                compiling.put(setting, median(done, BenchProcess.Pass::compilerSeconds));
+                medians.put(setting, micros(done, BenchProcess.Pass::compiledSeconds));
+                compiling.put(setting, micros(done, BenchProcess.Pass::compilerSeconds));
             }
         }
         Setting first = settings.get(0);
@@ -252,12 +252,8 @@ public final class BenchShardsCommand implements Callable<Integer> {
     }
 
     /** Microseconds a record. */
-    private double median(List<BenchProcess.Pass> passes, ToDoubleFunction<BenchProcess.Pass> seconds) {
-        double[] sorted = passes.stream()
-                .mapToDouble(pass -> seconds.applyAsDouble(pass) * 1e6 / records)
-                .sorted()
-                .toArray();
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    private double micros(List<BenchProcess.Pass> passes, ToDoubleFunction<BenchProcess.Pass> seconds) {
+        return Median.of(passes, seconds) * 1e6 / records;
     }
 
     private void say(String format, Object... values) {

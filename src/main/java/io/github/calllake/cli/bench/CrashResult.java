@@ -32,14 +32,17 @@ record CrashResult(
         long different,
         Percentiles firstCut,
         Percentiles caughtUp,
-        Map<Fault, Long> faults) {
+        Map<Fault, Long> faults)
+        implements CrashOutcome {
 
     /** Whether all is as promised. */
-    boolean holds() {
+    @Override
+    public boolean holds() {
         return compared.agrees() && compared.records() >= put && different == 0;
     }
 
-    List<String> lines() {
+    @Override
+    public List<String> lines() {
         return List.of(
                 String.format(
                         Locale.ROOT,
@@ -69,7 +72,8 @@ record CrashResult(
                 "and until all was archived that had been put at the kill: " + caughtUp.text());
     }
 
-    ObjectNode json() {
+    @Override
+    public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("kills", kills)
                 .put("fleets", settings.fleets())

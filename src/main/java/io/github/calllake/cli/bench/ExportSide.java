@@ -4,7 +4,6 @@ import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.RedshiftEngine;
 import io.github.calllake.engine.RedshiftSettings;
 import io.github.calllake.engine.Tier;
-import io.github.calllake.engine.Unloaded;
 import io.github.calllake.engine.Unloader;
 import io.github.calllake.engine.UnloadingEngine;
 import io.github.calllake.export.ColumnRules;
@@ -138,22 +137,7 @@ final class ExportSide implements BenchSide, AutoCloseable {
                 new UnloadingEngine.Place(store, "work/get-" + passes++ + "/"),
                 OptionalLong.empty(),
                 PATIENCE,
-                new UnloadingEngine.Listener() {
-                    @Override
-                    public void unloaded(Unloaded unloaded) {
-                        // Nobody waits.
-                    }
-
-                    @Override
-                    public void read(long rows) {
-                        // Nobody waits.
-                    }
-
-                    @Override
-                    public void taken() {
-                        // Nobody waits.
-                    }
-                });
+                UnloadingEngine.Listener.NONE);
     }
 
     /** How many rows the last pass had. */

@@ -27,14 +27,17 @@ record ExportsCrashResult(
         int leftovers,
         long duplicates,
         long failures,
-        Percentiles recovery) {
+        Percentiles recovery)
+        implements CrashOutcome {
 
     /** Whether all is as promised. */
-    boolean holds() {
+    @Override
+    public boolean holds() {
         return compared.wrong().isEmpty() && compared.unnamed().isEmpty() && compared.manifests() == settings.windows();
     }
 
-    List<String> lines() {
+    @Override
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
@@ -60,7 +63,8 @@ record ExportsCrashResult(
         return lines;
     }
 
-    ObjectNode json() {
+    @Override
+    public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("schedulers", settings.schedulers())
                 .put("windows", settings.windows())

@@ -67,7 +67,7 @@ record ProcessTime(Duration whole, Map<String, Long> threads, long compiling) {
         long exact = threads.entrySet().stream()
                 .mapToLong(thread -> thread.getValue() - before.threads().getOrDefault(thread.getKey(), 0L))
                 .sum();
-        return Math.abs(steps - exact) <= STEPS_NANOS ? exact : steps;
+        return !threads.isEmpty() && Math.abs(steps - exact) <= STEPS_NANOS ? exact : steps;
     }
 
     /** Of that, what went into compiling. */
