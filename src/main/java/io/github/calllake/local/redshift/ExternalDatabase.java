@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database of one local Redshift in a PostgreSQL that the user names: checked, made if need be, and held so that no second one stands on it.
@@ -12,6 +14,7 @@ final class ExternalDatabase implements AutoCloseable {
     /** The first with the collation that sorts text as Redshift does, on every machine. */
     private static final int OLDEST = 17;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ExternalDatabase.class);
     private static final long LOCK = 7_238_416L;
 
     private final Connection held;
@@ -101,9 +104,15 @@ final class ExternalDatabase implements AutoCloseable {
         }
     }
 
-    /** Lets the next one in; the database stays. */
+    /** Lets the next one in, and at once: the server ends a session some time after its connection. The database stays. */
     @Override
     public void close() throws SQLException {
-        held.close();
+        try (Statement statement = held.createStatement()) {
+            statement.execute("SELECT pg_advisory_unlock(" + LOCK + ")");
+        } catch (SQLException e) {
+            LOG.debug("The database could not be let go; it is when the session ends, if it has not ended already", e);
+        } finally {
+            held.close();
+        }
     }
 }

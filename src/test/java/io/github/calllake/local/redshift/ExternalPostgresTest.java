@@ -63,6 +63,21 @@ class ExternalPostgresTest extends RedshiftContract {
     }
 
     @Test
+    void nobody_holds_a_database_once_it_was_let_go() throws Exception {
+        ExternalDatabase.open(named("held"), "awsuser").close();
+        try (Connection looking = server.connect("held")) {
+            for (int time = 0; time < 20; time++) {
+                ExternalDatabase.open(named("held"), "awsuser").close();
+                assertThat(LocalStack.rows(
+                                looking,
+                                "SELECT count(*) FROM pg_locks JOIN pg_database AS d ON d.oid = database"
+                                        + " WHERE locktype = 'advisory' AND datname = 'held'"))
+                        .containsExactly("0");
+            }
+        }
+    }
+
+    @Test
     void another_programs_database_is_left_alone() throws Exception {
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement()) {
