@@ -160,7 +160,7 @@ class CallLakeTest {
                 "FLYWAY_PASSWORD", settings.password(),
                 "CALL_LAKE_DATABASE", TestLake.DATABASE,
                 "CALL_LAKE_STREAM", TestLake.STREAM,
-                "CALL_LAKE_BUCKET", lake.layout().bucket());
+                "CALL_LAKE_BUCKET", "s3://" + lake.layout().bucket());
         try (AthenaClients clients = lake.athenaClients();
                 CallLake callLake = CallLake.builder()
                         .environment(environment)
