@@ -38,17 +38,17 @@ public final class HotTierMigrations {
      */
     public static HotTierHistory history(RedshiftSettings redshift, HotTierSettings settings) {
         try {
-            List<MigrationInfo> all =
-                    List.of(flyway(redshift, settings).info().all());
+            List<MigrationInfo> all = List.of(flyway(redshift, settings).info().all());
             List<MigrationInfo> versioned =
                     all.stream().filter(each -> each.getVersion() != null).toList();
             // Without a version there is the making of the schema, too.
             List<MigrationInfo> repeatable = all.stream()
-                    .filter(each ->
-                            each.getVersion() == null && !each.getType().isSynthetic())
+                    .filter(each -> each.getVersion() == null && !each.getType().isSynthetic())
                     .toList();
             return new HotTierHistory(
-                    (int) versioned.stream().filter(HotTierMigrations::isApplied).count(),
+                    (int) versioned.stream()
+                            .filter(HotTierMigrations::isApplied)
+                            .count(),
                     titles(versioned, each -> each.getState().isFailed()),
                     titles(versioned, each -> each.getState() == MigrationState.PENDING),
                     titles(versioned, each -> isApplied(each) && !isAsShipped(each)),

@@ -112,8 +112,7 @@ final class Claims {
         }
 
         private boolean put(int next) {
-            return store.putIfAbsent(
-                    key(next), clock.instant().toString().getBytes(StandardCharsets.UTF_8));
+            return store.putIfAbsent(key(next), clock.instant().toString().getBytes(StandardCharsets.UTF_8));
         }
 
         private String key(int of) {

@@ -39,8 +39,8 @@ final class JobRun {
         this.state = tools.stores().at(settings.state());
         this.claims = new Claims(state, claimLifetime(job, settings), tools.clock());
         this.work = work(job, settings, tools);
-        this.decisions = new JobDecisions(
-                job, tools, state, new Settlement(tools.stores(), state, claims, tools.steps(), work));
+        this.decisions =
+                new JobDecisions(job, tools, state, new Settlement(tools.stores(), state, claims, tools.steps(), work));
     }
 
     private static Optional<UnloadWork> work(ExportJob job, ExportSettings settings, ExportTools tools) {
@@ -103,8 +103,8 @@ final class JobRun {
     /** Says what would be done, and does nothing. */
     RunResult plan(RunRequest request) {
         Optional<LedgerEntry> last = decisions.ledger().last();
-        LedgerState at = last.map(LedgerEntry::state)
-                .orElseGet(() -> LedgerState.beginning(decisions.beginning(request)));
+        LedgerState at =
+                last.map(LedgerEntry::state).orElseGet(() -> LedgerState.beginning(decisions.beginning(request)));
         List<WindowResult> results = new ArrayList<>(already(request, at));
         Optional<Instant> complete = complete();
         WindowPlan plan = new WindowPlan(job, request, complete, tools.clock().instant());

@@ -2,8 +2,8 @@ package io.github.calllake.export;
 
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.Unloaded;
-import io.github.calllake.engine.UnloadingEngine.Place;
 import io.github.calllake.engine.UnloadingEngine;
+import io.github.calllake.engine.UnloadingEngine.Place;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.lake.S3Place;
 import java.util.ArrayList;

@@ -398,8 +398,8 @@ class UnloadExportTest {
         Claims claims = new Claims(stores.at("s3://" + bucket + "/state"), DAY, Clock.systemUTC());
         assertThat(claims.take("skips", skipped)).isPresent();
 
-        ExportSettings settings = ExportSettings.of("s3://" + bucket + "/state")
-                .withUnloads(Unloads.to("s3://" + bucket + "/work"));
+        ExportSettings settings =
+                ExportSettings.of("s3://" + bucket + "/state").withUnloads(Unloads.to("s3://" + bucket + "/work"));
         ExportTools tools = new ExportTools(stores, tiers, Clock.systemUTC(), ExportStep.Observer.NONE);
         new ExportRunner(settings, tools).run(job, RunRequest.due());
         assertThat(work()).containsExactly(left);
