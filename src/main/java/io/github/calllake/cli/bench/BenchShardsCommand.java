@@ -71,8 +71,8 @@ public final class BenchShardsCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "10",
             description =
-                    "Passes of each before that: threads that run beside each other take longer, in all, to be compiled."
-                            + " ${DEFAULT-VALUE}.")
+                    "Passes of each before that, since the command tells what warm code costs; before each pass the compilers"
+                            + " finish what they have. ${DEFAULT-VALUE}.")
     private int warmUp;
 
     /** Made by picocli. */
