@@ -34,7 +34,7 @@ final class ContentQuestions {
 
     private ContentQuestions() {}
 
-    static Answer<CategoryMatch> categoryMatches(Reading reading, CallFilter filter) {
+    static Listing<CategoryMatch> categoryMatches() {
         return Listing.of(
                         "categoryMatches",
                         "category_match",
@@ -44,8 +44,7 @@ final class ContentQuestions {
                                 row.get(CATEGORY),
                                 row.get(DETAILS),
                                 timeOf(row)))
-                .where(CATEGORY.isNotNull())
-                .ask(reading, filter);
+                .where(CATEGORY.isNotNull());
     }
 
     private record DayAndCategory(LocalDate day, String category) {}
@@ -81,15 +80,14 @@ final class ContentQuestions {
                 .toList());
     }
 
-    static Answer<DetectedIssue> issues(Reading reading, CallFilter filter) {
-        Answer<List<DetectedIssue>> utterances = Listing.of(
+    /** Those of an utterance at once. */
+    static Listing<List<DetectedIssue>> issues() {
+        return Listing.of(
                         "issues",
                         "utterance",
                         List.of(UTTERANCE.text("call_id"), Spoken.ROLE, UTTERANCE.text("transcript"), ISSUES),
                         ContentQuestions::issuesOf)
-                .where(Spoken.FINAL.and(filled(ISSUES)))
-                .ask(reading, filter);
-        return Answer.flat(utterances);
+                .where(Spoken.FINAL.and(filled(ISSUES)));
     }
 
     private static List<DetectedIssue> issuesOf(Record row) {
@@ -114,7 +112,8 @@ final class ContentQuestions {
                 row.get(UTTERANCE.text("call_id")), row.get(Spoken.ROLE), begin, end, text, timeOf(row));
     }
 
-    static Answer<PiiEntity> piiEntities(Reading reading, CallFilter filter) {
+    /** Those of an utterance or result at once. */
+    static List<Listing<List<PiiEntity>>> piiEntities() {
         Listing<List<PiiEntity>> said = Listing.of(
                         "piiEntities",
                         "utterance",
@@ -127,12 +126,12 @@ final class ContentQuestions {
                         List.of(RESULT.text("call_id"), RESULT.text("channel_id"), ENTITIES),
                         row -> entitiesOf(row, row.get(RESULT.text("channel_id"))))
                 .where(Spoken.FINAL.and(filled(ENTITIES)));
-        return Answer.flat(Listing.ask(reading, filter, List.of(said, transcribed)));
+        return List.of(said, transcribed);
     }
 
     static Answer<PiiCount> piiCounts(Reading reading, CallFilter filter) {
         Map<String, Long> counts = new TreeMap<>(Texts.BYTE_ORDER);
-        Answer<PiiEntity> entities = piiEntities(reading, filter);
+        Answer<PiiEntity> entities = Answer.flat(Listing.ask(reading, filter, piiEntities()));
         entities.forEach(entity -> counts.merge(entity.type(), 1L, Long::sum));
         return new Answer<>(
                 counts.entrySet().stream()

@@ -66,6 +66,10 @@ record Listing<T>(
         return ask(reading, filter, List.of(this));
     }
 
+    AnswerStream<T> stream(Reading reading, CallFilter filter) {
+        return stream(reading, filter, List.of(this));
+    }
+
     /** The rows of several views in one order, as one question: its name is the first listing's. */
     static <T> Answer<T> ask(Reading reading, CallFilter filter, List<Listing<T>> listings) {
         String question = listings.get(0).question;
@@ -126,7 +130,7 @@ record Listing<T>(
     }
 
     /** No stream gives one, so that it can only be another question's. */
-    private static void requireNoCursor(CallFilter filter) {
+    static void requireNoCursor(CallFilter filter) {
         if (filter.after().isPresent()) {
             throw new IllegalArgumentException(
                     "A stream is read from its start and takes no cursor: ask for a later time,"

@@ -27,6 +27,9 @@ import org.jooq.Select;
 final class Reading {
 
     private final List<Slice> slices;
+    /** Those of the whole question, also where this is a part of it. */
+    private final List<Slice> all;
+
     private final Optional<Instant> boundary;
     private final boolean partialAllowed;
     private final Executor executor;
@@ -50,6 +53,7 @@ final class Reading {
             QueryOptions options,
             List<AnswerFacts.Gap> gaps) {
         this.slices = List.copyOf(slices);
+        this.all = this.slices;
         this.boundary = boundary;
         this.partialAllowed = partialAllowed;
         this.executor = executor;
@@ -60,6 +64,7 @@ final class Reading {
 
     private Reading(Reading whole, List<Slice> slices) {
         this.slices = List.copyOf(slices);
+        this.all = whole.all;
         this.boundary = whole.boundary;
         this.partialAllowed = whole.partialAllowed;
         this.executor = whole.executor;
@@ -80,6 +85,13 @@ final class Reading {
     /** The same question's other slices alone, likewise. */
     Reading allButLast() {
         return new Reading(this, slices.subList(0, slices.size() - 1));
+    }
+
+    /** Of what has been read already. */
+    <P> AnswerStream<P> stream(List<P> read) {
+        MergedRows<P> merged = new MergedRows<>((one, other) -> 0);
+        merged.add(read);
+        return new AnswerStream<>(merged, this::facts);
     }
 
     /** What asks one slice. */
@@ -133,7 +145,7 @@ final class Reading {
 
     private void missing(Slice slice, Throwable failure) {
         if (failure instanceof QueryException refused && partialAllowed) {
-            gaps.add(new AnswerFacts.Gap(
+            note(new AnswerFacts.Gap(
                     slice.engine().tier(),
                     slice.arrivedFrom(),
                     slice.arrivedBefore(),
@@ -149,14 +161,35 @@ final class Reading {
         throw new IllegalStateException("Asking a tier failed", failure);
     }
 
+    /** Once, however often the slice is asked. */
+    private void note(AnswerFacts.Gap gap) {
+        boolean known = gaps.stream()
+                .anyMatch(each -> each.tier() == gap.tier()
+                        && each.arrivedFrom().equals(gap.arrivedFrom())
+                        && each.arrivedBefore().equals(gap.arrivedBefore()));
+        if (!known) {
+            gaps.add(gap);
+        }
+    }
+
     /**
      * The rows of every slice in one order, read as they are asked for.
      *
      * @param parts each asks for a slice's rows in that order
      */
     <P> AnswerStream<P> merge(List<Part<P>> parts, Comparator<? super P> order) {
+        return merge(parts, order, List.of());
+    }
+
+    /**
+     * The same, together with items that have been read already.
+     *
+     * @param read in that order
+     */
+    <P> AnswerStream<P> merge(List<Part<P>> parts, Comparator<? super P> order, List<P> read) {
         return merged(
                 order,
+                read,
                 (slice, merged) -> parts.forEach(part -> {
                     QueryRows<? extends Record> rows = slice.engine().open(part.query(slice), options);
                     merged.add(rows, read(rows, part));
@@ -188,6 +221,7 @@ final class Reading {
     <P> AnswerStream<P> mergeViews(List<Views<P>> parts, Comparator<? super P> order) {
         return merged(
                 order,
+                List.of(),
                 (slice, merged) -> parts.forEach(part -> {
                     QueryRows<? extends Record> rows =
                             slice.engine().open(part.query().apply(slice), options);
@@ -195,8 +229,10 @@ final class Reading {
                 }));
     }
 
-    private <P> AnswerStream<P> merged(Comparator<? super P> order, BiConsumer<Slice, MergedRows<P>> open) {
+    private <P> AnswerStream<P> merged(
+            Comparator<? super P> order, List<P> read, BiConsumer<Slice, MergedRows<P>> open) {
         MergedRows<P> merged = new MergedRows<>(order);
+        merged.add(read);
         try {
             for (Slice slice : slices) {
                 open(slice, merged, open);
@@ -205,7 +241,7 @@ final class Reading {
             merged.close();
             throw e;
         }
-        return new AnswerStream<>(merged, () -> new AnswerFacts(tierFacts(merged.stats()), boundary, gaps));
+        return new AnswerStream<>(merged, () -> facts(merged.stats()));
     }
 
     /** A slice that does not answer is in the stream with none of its rows, where that is allowed. */
@@ -221,11 +257,17 @@ final class Reading {
 
     /** What has been asked so far. */
     AnswerFacts facts() {
-        return new AnswerFacts(tierFacts(stats), boundary, gaps);
+        return facts(List.of());
+    }
+
+    private AnswerFacts facts(List<QueryStats> underWay) {
+        List<QueryStats> all = new ArrayList<>(stats);
+        all.addAll(underWay);
+        return new AnswerFacts(tierFacts(all), boundary, gaps);
     }
 
     private List<AnswerFacts.TierFacts> tierFacts(List<QueryStats> queries) {
-        return slices.stream()
+        return all.stream()
                 .map(slice -> slice.engine().tier())
                 .distinct()
                 .flatMap(tier -> queries.stream()

@@ -29,7 +29,8 @@ final class RecordingQuestion {
 
     private RecordingQuestion() {}
 
-    static Answer<Recording> recordings(Reading reading, CallFilter filter) {
+    /** Those of an event at once. */
+    static List<Listing<List<Recording>>> recordings() {
         Listing<List<Recording>> chimes = Listing.of(
                         QUESTION,
                         "recording",
@@ -42,7 +43,7 @@ final class RecordingQuestion {
                         QUESTION, "call_event", List.of(CALL_ID, AS_SPOKEN, REDACTED), RecordingQuestion::ofTranscribe)
                 .where(AS_SPOKEN.isNotNull().or(REDACTED.isNotNull()))
                 .onceBy(AS_SPOKEN.getName(), REDACTED.getName());
-        return Answer.flat(Listing.ask(reading, filter, List.of(chimes, transcribes)));
+        return List.of(chimes, transcribes);
     }
 
     private static List<Recording> ofChime(Record row) {

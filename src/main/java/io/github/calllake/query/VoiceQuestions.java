@@ -18,7 +18,7 @@ final class VoiceQuestions {
 
     private VoiceQuestions() {}
 
-    static Answer<VoiceAnalyticsEvent> status(Reading reading, CallFilter filter) {
+    static Listing<VoiceAnalyticsEvent> status() {
         List<Field<?>> columns = List.of(
                 CALL_ID,
                 STATUS.text("task_id"),
@@ -26,21 +26,19 @@ final class VoiceQuestions {
                 STATUS.text("status_message"),
                 IS_CALLER);
         return Listing.of(
-                        "voiceAnalyticsEvents",
-                        "voice_analytics_event",
-                        columns,
-                        row -> new VoiceAnalyticsEvent(
-                                row.get(CALL_ID),
-                                row.get(STATUS.text("task_id")),
-                                row.get(STATUS.text("detail_status")),
-                                row.get(STATUS.text("status_message")),
-                                row.get(IS_CALLER),
-                                Times.instant(row.get(STATUS.time("event_time")))
-                                        .orElseThrow()))
-                .ask(reading, filter);
+                "voiceAnalyticsEvents",
+                "voice_analytics_event",
+                columns,
+                row -> new VoiceAnalyticsEvent(
+                        row.get(CALL_ID),
+                        row.get(STATUS.text("task_id")),
+                        row.get(STATUS.text("detail_status")),
+                        row.get(STATUS.text("status_message")),
+                        row.get(IS_CALLER),
+                        Times.instant(row.get(STATUS.time("event_time"))).orElseThrow()));
     }
 
-    static Answer<SpeakerMatch> speakerMatches(Reading reading, double minimumConfidence, CallFilter filter) {
+    static Listing<SpeakerMatch> speakerMatches(double minimumConfidence) {
         if (!(minimumConfidence >= 0 && minimumConfidence <= 1)) {
             throw new IllegalArgumentException("minimumConfidence must be from 0 to 1, not " + minimumConfidence);
         }
@@ -54,11 +52,10 @@ final class VoiceQuestions {
                                 row.get(MATCH.text("voice_profile_id")),
                                 row.get(SCORE),
                                 Times.instant(row.get(MATCH.time("event_time"))).orElseThrow()))
-                .where(SCORE.ge(DSL.inline(minimumConfidence)))
-                .ask(reading, filter);
+                .where(SCORE.ge(DSL.inline(minimumConfidence)));
     }
 
-    static Answer<VoiceTone> voiceTones(Reading reading, CallFilter filter) {
+    static Listing<VoiceTone> voiceTones() {
         List<Field<?>> columns = List.of(
                 CALL_ID,
                 ROLE,
@@ -72,17 +69,16 @@ final class VoiceQuestions {
                 score("overall_negative"),
                 score("overall_neutral"));
         return Listing.of(
-                        "voiceTones",
-                        "voice_tone",
-                        columns,
-                        row -> new VoiceTone(
-                                row.get(CALL_ID),
-                                row.get(ROLE),
-                                row.get(IS_CALLER),
-                                tone(row, "current"),
-                                tone(row, "overall"),
-                                Times.instant(row.get(TONE.time("event_time"))).orElseThrow()))
-                .ask(reading, filter);
+                "voiceTones",
+                "voice_tone",
+                columns,
+                row -> new VoiceTone(
+                        row.get(CALL_ID),
+                        row.get(ROLE),
+                        row.get(IS_CALLER),
+                        tone(row, "current"),
+                        tone(row, "overall"),
+                        Times.instant(row.get(TONE.time("event_time"))).orElseThrow()));
     }
 
     private static VoiceTone.Tone tone(Record row, String prefix) {
