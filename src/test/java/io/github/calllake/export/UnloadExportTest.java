@@ -373,6 +373,42 @@ class UnloadExportTest {
         assertThat(work()).isEmpty();
     }
 
+    @Test
+    void what_is_left_of_a_window_that_was_skipped_goes_with_the_next_run_unless_somebody_is_at_it() {
+        ExportTiers tiers = tiers(lake.cold(), lake.start());
+        ExportJob two = job("skips", rows(), ExportTier.HOT, OutputFormat.Kind.CSV, way(Transfer.Way.UNLOAD));
+        ExportJob job = new ExportJob(
+                two.name(),
+                two.question(),
+                two.tier(),
+                two.grid(),
+                two.waitForLate(),
+                two.format(),
+                two.destination(),
+                two.columns(),
+                1,
+                false,
+                two.start(),
+                two.transfer());
+        RunResult result = runner(tiers, ExportStep.Observer.NONE).run(job, RunRequest.due());
+        assertThat(result.windows()).extracting(WindowResult::outcome).startsWith(Outcome.SKIPPED);
+        ExportWindow skipped = result.windows().get(0).window();
+        String left = "work/" + Layout.stem("skips", skipped, "gone") + "/hot/0/part";
+        store.putIfAbsent(left, new byte[] {1}, "x/y");
+        Claims claims = new Claims(stores.at("s3://" + bucket + "/state"), DAY, Clock.systemUTC());
+        assertThat(claims.take("skips", skipped)).isPresent();
+
+        ExportSettings settings =
+                ExportSettings.of("s3://" + bucket + "/state").withUnloads(Unloads.to("s3://" + bucket + "/work"));
+        ExportTools tools = new ExportTools(stores, tiers, Clock.systemUTC(), ExportStep.Observer.NONE);
+        new ExportRunner(settings, tools).run(job, RunRequest.due());
+        assertThat(work()).containsExactly(left);
+
+        claims.release("skips", skipped);
+        new ExportRunner(settings, tools).run(job, RunRequest.due());
+        assertThat(work()).isEmpty();
+    }
+
     /** A clock that can be put forward. */
     private static final class Later extends Clock {
         private final Clock[] now;
