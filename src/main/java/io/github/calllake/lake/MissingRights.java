@@ -12,8 +12,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 public final class MissingRights {
 
     private static final int FORBIDDEN = 403;
-    private static final Pattern DENIED =
-            Pattern.compile("not authorized to perform|Access ?Denied|Insufficient permissions", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DENIED = Pattern.compile(
+            "not authorized to perform|Access ?Denied|Insufficient permissions", Pattern.CASE_INSENSITIVE);
     private static final Pattern LAKE_FORMATION =
             Pattern.compile("Lake Formation permission", Pattern.CASE_INSENSITIVE);
 

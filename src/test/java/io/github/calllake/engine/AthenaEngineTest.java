@@ -209,7 +209,8 @@ class AthenaEngineTest extends QueryEngineContract {
     void a_query_whose_state_may_not_be_read_is_cancelled(TestLake lake) throws IOException {
         try (TalkingAthena athena = TalkingAthena.denying("GetQueryExecution");
                 AthenaEngine engine = athena.engine(lake)) {
-            assertThatThrownBy(() -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
+            assertThatThrownBy(
+                            () -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
                     .isInstanceOf(QueryException.class)
                     .hasMessageContaining("the state of query 00000000-0000-0000-0000-000000000001 cannot be read: "
                             + "not allowed (`call-lake iam` prints the rights it takes)")
@@ -222,7 +223,8 @@ class AthenaEngineTest extends QueryEngineContract {
     void one_that_may_not_be_cancelled_either_is_said_to_go_on(TestLake lake) throws IOException {
         try (TalkingAthena athena = TalkingAthena.denying("GetQueryExecution", "StopQueryExecution");
                 AthenaEngine engine = athena.engine(lake)) {
-            assertThatThrownBy(() -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
+            assertThatThrownBy(
+                            () -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
                     .hasMessageEndingWith("; the query could not be cancelled either and may go on");
         }
     }
@@ -240,7 +242,8 @@ class AthenaEngineTest extends QueryEngineContract {
     void a_query_that_was_refused_something_says_where_rights_stand(String reason, TestLake lake) throws IOException {
         try (TalkingAthena athena = TalkingAthena.failing(reason);
                 AthenaEngine engine = athena.engine(lake)) {
-            assertThatThrownBy(() -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
+            assertThatThrownBy(
+                            () -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
                     .isInstanceOf(QueryException.class)
                     .hasMessageContaining("ended as FAILED: not allowed (`call-lake iam` prints the rights it takes): "
                             + reason.substring(0, 20))
@@ -253,9 +256,11 @@ class AthenaEngineTest extends QueryEngineContract {
         try (TalkingAthena athena = TalkingAthena.failing(
                         "COLUMN_NOT_FOUND: Insufficient Lake Formation permission(s) on utterance");
                 AthenaEngine engine = athena.engine(lake)) {
-            assertThatThrownBy(() -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
-                    .hasMessageContaining("ended as FAILED: not allowed (by AWS Lake Formation, which grants rights of its"
-                            + " own): COLUMN_NOT_FOUND");
+            assertThatThrownBy(
+                            () -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
+                    .hasMessageContaining(
+                            "ended as FAILED: not allowed (by AWS Lake Formation, which grants rights of its"
+                                    + " own): COLUMN_NOT_FOUND");
         }
     }
 
@@ -263,7 +268,8 @@ class AthenaEngineTest extends QueryEngineContract {
     void a_catalog_that_fails_is_no_matter_of_rights(TestLake lake) throws IOException {
         try (TalkingAthena athena = TalkingAthena.failing("HIVE_METASTORE_ERROR: Table is corrupt");
                 AthenaEngine engine = athena.engine(lake)) {
-            assertThatThrownBy(() -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
+            assertThatThrownBy(
+                            () -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
                     .hasMessageContaining("ended as FAILED: HIVE_METASTORE_ERROR: Table is corrupt; select ");
         }
     }

@@ -81,7 +81,8 @@ final class BenchAthenaCommand implements Callable<Integer> {
             Collections.shuffle(ids, new Random(1));
             try (AthenaEngine engine = AthenaEngine.open(SETTINGS)) {
                 ColdTierProbe probe = new ColdTierProbe(engine);
-                new AthenaLookups(probe, calls, lake.days(), this::say).run(ids.subList(0, Math.min(lookups, ids.size())));
+                new AthenaLookups(probe, calls, lake.days(), this::say)
+                        .run(ids.subList(0, Math.min(lookups, ids.size())));
                 if (rows > 0) {
                     new SmallHeap(stack, SETTINGS, this::say).run(rows);
                 }

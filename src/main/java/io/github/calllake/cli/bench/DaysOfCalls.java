@@ -27,8 +27,7 @@ final class DaysOfCalls {
     /** The events, to be written. */
     RolledCalls calls(CommandSpec command) {
         if (days < 1 || eventsADay < 1 || rollMinutes < 1) {
-            throw new ParameterException(
-                    command.commandLine(), "--days, --events and --roll-minutes are at least 1");
+            throw new ParameterException(command.commandLine(), "--days, --events and --roll-minutes are at least 1");
         }
         return new RolledCalls(days, eventsADay, rollMinutes);
     }

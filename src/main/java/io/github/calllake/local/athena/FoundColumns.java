@@ -38,7 +38,11 @@ final class FoundColumns implements FileScan.Reader {
         }
         types.add(own.get().type());
         return reader.read(
-                sql(own.get()), column.name(), own.get().type(), column.type(), own.get().wholeMillis());
+                sql(own.get()),
+                column.name(),
+                own.get().type(),
+                column.type(),
+                own.get().wholeMillis());
     }
 
     private static String sql(FileColumn column) {
@@ -50,8 +54,8 @@ final class FoundColumns implements FileScan.Reader {
         Column column = columns.get(index);
         Optional<FileColumn> own = found(column);
         if (own.isPresent() && column.type() instanceof RowOf row) {
-            Optional<FileColumns.Part> part =
-                    reader.member(sql(own.get()), own.get().type(), row, member, own.get().wholeMillis());
+            Optional<FileColumns.Part> part = reader.member(
+                    sql(own.get()), own.get().type(), row, member, own.get().wholeMillis());
             if (part.isPresent()) {
                 part.get().type().ifPresent(types::add);
                 return part.get().sql();

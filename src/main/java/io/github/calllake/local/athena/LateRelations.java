@@ -62,30 +62,32 @@ final class LateRelations {
             table.scan().exclude(condition);
             return true;
         }
-        Projection projection = ((Selected) late).projection();
-        return projection.isRowByRow()
+        return late instanceof Selected selected
+                && selected.projection().isRowByRow()
                 && exclude(
-                        References.withColumns(
-                                condition,
-                                relation,
-                                column -> projection.outputs().get(column).sql()),
-                        projection.steady());
+                        References.withColumns(condition, relation, column -> selected.projection()
+                                .outputs()
+                                .get(column)
+                                .sql()),
+                        selected.projection().steady());
     }
 
     /** The whole statement. The outer relations are written first, which says what they need of the inner. */
     String complete(String sql) {
-        List<String> names = new ArrayList<>(all.keySet());
-        Collections.reverse(names);
+        List<Map.Entry<String, Late>> outerFirst = new ArrayList<>(all.entrySet());
+        Collections.reverse(outerFirst);
         String text = sql;
-        for (String name : names) {
-            if (text.contains(mark(name))) {
-                Uses uses = References.uses(text, name);
-                Late late = all.get(name);
-                String rows = late instanceof Selected selected
-                        ? selected.projection().sql(uses)
-                        : ((Table) late).scan().sql(uses);
-                String around = late instanceof Table ? References.withMembers(text, name, uses) : text;
-                text = around.replace(mark(name), "(" + rows + ") AS " + name);
+        for (Map.Entry<String, Late> entry : outerFirst) {
+            String name = entry.getKey();
+            if (!text.contains(mark(name))) {
+                continue;
+            }
+            Uses uses = References.uses(text, name);
+            if (entry.getValue() instanceof Table table) {
+                text = References.withMembers(text, name, uses);
+                text = text.replace(mark(name), "(" + table.scan().sql(uses) + ") AS " + name);
+            } else if (entry.getValue() instanceof Selected selected) {
+                text = text.replace(mark(name), "(" + selected.projection().sql(uses) + ") AS " + name);
             }
         }
         return text;

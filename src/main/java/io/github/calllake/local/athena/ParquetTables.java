@@ -81,11 +81,7 @@ final class ParquetTables implements TableSource, AutoCloseable {
         List<String> keyNames = keys.stream().map(Column::name).toList();
         FileScan.Format format = format(table, columns);
         ChosenPartitions partitions = new ChosenPartitions(
-                PartitionPlaces.of(table, keyNames, registered(table), s3, clock),
-                duckDb,
-                alias,
-                columns.size(),
-                keys);
+                PartitionPlaces.of(table, keyNames, registered(table), s3, clock), duckDb, alias, columns.size(), keys);
         // A partition column of a type that is not emulated is refused, whether it is asked for or not.
         keys.forEach(key -> partitions.value(key, ""));
 
@@ -122,8 +118,7 @@ final class ParquetTables implements TableSource, AutoCloseable {
                         FileScan.ROWS + ".t" + index, columns.get(index).type()));
         // What cannot be read is refused, whether it is asked for or not.
         columns.forEach(column -> TextTables.read("", column.type()));
-        return new Part(
-                TextTables.rows(table, columns, files) + " AS " + FileScan.ROWS, list, file, address(file));
+        return new Part(TextTables.rows(table, columns, files) + " AS " + FileScan.ROWS, list, file, address(file));
     }
 
     private String address(String file) {

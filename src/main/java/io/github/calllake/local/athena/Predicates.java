@@ -88,9 +88,7 @@ final class Predicates {
             StringJoiner items = new StringJoiner(", ");
             unified.subList(1, unified.size()).forEach(item -> items.add(comparable(item, common)));
             return new Expr(
-                    "(" + comparable(unified.get(0), common) + " IN (" + items + "))",
-                    Simple.BOOLEAN,
-                    Origin.of(all));
+                    "(" + comparable(unified.get(0), common) + " IN (" + items + "))", Simple.BOOLEAN, Origin.of(all));
         }
         if (node.getValueList() instanceof SubqueryExpression subquery) {
             Select select = oneColumn(subquery, context);

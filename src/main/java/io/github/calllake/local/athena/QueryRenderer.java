@@ -178,8 +178,7 @@ final class QueryRenderer {
     Select converted(Select select, List<Column> columns) {
         String converted = rowSets.converted(select, columns);
         // A select that is as it should be is given back.
-        return new Select(
-                converted, columns, select.projection().filter(same -> converted.equals(select.sql())));
+        return new Select(converted, columns, select.projection().filter(same -> converted.equals(select.sql())));
     }
 
     /** The same rows, as {@link ResultText} wants them. */

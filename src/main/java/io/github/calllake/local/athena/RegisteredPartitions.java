@@ -48,8 +48,7 @@ final class RegisteredPartitions implements PartitionPlaces {
     public List<S3File> files(Place place) {
         List<Place> before = places.subList(0, places.indexOf(place));
         return s3.list(place.folder()).stream()
-                .filter(file -> before.stream()
-                        .noneMatch(other -> file.path().startsWith(other.folder())))
+                .filter(file -> before.stream().noneMatch(other -> file.path().startsWith(other.folder())))
                 .toList();
     }
 

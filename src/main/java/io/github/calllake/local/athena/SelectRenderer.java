@@ -48,8 +48,8 @@ final class SelectRenderer {
         Scope scope = new Scope(from.map(Relation::fields).orElse(List.of()), outer);
         Set<String> steady = from.map(Relation::steady).orElse(Set.of());
         Optional<String> where = node.getWhere()
-                .flatMap(condition -> relations.condition(
-                        condition, Context.plain(scope, "WHERE clause"), "WHERE clause", steady));
+                .flatMap(condition ->
+                        relations.condition(condition, Context.plain(scope, "WHERE clause"), "WHERE clause", steady));
         boolean grouped = isGrouped(node);
         Set<String> keys = groupKeys(node, scope);
         Context context = Context.select(scope, grouped ? Optional.of(keys) : Optional.empty());
@@ -74,7 +74,9 @@ final class SelectRenderer {
         sql.append(limit(node.getOffset(), node.getLimit()));
         String select = node.getSelect().isDistinct() ? "SELECT DISTINCT " : "SELECT ";
         return new Select(
-                select + Select.list(outputs) + sql, columns, projection(node, grouped, outputs, sql.toString(), steady));
+                select + Select.list(outputs) + sql,
+                columns,
+                projection(node, grouped, outputs, sql.toString(), steady));
     }
 
     /** Without a column, groups and distinct rows would be others. */

@@ -28,9 +28,14 @@ class LateRelationsTest {
     static void start(@TempDir Path directory) throws IOException {
         stack = new Stack(directory, Clock.systemUTC());
         stack.database();
-        stack.table("t", List.of("id bigint", "said struct<who:string,what:string,n:int>"), List.of("month string"), MONTHS);
+        stack.table(
+                "t",
+                List.of("id bigint", "said struct<who:string,what:string,n:int>"),
+                List.of("month string"),
+                MONTHS);
         stack.parquet(
-                "t/month=06/a.parquet", "SELECT 1::BIGINT AS id, {'who': 'Ann', 'what': 'hello', 'n': 1::INTEGER} AS said");
+                "t/month=06/a.parquet",
+                "SELECT 1::BIGINT AS id, {'who': 'Ann', 'what': 'hello', 'n': 1::INTEGER} AS said");
         stack.parquet("t/month=06/b.parquet", "SELECT {'n': 2::INTEGER, 'who': 'Bob'} AS said, 2::BIGINT AS id");
         stack.parquet("t/month=07/a.parquet", "SELECT 3::BIGINT AS id");
         stack.parquet("t/month=07/b.parquet", "SELECT 4::BIGINT AS id, {'what': 'bye'} AS said");
@@ -50,10 +55,13 @@ class LateRelationsTest {
     void a_condition_on_a_partition_drops_its_rows_through_views_and_unnest() {
         assertThat(stack.rows("SELECT id, who FROM v WHERE m = 6 ORDER BY id"))
                 .containsExactly(row("1", "Ann"), row("2", "Bob"));
-        assertThat(stack.rows("SELECT id, m FROM v WHERE m BETWEEN 7 AND 8 AND id > 3")).containsExactly(row("4", "7"));
-        assertThat(stack.rows("SELECT id, x FROM v CROSS JOIN UNNEST(array[1, 2]) AS u (x) WHERE m = 7 AND x = 2 ORDER BY 1"))
+        assertThat(stack.rows("SELECT id, m FROM v WHERE m BETWEEN 7 AND 8 AND id > 3"))
+                .containsExactly(row("4", "7"));
+        assertThat(stack.rows(
+                        "SELECT id, x FROM v CROSS JOIN UNNEST(array[1, 2]) AS u (x) WHERE m = 7 AND x = 2 ORDER BY 1"))
                 .containsExactly(row("3", "2"), row("4", "2"));
-        assertThat(stack.rows("SELECT count(*) FROM v WHERE m IN (6, 9) OR NOT m < 7")).containsExactly(row("4"));
+        assertThat(stack.rows("SELECT count(*) FROM v WHERE m IN (6, 9) OR NOT m < 7"))
+                .containsExactly(row("4"));
         assertThat(stack.rows("SELECT count(*) FROM v WHERE m = 12")).containsExactly(row("0"));
     }
 
@@ -80,15 +88,18 @@ class LateRelationsTest {
                 .containsExactly(row("3", "3"), row("4", "4"));
         assertThat(stack.rows("SELECT id FROM (SELECT id, month FROM t ORDER BY id LIMIT 3) WHERE month = '07'"))
                 .containsExactly(row("3"));
-        assertThat(stack.rows("SELECT month, n FROM (SELECT month, count(*) AS n FROM t GROUP BY month) WHERE month = '07'"))
+        assertThat(stack.rows(
+                        "SELECT month, n FROM (SELECT month, count(*) AS n FROM t GROUP BY month) WHERE month = '07'"))
                 .containsExactly(row("07", "2"));
     }
 
     @Test
     void columns_that_nobody_asks_for_are_left_out_and_rows_are_not() {
         assertThat(stack.rows("SELECT count(*) FROM (SELECT id, said FROM t)")).containsExactly(row("4"));
-        assertThat(stack.rows("SELECT n FROM (SELECT count(*) AS n, 1 AS one FROM t)")).containsExactly(row("4"));
-        assertThat(stack.rows("SELECT one FROM (SELECT count(*) AS n, 1 AS one FROM t)")).containsExactly(row("1"));
+        assertThat(stack.rows("SELECT n FROM (SELECT count(*) AS n, 1 AS one FROM t)"))
+                .containsExactly(row("4"));
+        assertThat(stack.rows("SELECT one FROM (SELECT count(*) AS n, 1 AS one FROM t)"))
+                .containsExactly(row("1"));
         assertThat(stack.rows("SELECT count(*) FROM (SELECT DISTINCT month, said IS NULL AS x FROM t)"))
                 .containsExactly(row("3"));
         assertThat(stack.rows("SELECT (SELECT max(b.id) FROM t b WHERE b.month = a.month) FROM t a WHERE month = '06'"))
@@ -98,7 +109,8 @@ class LateRelationsTest {
     @Test
     void members_are_found_by_name_in_files_that_have_others() {
         assertThat(stack.rows("SELECT id, said.who, said.n FROM t ORDER BY id"))
-                .containsExactly(row("1", "Ann", "1"), row("2", "Bob", "2"), row("3", null, null), row("4", null, null));
+                .containsExactly(
+                        row("1", "Ann", "1"), row("2", "Bob", "2"), row("3", null, null), row("4", null, null));
         assertThat(stack.rows("SELECT id FROM t WHERE said.what = 'bye'")).containsExactly(row("4"));
         assertThat(stack.rows("SELECT said.what, said FROM t WHERE id = 4"))
                 .containsExactly(row("bye", "{who=null, what=bye, n=null}"));
