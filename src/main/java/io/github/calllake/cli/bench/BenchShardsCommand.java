@@ -71,8 +71,8 @@ public final class BenchShardsCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "10",
             description =
-                    "Passes of each before that: threads that run beside each other take longer, in all, to be compiled."
-                            + " ${DEFAULT-VALUE}.")
+                    "Passes of each before that, since the command tells what warm code costs; before each pass the compilers"
+                            + " finish what they have. ${DEFAULT-VALUE}.")
     private int warmUp;
 
     /** Made by picocli. */
@@ -159,7 +159,8 @@ public final class BenchShardsCommand implements Callable<Integer> {
                         Long.toString(setting.rollBytes())));
     }
 
-    private void measure(List<Setting> settings, StackProcess stack, Path directory) throws IOException {
+    private void measure(List<Setting> settings, StackProcess stack, Path directory)
+            throws IOException, InterruptedException {
         Map<Setting, BenchProcess> archivers = new LinkedHashMap<>();
         Map<Setting, List<BenchProcess.Pass>> measured = new LinkedHashMap<>();
         try {
@@ -172,6 +173,7 @@ public final class BenchShardsCommand implements Callable<Integer> {
                 Collections.rotate(turn, pass);
                 for (Setting setting : turn) {
                     BenchProcess archiver = java.util.Objects.requireNonNull(archivers.get(setting));
+                    archiver.awaitCompilers();
                     BenchProcess.Pass done = archiver.pass("pass", prefix(setting, pass));
                     if (pass >= warmUp) {
                         measured.computeIfAbsent(setting, unused -> new ArrayList<>())
