@@ -66,7 +66,7 @@ final class CallQuestions {
         Map<String, CallSummary> recent = reading.slices().size() == 1 ? Map.of() : recent(reading, filter);
         Reading others = reading.slices().size() == 1 ? reading : reading.allButLast();
         return others.merge(
-                        List.of(part(filter, Optional.empty(), limit(filter, recent.size()), Set.of())),
+                        part(filter, Optional.empty(), limit(filter, recent.size()), Set.of()),
                         ORDER,
                         recent.values().stream().sorted(ORDER).toList())
                 .only(call -> !recent.containsKey(call.callId()) || recent.get(call.callId()) == call)
@@ -125,7 +125,7 @@ final class CallQuestions {
 
     private static Reading.Part<CallSummary> part(
             CallFilter filter, Optional<TimeAndId> after, OptionalLong limit, Set<String> ids) {
-        return new Reading.Part<>() {
+        return new Reading.RecordPart<>() {
             @Override
             public Select<? extends Record> query(Slice slice) {
                 return summaries(slice, filter, after, limit, ids);

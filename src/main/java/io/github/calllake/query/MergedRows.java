@@ -109,27 +109,11 @@ final class MergedRows<P> implements Iterator<P>, AutoCloseable {
                 .toList();
     }
 
-    /** How many answers there are. */
-    int size() {
-        return sources.size();
-    }
-
     /** Closes every answer, also when closing one fails. */
     @Override
     public void close() {
-        closeFrom(0);
-    }
-
-    /** Closes the answers from one on and forgets them. */
-    void dropFrom(int from) {
-        closeFrom(from);
-        live.removeAll(sources.subList(from, sources.size()));
-        sources.subList(from, sources.size()).clear();
-    }
-
-    private void closeFrom(int from) {
         RuntimeException failure = null;
-        for (Source<P> source : sources.subList(from, sources.size())) {
+        for (Source<P> source : sources) {
             try {
                 if (source.rows != null) {
                     source.rows.close();

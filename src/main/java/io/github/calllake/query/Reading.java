@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jooq.Record;
 import org.jooq.Select;
@@ -98,7 +97,46 @@ final class Reading {
     interface Part<P> {
         Select<? extends Record> query(Slice slice);
 
+        /** What is made of the rows, one after the other. */
+        Iterator<P> items(QueryRows<? extends Record> rows);
+    }
+
+    /** One that reads records, for answers of some hundred rows. */
+    interface RecordPart<P> extends Part<P> {
         P read(Record row);
+
+        @Override
+        default Iterator<P> items(QueryRows<? extends Record> rows) {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return rows.hasNext();
+                }
+
+                @Override
+                public P next() {
+                    return read(rows.next());
+                }
+            };
+        }
+    }
+
+    /**
+     * One that reads rows where they lie, for answers of any size.
+     *
+     * @param reader makes something of a row with the columns that were selected
+     */
+    record ViewPart<P>(Function<Slice, Select<? extends Record>> question, Function<RowView, P> reader)
+            implements Part<P> {
+        @Override
+        public Select<? extends Record> query(Slice slice) {
+            return question.apply(slice);
+        }
+
+        @Override
+        public Iterator<P> items(QueryRows<? extends Record> rows) {
+            return rows.reading(reader);
+        }
     }
 
     /** The rows of every slice, slice after slice. */
@@ -106,12 +144,15 @@ final class Reading {
         List<FutureTask<Gathered<P>>> tasks = slices.stream()
                 .map(slice -> new FutureTask<>(() -> rows(slice, part)))
                 .toList();
-        tasks.subList(0, tasks.size() - 1).forEach(executor::execute);
-        tasks.get(tasks.size() - 1).run();
+        runSideBySide(tasks);
         List<P> all = new ArrayList<>();
         try {
             for (int i = 0; i < tasks.size(); i++) {
-                all.addAll(resultOf(tasks.get(i), slices.get(i)));
+                Optional<Gathered<P>> result = resultOf(tasks.get(i), slices.get(i));
+                result.ifPresent(gathered -> {
+                    stats.add(gathered.stats());
+                    all.addAll(gathered.rows());
+                });
             }
         } finally {
             tasks.forEach(task -> task.cancel(true));
@@ -119,24 +160,29 @@ final class Reading {
         return all;
     }
 
+    /** The last one by the caller's thread. */
+    private void runSideBySide(List<? extends Runnable> tasks) {
+        tasks.subList(0, tasks.size() - 1).forEach(executor::execute);
+        tasks.get(tasks.size() - 1).run();
+    }
+
     private record Gathered<P>(List<P> rows, QueryStats stats) {}
 
     private <P> Gathered<P> rows(Slice slice, Part<P> part) {
         List<P> parts = new ArrayList<>();
         try (QueryRows<? extends Record> rows = slice.engine().open(part.query(slice), options)) {
-            rows.forEachRemaining(row -> parts.add(part.read(row)));
+            part.items(rows).forEachRemaining(parts::add);
             return new Gathered<>(parts, rows.stats());
         }
     }
 
-    private <P> List<P> resultOf(FutureTask<Gathered<P>> task, Slice slice) {
+    /** Empty if it failed and may be missing. */
+    private <R> Optional<R> resultOf(FutureTask<R> task, Slice slice) {
         try {
-            Gathered<P> result = task.get();
-            stats.add(result.stats());
-            return result.rows();
+            return Optional.of(task.get());
         } catch (ExecutionException e) {
             missing(slice, Objects.requireNonNullElse(e.getCause(), e));
-            return List.of();
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueryException(slice.engine().tier(), "waiting for the answer was interrupted", e);
@@ -172,13 +218,9 @@ final class Reading {
         }
     }
 
-    /**
-     * The rows of every slice in one order, read as they are asked for.
-     *
-     * @param parts each asks for a slice's rows in that order
-     */
-    <P> AnswerStream<P> merge(List<Part<P>> parts, Comparator<? super P> order) {
-        return merge(parts, order, List.of());
+    /** The rows of every slice in one order, in which each slice gives its own; read as they are asked for. */
+    <P> AnswerStream<P> merge(Part<P> part, Comparator<? super P> order) {
+        return merge(part, order, List.of());
     }
 
     /**
@@ -186,73 +228,22 @@ final class Reading {
      *
      * @param read in that order
      */
-    <P> AnswerStream<P> merge(List<Part<P>> parts, Comparator<? super P> order, List<P> read) {
-        return merged(
-                order,
-                read,
-                (slice, merged) -> parts.forEach(part -> {
-                    QueryRows<? extends Record> rows = slice.engine().open(part.query(slice), options);
-                    merged.add(rows, read(rows, part));
-                }));
-    }
-
-    private static <P> Iterator<P> read(QueryRows<? extends Record> rows, Part<P> part) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return rows.hasNext();
-            }
-
-            @Override
-            public P next() {
-                return part.read(rows.next());
-            }
-        };
-    }
-
-    /**
-     * What asks one slice for rows of which no records are made.
-     *
-     * @param reader makes something of a row with the columns that were selected
-     */
-    record Views<P>(Function<Slice, Select<? extends Record>> query, Function<RowView, P> reader) {}
-
-    /** The same, of rows of which no records are made. */
-    <P> AnswerStream<P> mergeViews(List<Views<P>> parts, Comparator<? super P> order) {
-        return merged(
-                order,
-                List.of(),
-                (slice, merged) -> parts.forEach(part -> {
-                    QueryRows<? extends Record> rows =
-                            slice.engine().open(part.query().apply(slice), options);
-                    merged.add(rows, rows.reading(part.reader()));
-                }));
-    }
-
-    private <P> AnswerStream<P> merged(
-            Comparator<? super P> order, List<P> read, BiConsumer<Slice, MergedRows<P>> open) {
+    <P> AnswerStream<P> merge(Part<P> part, Comparator<? super P> order, List<P> read) {
+        List<Opening> openings = slices.stream()
+                .map(slice -> new Opening(() -> slice.engine().open(part.query(slice), options)))
+                .toList();
         MergedRows<P> merged = new MergedRows<>(order);
         merged.add(read);
+        runSideBySide(openings);
         try {
-            for (Slice slice : slices) {
-                open(slice, merged, open);
+            for (int i = 0; i < openings.size(); i++) {
+                resultOf(openings.get(i), slices.get(i)).ifPresent(rows -> merged.add(rows, part.items(rows)));
             }
-        } catch (RuntimeException e) {
-            merged.close();
+        } catch (RuntimeException | Error e) {
+            openings.forEach(Opening::abandon);
             throw e;
         }
         return new AnswerStream<>(merged, () -> facts(merged.stats()));
-    }
-
-    /** A slice that does not answer is in the stream with none of its rows, where that is allowed. */
-    private <P> void open(Slice slice, MergedRows<P> merged, BiConsumer<Slice, MergedRows<P>> open) {
-        int before = merged.size();
-        try {
-            open.accept(slice, merged);
-        } catch (QueryException e) {
-            merged.dropFrom(before);
-            missing(slice, e);
-        }
     }
 
     /** What has been asked so far. */

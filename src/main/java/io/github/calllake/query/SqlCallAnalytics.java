@@ -60,12 +60,12 @@ final class SqlCallAnalytics implements CallAnalytics {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("The text to search for is empty");
         }
-        return TranscriptQuestions.search(read(), Texts.requireStorable(text, "text"), filter);
+        return TranscriptQuestions.search(Texts.requireStorable(text, "text")).ask(read(), filter);
     }
 
     @Override
     public AnswerStream<TranscriptLine> transcriptLines(CallFilter filter) {
-        return TranscriptQuestions.lines(read(), filter);
+        return TranscriptQuestions.lines().stream(read(), filter);
     }
 
     @Override
@@ -115,12 +115,12 @@ final class SqlCallAnalytics implements CallAnalytics {
 
     @Override
     public Answer<PiiEntity> piiEntities(CallFilter filter) {
-        return Answer.flat(Listing.ask(read(), filter, ContentQuestions.piiEntities()));
+        return Answer.flat(ContentQuestions.piiEntities().ask(read(), filter));
     }
 
     @Override
     public AnswerStream<PiiEntity> streamPiiEntities(CallFilter filter) {
-        return AnswerStream.flat(Listing.stream(read(), filter, ContentQuestions.piiEntities()));
+        return AnswerStream.flat(ContentQuestions.piiEntities().stream(read(), filter));
     }
 
     @Override
@@ -155,12 +155,12 @@ final class SqlCallAnalytics implements CallAnalytics {
 
     @Override
     public Answer<Recording> recordings(CallFilter filter) {
-        return Answer.flat(Listing.ask(read(), filter, RecordingQuestion.recordings()));
+        return Answer.flat(RecordingQuestion.recordings().ask(read(), filter));
     }
 
     @Override
     public AnswerStream<Recording> streamRecordings(CallFilter filter) {
-        return AnswerStream.flat(Listing.stream(read(), filter, RecordingQuestion.recordings()));
+        return AnswerStream.flat(RecordingQuestion.recordings().stream(read(), filter));
     }
 
     @Override
