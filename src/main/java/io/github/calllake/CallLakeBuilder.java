@@ -178,9 +178,7 @@ public final class CallLakeBuilder {
                                         .orElse(RedshiftSettings.DEFAULT_SCHEMA)))));
         variable.apply("CALL_LAKE_DATABASE").ifPresent(name -> set("CALL_LAKE_DATABASE", name, this::cold));
         variable.apply("CALL_LAKE_STREAM").ifPresent(name -> set("CALL_LAKE_STREAM", name, this::stream));
-        variable.apply("CALL_LAKE_BUCKET")
-                .map(name -> name.startsWith("s3://") ? name : "s3://" + name)
-                .ifPresent(address -> set("CALL_LAKE_BUCKET", address, this::lake));
+        variable.apply("CALL_LAKE_BUCKET").ifPresent(address -> set("CALL_LAKE_BUCKET", address, this::lake));
         return this;
     }
 

@@ -155,12 +155,18 @@ class CallLakeTest {
     void the_environment_says_it_all_as_it_does_for_the_command(TestLake lake) {
         RedshiftSettings settings = lake.redshift(RedshiftSettings.DEFAULT_SCHEMA);
         Map<String, String> environment = Map.of(
-                "FLYWAY_URL", settings.url(),
-                "FLYWAY_USER", settings.user(),
-                "FLYWAY_PASSWORD", settings.password(),
-                "CALL_LAKE_DATABASE", TestLake.DATABASE,
-                "CALL_LAKE_STREAM", TestLake.STREAM,
-                "CALL_LAKE_BUCKET", lake.layout().bucket());
+                "FLYWAY_URL",
+                settings.url(),
+                "FLYWAY_USER",
+                settings.user(),
+                "FLYWAY_PASSWORD",
+                settings.password(),
+                "CALL_LAKE_DATABASE",
+                TestLake.DATABASE,
+                "CALL_LAKE_STREAM",
+                TestLake.STREAM,
+                "CALL_LAKE_BUCKET",
+                "s3://" + lake.layout().bucket());
         try (AthenaClients clients = lake.athenaClients();
                 CallLake callLake = CallLake.builder()
                         .environment(environment)

@@ -2,6 +2,7 @@ package io.github.calllake.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.calllake.export.ExportJob;
 import io.github.calllake.export.ExportRunner;
 import io.github.calllake.export.ExportStores;
 import io.github.calllake.export.JobFile;
@@ -54,7 +55,7 @@ final class ExportWork {
                 if (request.dryRun()) {
                     result.windows().forEach(window -> say(window, true, out));
                 }
-                out.println(summary(result));
+                say(job.job(), request, result, out);
             }
             return 0;
         } finally {
@@ -88,13 +89,25 @@ final class ExportWork {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    private static String summary(RunResult result) {
-        String next =
-                result.next().map(at -> "the next window starts at " + at).orElse("nothing has been exported yet");
+    /** Where the job stands now, and what it waits for. */
+    private static void say(ExportJob job, RunRequest request, RunResult result, PrintWriter out) {
+        if (result.windows().isEmpty()) {
+            out.println(job.name() + "  nothing is due" + (request.skipped() ? ", and no window is skipped" : "")
+                    + named(request));
+        }
+        String next = result.next()
+                .map(at -> "the next window starts at " + at + " and is due once the tier is complete up to "
+                        + job.completeFor(job.grid().at(at)))
+                .orElse("nothing has been exported yet");
         String complete = result.complete()
                 .map(at -> "the tier is complete up to " + at)
                 .orElse("it is not known up to where the tier is complete");
-        return next + "; " + complete;
+        out.println(next + "; " + complete);
+    }
+
+    private static String named(RunRequest request) {
+        return request.from().map(from -> " from " + from + " on").orElse("")
+                + request.to().map(to -> " up to " + to).orElse("");
     }
 
     private static ObjectNode json(String job, RunResult result) {

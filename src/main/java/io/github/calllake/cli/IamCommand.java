@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.export.Destination;
-import io.github.calllake.export.S3Place;
+import io.github.calllake.lake.S3Place;
 import io.github.calllake.operations.IamPolicies;
 import io.github.calllake.operations.IamPolicies.Part;
 import io.github.calllake.schema.Restricted;

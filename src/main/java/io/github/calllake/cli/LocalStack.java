@@ -90,7 +90,7 @@ final class LocalStack implements AutoCloseable {
         environment.put("FLYWAY_PLACEHOLDERS_STREAM_NAME", STREAM);
         environment.put("FLYWAY_PLACEHOLDERS_KINESIS_IAM_ROLE", "default");
         environment.put("CALL_LAKE_STREAM", STREAM);
-        environment.put("CALL_LAKE_BUCKET", BUCKET);
+        environment.put("CALL_LAKE_BUCKET", "s3://" + BUCKET);
         environment.put("CALL_LAKE_DATABASE", DATABASE);
         return environment;
     }

@@ -29,9 +29,6 @@ final class Settings implements IDefaultValueProvider {
     /** What picocli has where an option declares no default. */
     private static final String NO_DEFAULT = "__no_default_value__";
 
-    private static final String BUCKET = "--bucket";
-    private static final String SCHEME = "s3://";
-
     /** They have a stack of their own. */
     private static final Set<String> WITHOUT_SETTINGS = Set.of("demo", "bench", "local", "help", "config");
 
@@ -114,7 +111,6 @@ final class Settings implements IDefaultValueProvider {
                         .or(() -> otherVariable(option).flatMap(this::fromEnvironment))
                         .or(() -> file.find(commands(option.command()), name(option))
                                 .map(entry -> new Given(entry.value(), Source.FILE, entry.place())))
-                        .map(given -> option.longestName().equals(BUCKET) ? withScheme(given) : given)
                 : Optional.empty();
     }
 
@@ -122,12 +118,6 @@ final class Settings implements IDefaultValueProvider {
         return Optional.ofNullable(environment.get(variable))
                 .filter(value -> !value.isEmpty())
                 .map(value -> new Given(value, Source.ENVIRONMENT, variable));
-    }
-
-    private static Given withScheme(Given bucket) {
-        return bucket.value().startsWith(SCHEME)
-                ? bucket
-                : new Given(SCHEME + bucket.value(), bucket.source(), bucket.place());
     }
 
     /** Whether environment and file may say what it is: it has a value, and says how things are rather than what to do now. */

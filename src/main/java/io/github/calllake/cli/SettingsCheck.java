@@ -154,13 +154,10 @@ final class SettingsCheck {
     private static void requireConvertible(Entry entry, OptionSpec option) {
         CommandSpec alone = CommandSpec.create()
                 .addOption(OptionSpec.builder(option).required(false).build());
-        String value = option.longestName().equals("--bucket") && !entry.value().startsWith("s3://")
-                ? "s3://" + entry.value()
-                : entry.value();
         try {
             new CommandLine(alone)
                     .setCaseInsensitiveEnumValuesAllowed(true)
-                    .parseArgs(option.longestName() + "=" + value);
+                    .parseArgs(option.longestName() + "=" + entry.value());
         } catch (ParameterException e) {
             throw wrong(entry, String.valueOf(e.getMessage()));
         }

@@ -2,7 +2,6 @@ package io.github.calllake.engine;
 
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -39,16 +38,21 @@ public final class HotTierMigrations {
      */
     public static HotTierHistory history(RedshiftSettings redshift, HotTierSettings settings) {
         try {
-            // Without a version: the making of the schema.
-            List<MigrationInfo> all = Stream.of(
-                            flyway(redshift, settings).info().all())
-                    .filter(migration -> migration.getVersion() != null)
+            List<MigrationInfo> all = List.of(flyway(redshift, settings).info().all());
+            List<MigrationInfo> versioned =
+                    all.stream().filter(each -> each.getVersion() != null).toList();
+            // Without a version there is the making of the schema, too.
+            List<MigrationInfo> repeatable = all.stream()
+                    .filter(each -> each.getVersion() == null && !each.getType().isSynthetic())
                     .toList();
             return new HotTierHistory(
-                    (int) all.stream().filter(HotTierMigrations::isApplied).count(),
-                    titles(all, each -> each.getState().isFailed()),
-                    titles(all, each -> each.getState() == MigrationState.PENDING),
-                    titles(all, each -> isApplied(each) && !isAsShipped(each)));
+                    (int) versioned.stream()
+                            .filter(HotTierMigrations::isApplied)
+                            .count(),
+                    titles(versioned, each -> each.getState().isFailed()),
+                    titles(versioned, each -> each.getState() == MigrationState.PENDING),
+                    titles(versioned, each -> isApplied(each) && !isAsShipped(each)),
+                    titles(repeatable, each -> each.getState() == MigrationState.PENDING));
         } catch (FlywayException e) {
             throw new QueryException(Tier.HOT, "the history of the migrations cannot be read: " + e.getMessage(), e);
         }
@@ -65,7 +69,7 @@ public final class HotTierMigrations {
     private static List<String> titles(List<MigrationInfo> migrations, Predicate<MigrationInfo> chosen) {
         return migrations.stream()
                 .filter(chosen)
-                .map(each -> each.getVersion() + " " + each.getDescription())
+                .map(each -> (each.getVersion() == null ? "" : each.getVersion() + " ") + each.getDescription())
                 .toList();
     }
 

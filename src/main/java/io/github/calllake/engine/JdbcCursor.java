@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jooq.Field;
@@ -126,9 +128,30 @@ final class JdbcCursor implements RowCursor {
         }
 
         @Override
-        public @Nullable LocalDateTime time(int column) {
+        public @Nullable Integer integer(int column) {
             try {
-                return results.getObject(column + 1, LocalDateTime.class);
+                int value = results.getInt(column + 1);
+                return value == 0 && results.wasNull() ? null : (Integer) value;
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public @Nullable Boolean truth(int column) {
+            try {
+                boolean value = results.getBoolean(column + 1);
+                return !value && results.wasNull() ? null : (Boolean) value;
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public @Nullable Instant time(int column) {
+            try {
+                LocalDateTime time = results.getObject(column + 1, LocalDateTime.class);
+                return time == null ? null : time.toInstant(ZoneOffset.UTC);
             } catch (SQLException e) {
                 throw failed(e);
             }

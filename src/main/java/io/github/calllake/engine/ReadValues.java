@@ -1,6 +1,8 @@
 package io.github.calllake.engine;
 
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** A row whose values have been read, each of its field's type. */
@@ -23,8 +25,19 @@ record ReadValues(@Nullable Object[] values) implements RowView {
     }
 
     @Override
-    public @Nullable LocalDateTime time(int column) {
-        return (LocalDateTime) values[column];
+    public @Nullable Integer integer(int column) {
+        return (Integer) values[column];
+    }
+
+    @Override
+    public @Nullable Boolean truth(int column) {
+        return (Boolean) values[column];
+    }
+
+    @Override
+    public @Nullable Instant time(int column) {
+        LocalDateTime time = (LocalDateTime) values[column];
+        return time == null ? null : time.toInstant(ZoneOffset.UTC);
     }
 
     @Override

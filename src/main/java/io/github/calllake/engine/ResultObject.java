@@ -1,9 +1,8 @@
 package io.github.calllake.engine;
 
+import io.github.calllake.lake.S3Place;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -13,7 +12,6 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 final class ResultObject extends InputStream {
 
-    private static final Pattern ADDRESS = Pattern.compile("s3://([^/]+)/(.+)");
     private static final int CHUNK = 4 << 20;
 
     private final S3Client s3;
@@ -39,12 +37,9 @@ final class ResultObject extends InputStream {
      * @throws SdkException if it is not there, or not to be read
      */
     static ResultObject open(S3Client s3, String address) {
-        Matcher matcher = ADDRESS.matcher(address);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("Not an address in S3: " + address);
-        }
-        var head = s3.headObject(request -> request.bucket(matcher.group(1)).key(matcher.group(2)));
-        return new ResultObject(s3, matcher.group(1), matcher.group(2), head.contentLength(), head.eTag());
+        S3Place object = S3Place.require(address);
+        var head = s3.headObject(request -> request.bucket(object.bucket()).key(object.prefix()));
+        return new ResultObject(s3, object.bucket(), object.prefix(), head.contentLength(), head.eTag());
     }
 
     @Override

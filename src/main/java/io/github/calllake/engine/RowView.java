@@ -1,6 +1,6 @@
 package io.github.calllake.engine;
 
-import java.time.LocalDateTime;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +23,17 @@ public interface RowView {
     @Nullable
     Double number(int column);
 
-    /** A column of timestamps without zone, UTC; null for NULL. */
+    /** A column of whole numbers of 32 bits; null for NULL. */
     @Nullable
-    LocalDateTime time(int column);
+    Integer integer(int column);
+
+    /** A column of truth values; null for NULL. */
+    @Nullable
+    Boolean truth(int column);
+
+    /** A column of timestamps without zone, which are UTC; null for NULL. */
+    @Nullable
+    Instant time(int column);
 
     /** A column of any type that a field can have, as that type; null for NULL. */
     @Nullable

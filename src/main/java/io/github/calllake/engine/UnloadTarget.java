@@ -1,19 +1,16 @@
 package io.github.calllake.engine;
 
 import io.github.calllake.engine.Unloaded.Part;
+import io.github.calllake.lake.S3Place;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Objects under the target of an {@link Unload}. Thread-safe. */
 final class UnloadTarget {
-    private static final Pattern ADDRESS = Pattern.compile("s3://([^/]+)/(.*)");
-
     private final S3Client s3;
     private final Tier tier;
     private final String address;
@@ -21,15 +18,12 @@ final class UnloadTarget {
     private final String prefix;
 
     UnloadTarget(S3Client s3, Tier tier, String address) {
-        Matcher matcher = ADDRESS.matcher(address);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("Not an address in S3: " + address);
-        }
+        S3Place place = S3Place.require(address);
         this.s3 = s3;
         this.tier = tier;
         this.address = address;
-        this.bucket = matcher.group(1);
-        this.prefix = matcher.group(2);
+        this.bucket = place.bucket();
+        this.prefix = place.prefix();
     }
 
     /** Both engines would refuse, in words that say less. */

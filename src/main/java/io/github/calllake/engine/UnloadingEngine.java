@@ -159,6 +159,15 @@ public final class UnloadingEngine extends ForwardingEngine {
         Path file = directory.resolve("part.parquet");
         String bucket = "s3://" + place.store().bucket() + "/";
         long before = rows.count();
+        // Before it is fetched: the next attempt would meet the same.
+        if (part.bytes() > FlatFileReader.MOST_BYTES) {
+            throw new QueryException(
+                    tier(),
+                    part.address() + " has " + part.bytes() + " bytes, and objects of more than "
+                            + FlatFileReader.MOST_BYTES
+                            + " are not read back: ask for less at a time (a shorter window), or through a cursor"
+                            + " (`transfer: stream`)");
+        }
         try {
             place.store().copyTo(part.address().substring(bucket.length()), file);
             FlatFileReader reader = new FlatFileReader(file, pushed.columns());

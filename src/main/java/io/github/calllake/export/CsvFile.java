@@ -76,30 +76,22 @@ final class CsvFile implements RowFile {
 
     private void text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > 0 && isPlain(bytes)) {
+        if (bytes.length > 0 && SpecialBytes.inCsv(bytes) == bytes.length) {
             line.put(bytes, 0, bytes.length);
         } else {
             quoted(bytes);
         }
     }
 
-    private static boolean isPlain(byte[] text) {
-        for (byte each : text) {
-            if (each == ',' || each == '"' || each == '\n' || each == '\r') {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void quoted(byte[] text) {
         line.put((byte) '"');
-        for (byte each : text) {
-            if (each == '"') {
-                line.put((byte) '"');
-            }
-            line.put(each);
+        int from = 0;
+        for (int quote = SpecialBytes.quote(text, 0); quote < text.length; quote = SpecialBytes.quote(text, from)) {
+            line.put(text, from, quote + 1 - from);
+            line.put((byte) '"');
+            from = quote + 1;
         }
+        line.put(text, from, text.length - from);
         line.put((byte) '"');
     }
 

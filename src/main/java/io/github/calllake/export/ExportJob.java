@@ -92,4 +92,9 @@ public record ExportJob(
             throw new IllegalArgumentException(String.join("\n", faults));
         }
     }
+
+    /** Up to when the tier must be complete for a window to be exported for good. */
+    public Instant completeFor(ExportWindow window) {
+        return window.to().plus(waitForLate);
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.calllake.export;
 
 import io.github.calllake.lake.LakeStore;
+import io.github.calllake.lake.S3Place;
 import io.github.calllake.stream.StreamOutbox;
 import java.nio.file.Path;
 import java.util.HashMap;

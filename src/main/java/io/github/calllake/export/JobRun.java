@@ -6,8 +6,6 @@ import io.github.calllake.export.WindowPlan.Step;
 import io.github.calllake.export.WindowResult.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +24,10 @@ final class JobRun {
     private final ExportJob job;
     private final ExportSettings settings;
     private final ExportTools tools;
-    private final ExportLedger ledger;
     private final ExportStore state;
-    private final Settlement settlement;
     private final Claims claims;
     private final Optional<UnloadWork> work;
-    private long settled;
-    private Optional<LocalDate> swept = Optional.empty();
+    private final JobDecisions decisions;
     private RunRequest.Watcher watcher = RunRequest.Watcher.NONE;
     private long watched;
     private long watchedSince;
@@ -42,10 +37,10 @@ final class JobRun {
         this.settings = settings;
         this.tools = tools;
         this.state = tools.stores().at(settings.state());
-        this.ledger = new ExportLedger(state, job.name());
         this.claims = new Claims(state, claimLifetime(job, settings), tools.clock());
         this.work = work(job, settings, tools);
-        this.settlement = new Settlement(tools.stores(), state, claims, tools.steps(), work);
+        this.decisions =
+                new JobDecisions(job, tools, state, new Settlement(tools.stores(), state, claims, tools.steps(), work));
     }
 
     private static Optional<UnloadWork> work(ExportJob job, ExportSettings settings, ExportTools tools) {
@@ -76,7 +71,7 @@ final class JobRun {
     /** Does all that is due. */
     RunResult run(RunRequest request) {
         watcher = request.watcher();
-        LedgerEntry last = settled(begun(request));
+        LedgerEntry last = decisions.begun(request);
         if (last.action() == Action.SENDING) {
             Optional<LedgerEntry> sent = taken(last);
             if (sent.isEmpty()) {
@@ -84,9 +79,9 @@ final class JobRun {
                 request.progress().accept(busy);
                 return new RunResult(List.of(busy), Optional.of(last.state().next()), Optional.empty());
             }
-            last = settled(sent.get());
+            last = decisions.settled(sent.get());
         }
-        sweep(last.state());
+        decisions.sweep(last.state());
         List<WindowResult> results = new ArrayList<>(already(request, last.state()));
         results.forEach(request.progress());
         Optional<Instant> complete = complete();
@@ -97,7 +92,7 @@ final class JobRun {
             WindowResult result = done(next.get(), last, complete);
             results.add(result);
             request.progress().accept(result);
-            last = last();
+            last = decisions.last();
             // Nobody decides anything else before what is on its way has arrived.
             boolean waits = result.outcome() == Outcome.BUSY || last.action() == Action.SENDING;
             next = waits ? Optional.empty() : plan.next(last.state());
@@ -105,19 +100,11 @@ final class JobRun {
         return new RunResult(results, Optional.of(last.state().next()), complete);
     }
 
-    /** At the start, and once a day: a query whose asker died may go on, and write behind whoever has cleaned up. */
-    private void sweep(LedgerState state) {
-        Optional<LocalDate> day = Optional.of(LocalDate.ofInstant(tools.clock().instant(), ZoneOffset.UTC));
-        if (!swept.equals(day)) {
-            settlement.sweep(job, state);
-            swept = day;
-        }
-    }
-
     /** Says what would be done, and does nothing. */
     RunResult plan(RunRequest request) {
-        Optional<LedgerEntry> last = ledger.last();
-        LedgerState at = last.map(LedgerEntry::state).orElseGet(() -> LedgerState.beginning(beginning(request)));
+        Optional<LedgerEntry> last = decisions.ledger().last();
+        LedgerState at =
+                last.map(LedgerEntry::state).orElseGet(() -> LedgerState.beginning(decisions.beginning(request)));
         List<WindowResult> results = new ArrayList<>(already(request, at));
         Optional<Instant> complete = complete();
         WindowPlan plan = new WindowPlan(job, request, complete, tools.clock().instant());
@@ -162,79 +149,28 @@ final class JobRun {
         return results;
     }
 
-    /** The last entry, after it was brought about. */
-    private LedgerEntry last() {
-        return settled(ledger.last()
-                .orElseThrow(() -> new ExportException("The ledger of job " + job.name() + " at " + state.address()
-                        + " is gone. Restore it: without it, windows are exported again")));
-    }
-
-    private LedgerEntry settled(LedgerEntry last) {
-        if (last.number() > settled) {
-            settlement.settle(job.name(), last);
-            settled = last.number();
-        }
-        return last;
-    }
-
-    private LedgerEntry begun(RunRequest request) {
-        Optional<LedgerEntry> last = ledger.last();
-        if (last.isEmpty()) {
-            Instant at = beginning(request);
-            LedgerEntry begun = new LedgerEntry(
-                    1,
-                    Action.BEGUN,
-                    job.grid().at(at),
-                    Attempts.random(),
-                    tools.clock().instant(),
-                    Optional.empty(),
-                    LedgerState.beginning(at));
-            // Whoever was faster has said where the job begins.
-            ledger.append(begun);
-            last = ledger.last();
-        }
-        LedgerEntry entry = last.orElseThrow();
-        request.from().filter(from -> from.isBefore(entry.state().begun())).ifPresent(from -> {
-            throw new ExportException(
-                    "Job " + job.name() + " begins at " + entry.state().begun() + " by its ledger, and not at " + from
-                            + ". For earlier windows make a job of another name");
-        });
-        return entry;
-    }
-
-    private Instant beginning(RunRequest request) {
-        Instant now = tools.clock().instant();
-        return request.from().map(job.grid()::floor).or(job::start).orElseGet(() -> job.grid()
-                .before(job.grid().floor(now)));
-    }
-
     private WindowResult done(Step step, LedgerEntry last, Optional<Instant> complete) {
         ExportWindow window = step.window();
         if (step instanceof Step.Skip) {
-            return skipped(window, last);
+            Outcome outcome = decisions.skipped(window, last) ? Outcome.SKIPPED : Outcome.BY_ANOTHER;
+            return new WindowResult(job.name(), window, outcome, 0, 0);
         }
-        if (!claims.take(job.name(), window)) {
+        Optional<Claims.Held> claim = claims.take(job.name(), window);
+        if (claim.isEmpty()) {
             return new WindowResult(job.name(), window, Outcome.BUSY, 0, 0);
         }
-        if (job.destination() instanceof Destination.Stream) {
-            return sent(window, last, complete);
-        }
         boolean provisional = step instanceof Step.Provisional;
-        return exported(window, last, provisional ? Optional.empty() : complete, provisional);
+        Turn turn = new Turn(window, last, provisional ? Optional.empty() : complete, claim.get());
+        return job.destination() instanceof Destination.Stream ? sent(turn) : exported(turn, provisional);
     }
 
-    private WindowResult skipped(ExportWindow span, LedgerEntry last) {
-        LedgerEntry entry = new LedgerEntry(
-                last.number() + 1,
-                Action.SKIPPED,
-                span,
-                Attempts.random(),
-                tools.clock().instant(),
-                Optional.empty(),
-                last.state().passed(span, LedgerState.Why.SKIPPED));
-        Outcome outcome = ledger.append(entry) ? Outcome.SKIPPED : Outcome.BY_ANOTHER;
-        return new WindowResult(job.name(), span, outcome, 0, 0);
-    }
+    /**
+     * A window that is this process's to export.
+     *
+     * @param last the ledger's last entry when it was decided to
+     * @param complete what the window's rows are known by; empty for a provisional window
+     */
+    private record Turn(ExportWindow window, LedgerEntry last, Optional<Instant> complete, Claims.Held claim) {}
 
     /** What another one has begun to send, once it has not gone on for long enough by this process's own watch. */
     private Optional<LedgerEntry> taken(LedgerEntry sending) {
@@ -249,15 +185,16 @@ final class JobRun {
     }
 
     private StreamSending sending() {
-        return new StreamSending(job.name(), ledger, state, tools, settings.sendFor());
+        return new StreamSending(job.name(), decisions.ledger(), state, tools, settings.sendFor());
     }
 
     /** Into a stream: the rows are fixed first, and nothing is decided before they have all gone. */
-    private WindowResult sent(ExportWindow window, LedgerEntry last, Optional<Instant> complete) {
+    private WindowResult sent(Turn turn) {
+        ExportWindow window = turn.window();
         WindowExport attempt =
                 new WindowExport(job, window, state, job.destination().address());
         long began = System.nanoTime();
-        Optional<LedgerEntry> written = written(window, attempt, last, complete, Action.SENDING);
+        Optional<LedgerEntry> written = written(turn, attempt, Action.SENDING);
         if (written.isEmpty()) {
             attempt.abandon();
             return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
@@ -268,24 +205,23 @@ final class JobRun {
             return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
         }
         tools.steps().reached(ExportStep.SENT_WRITTEN, window);
-        settled(sent.get());
+        decisions.settled(sent.get());
         long rows = written.get().output().orElseThrow().rows();
         return new WindowResult(job.name(), window, Outcome.EXPORTED, rows, rows);
     }
 
-    private WindowResult exported(
-            ExportWindow window, LedgerEntry last, Optional<Instant> complete, boolean provisional) {
+    private WindowResult exported(Turn turn, boolean provisional) {
+        ExportWindow window = turn.window();
         ExportStore destination = tools.stores().at(job.destination().address());
         WindowExport attempt = new WindowExport(job, window, destination, destination.address());
-        Optional<LedgerEntry> written =
-                written(window, attempt, last, complete, provisional ? Action.PROVISIONAL : Action.EXPORTED);
+        Optional<LedgerEntry> written = written(turn, attempt, provisional ? Action.PROVISIONAL : Action.EXPORTED);
         if (written.isEmpty()) {
             attempt.abandon();
             return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
         }
         // From here on the entry names the objects, whatever happens.
         tools.steps().reached(ExportStep.ENTRY_WRITTEN, window);
-        settled(written.get());
+        decisions.settled(written.get());
         Outcome outcome = provisional ? Outcome.PROVISIONAL : Outcome.EXPORTED;
         WindowOutput output = written.get().output().orElseThrow();
         return new WindowResult(
@@ -293,17 +229,10 @@ final class JobRun {
     }
 
     /** The entry that names what was written; empty if another one was faster. */
-    private Optional<LedgerEntry> written(
-            ExportWindow window, WindowExport attempt, LedgerEntry last, Optional<Instant> complete, Action action) {
+    private Optional<LedgerEntry> written(Turn turn, WindowExport attempt, Action action) {
+        ExportWindow window = turn.window();
         try {
-            WindowOutput output = attempt.write(
-                    tools.tiers().ask(job.tier(), through(window, attempt, last)),
-                    formatOf(action),
-                    settings.objectBytes(),
-                    complete,
-                    tools.steps(),
-                    rows -> watcher.written(window, rows));
-            return decided(window, attempt, action, output, last);
+            return decisions.decided(window, attempt, action, asked(turn, attempt, action), turn.last());
         } catch (RuntimeException e) {
             // Told to stop: what is put away takes requests, and they would be broken off too.
             boolean interrupted = Thread.interrupted();
@@ -321,15 +250,29 @@ final class JobRun {
         }
     }
 
+    /** The claim is renewed until all is written, and no longer: whoever decides a window gives its claims up. */
+    private WindowOutput asked(Turn turn, WindowExport attempt, Action action) {
+        try (Claims.Held claim = turn.claim()) {
+            claim.renewBesides();
+            return attempt.write(
+                    tools.tiers().ask(job.tier(), through(turn.window(), attempt, turn.last())),
+                    formatOf(action),
+                    settings.objectBytes(),
+                    turn.complete(),
+                    tools.steps(),
+                    rows -> watcher.written(turn.window(), rows));
+        }
+    }
+
     /** Puts away what a failed attempt has, and says whether it failed because another one was faster, and cleaned up behind itself. */
     private boolean isTakenAway(ExportWindow window, WindowExport attempt, Action action, RuntimeException failure) {
         try {
             // After a doubtful append the entry may be there, and then names the objects: they stay for the next run to
             // judge.
-            if (!(failure instanceof DoubtfulException)) {
+            if (!(failure instanceof JobDecisions.DoubtfulException)) {
                 attempt.abandon(failure);
                 work.ifPresent(left -> left.clear(job.name(), window, attempt.attempt()));
-                if (!isAllowed(window, action, last().state())) {
+                if (!decisions.isWanted(window, action)) {
                     return true;
                 }
             }
@@ -354,40 +297,5 @@ final class JobRun {
 
     private OutputFormat formatOf(Action action) {
         return action == Action.SENDING ? OutputFormat.of(OutputFormat.Kind.JSON) : job.format();
-    }
-
-    /** Appends the entry, behind whatever others append meanwhile, as long as it is allowed. */
-    private Optional<LedgerEntry> decided(
-            ExportWindow window, WindowExport attempt, Action action, WindowOutput output, LedgerEntry seen) {
-        LedgerEntry last = seen;
-        while (last.action() != Action.SENDING && isAllowed(window, action, last.state())) {
-            LedgerEntry entry = attempt.entry(last, action, output, tools.clock());
-            if (appended(entry)) {
-                return Optional.of(entry);
-            }
-            last = last();
-        }
-        return Optional.empty();
-    }
-
-    private boolean appended(LedgerEntry entry) {
-        try {
-            return ledger.append(entry);
-        } catch (RuntimeException e) {
-            throw new DoubtfulException(e);
-        }
-    }
-
-    private static boolean isAllowed(ExportWindow window, Action action, LedgerState state) {
-        return action == Action.PROVISIONAL ? window.from().equals(state.next()) : state.wants(window);
-    }
-
-    /** Whether an entry was written is not known. */
-    private static final class DoubtfulException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        DoubtfulException(RuntimeException cause) {
-            super(cause.getMessage(), cause);
-        }
     }
 }

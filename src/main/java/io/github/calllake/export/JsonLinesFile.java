@@ -1,6 +1,5 @@
 package io.github.calllake.export;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.calllake.schema.ByteSink;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,7 +17,6 @@ final class JsonLinesFile implements RowFile {
     private final TextBytes values = new TextBytes();
     private final ByteSink line = new ByteSink(FLUSH_AT + (1 << 12));
     private final List<byte[]> names = new ArrayList<>();
-    private final JsonStringEncoder encoder = JsonStringEncoder.getInstance();
     private long flushed;
 
     JsonLinesFile(List<ExportColumn> columns, OutputStream to) {
@@ -26,10 +24,7 @@ final class JsonLinesFile implements RowFile {
         for (ExportColumn column : columns) {
             ByteSink name = new ByteSink(32);
             name.put((byte) (names.isEmpty() ? '{' : ','));
-            name.put((byte) '"');
-            byte[] text = encoder.quoteAsUTF8(column.name());
-            name.put(text, 0, text.length);
-            name.put((byte) '"');
+            TextBytes.json(column.name(), name);
             name.put((byte) ':');
             names.add(name.copy());
         }
@@ -53,10 +48,7 @@ final class JsonLinesFile implements RowFile {
         if (value == null) {
             TextBytes.ascii("null", line);
         } else if (value instanceof String text) {
-            line.put((byte) '"');
-            byte[] bytes = encoder.quoteAsUTF8(text);
-            line.put(bytes, 0, bytes.length);
-            line.put((byte) '"');
+            TextBytes.json(text, line);
         } else if (value instanceof Long || value instanceof Integer) {
             values.whole(((Number) value).longValue(), line);
         } else if (value instanceof Double number) {

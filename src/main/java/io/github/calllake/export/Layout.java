@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Layout {
 
     /** Of a key: job, day, window, object. */
-    private static final int PARTS = 4;
+    static final int PARTS = 4;
 
     private Layout() {}
 

@@ -101,9 +101,16 @@ final class Settlement {
             destination.ifPresentOrElse(
                     place -> sweep(job.name(), place, place.list(prefix, ""), ledger),
                     () -> state.deleteAll(finals(state.list(prefix, ""), ledger)));
-            LocalDate swept = day;
-            work.ifPresent(left -> left.sweep(job.name(), swept, ledger));
         }
+        work.ifPresent(left -> left.sweep(job.name(), window -> isLeft(job.name(), window, ledger)));
+    }
+
+    /** Whether no attempt at a window can still read what an engine writes for it. A skipped one may be somebody's retry. */
+    private boolean isLeft(String job, ExportWindow window, LedgerState ledger) {
+        boolean skipped = ledger.openAt(window)
+                .filter(open -> open.why() == LedgerState.Why.SKIPPED)
+                .isPresent();
+        return ledger.isFinal(window) || (skipped && !claims.isHeld(job, window));
     }
 
     private static List<String> finals(List<String> keys, LedgerState ledger) {

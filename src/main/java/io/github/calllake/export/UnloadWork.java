@@ -5,11 +5,15 @@ import io.github.calllake.engine.Unloaded;
 import io.github.calllake.engine.UnloadingEngine;
 import io.github.calllake.engine.UnloadingEngine.Place;
 import io.github.calllake.lake.LakeStore;
-import java.time.LocalDate;
+import io.github.calllake.lake.S3Place;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -76,15 +80,22 @@ final class UnloadWork {
         clear(Layout.folder(job, window));
     }
 
-    /** Removes what is left of the decided windows of a day. */
-    void sweep(String job, LocalDate day, LedgerState ledger) {
-        String beginning = prefix + Layout.day(job, day.toString());
-        store.deleteAll(store.list(beginning, "").stream()
-                .filter(key -> ExportWindow.parse(
-                                key.substring(beginning.length()).split("/", 2)[0])
-                        .filter(ledger::isFinal)
-                        .isPresent())
-                .toList());
+    /** Removes what is left of windows of which nobody reads anything any more, however old they are: there are few, since all of it goes. */
+    void sweep(String job, Predicate<ExportWindow> isLeft) {
+        Map<ExportWindow, List<String>> windows = new HashMap<>();
+        for (String key : store.list(prefix + job + "/", "")) {
+            String[] parts = key.substring(prefix.length()).split("/", Layout.PARTS);
+            if (parts.length == Layout.PARTS) {
+                ExportWindow.parse(parts[2])
+                        .ifPresent(window -> windows.computeIfAbsent(window, each -> new ArrayList<>())
+                                .add(key));
+            }
+        }
+        windows.forEach((window, keys) -> {
+            if (isLeft.test(window)) {
+                store.deleteAll(keys);
+            }
+        });
     }
 
     private void clear(String below) {

@@ -1,5 +1,6 @@
 package io.github.calllake.export;
 
+import io.github.calllake.lake.S3Place;
 import java.time.Duration;
 import java.util.Optional;
 

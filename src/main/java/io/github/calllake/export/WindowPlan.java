@@ -117,7 +117,7 @@ record WindowPlan(ExportJob job, RunRequest request, Optional<Instant> complete,
     }
 
     boolean isComplete(ExportWindow window) {
-        Instant needed = window.to().plus(job.waitForLate());
+        Instant needed = job.completeFor(window);
         return complete.map(instant -> !instant.isBefore(needed)).orElse(false);
     }
 }

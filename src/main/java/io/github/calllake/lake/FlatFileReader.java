@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlatFileReader implements Iterator<@Nullable Object[]> {
 
+    /** How long a file may be, in bytes: as much as Java maps at once. */
+    public static final long MOST_BYTES = Integer.MAX_VALUE;
+
     private final FileRows<@Nullable Object[]> rows;
 
     /**
@@ -58,8 +61,12 @@ public final class FlatFileReader implements Iterator<@Nullable Object[]> {
 
     private static ByteBuffer mapped(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.size() > MOST_BYTES) {
+                throw new LakeException(file + " has " + channel.size() + " bytes, and files of more than " + MOST_BYTES
+                        + " are not read: have whoever wrote it write several");
+            }
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw FileRows.unreadable(file.toString(), e);
         }
     }

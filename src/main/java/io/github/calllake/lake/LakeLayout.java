@@ -78,8 +78,9 @@ public record LakeLayout(String bucket, String prefix, Map<DetailType, String> s
     public static LakeLayout parse(String address) {
         Matcher matcher = ADDRESS.matcher(address);
         if (!matcher.matches()) {
+            String meant = BUCKET.matcher(address).matches() ? address : "bucket";
             throw new IllegalArgumentException(
-                    "Not a lake's address: '" + address + "'. Write s3://bucket or s3://bucket/prefix");
+                    "Not a lake's address: '" + address + "'. Write s3://" + meant + " or s3://" + meant + "/prefix");
         }
         String prefix = matcher.group(2);
         return prefix == null ? inBucket(matcher.group(1)) : new LakeLayout(matcher.group(1), prefix);

@@ -46,6 +46,12 @@ public final class MissingRights {
         return "not allowed (`call-lake iam" + (part.isEmpty() ? "" : " " + part) + "` prints the rights it takes): ";
     }
 
+    /** Whether a call was refused for want of rights, by the failure or by what has caused it. */
+    public static boolean isIn(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return isCauseOf(failure) || (cause != null && cause != failure && isIn(cause));
+    }
+
     private static boolean isCauseOf(Throwable failure) {
         return failure instanceof AwsServiceException refusal
                 && (refusal.statusCode() == FORBIDDEN

@@ -78,6 +78,16 @@ final class SetupChecks {
                         "Use the version of Call Lake that made them, or migrate with this one into a schema of its"
                                 + " own."));
             }
+            // Where no migration is applied, that is said.
+            if (!history.repeatable().isEmpty() && history.applied() > 0) {
+                findings.add(Finding.warning(
+                        id(),
+                        "repeatable migrations that this version has otherwise than they ran last: "
+                                + history.repeatable(),
+                        "They give readers their rights: whoever has a reader's role may miss views, or see what he is not to see any"
+                                + " more.",
+                        "Run `./call-lake migrate` or `mvn flyway:migrate`: they run again, and nothing else does."));
+            }
             return findings.isEmpty()
                     ? List.of(Finding.ok(id(), history.applied() + " versioned migrations applied, none pending"))
                     : findings;

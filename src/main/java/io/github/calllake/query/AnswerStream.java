@@ -1,13 +1,18 @@
 package io.github.calllake.query;
 
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a question gives, read from the tiers as it is asked for, in memory that does not grow with it. To be closed; closing
@@ -66,6 +71,57 @@ public final class AnswerStream<T> implements Iterator<T>, AutoCloseable {
     @Override
     public void close() {
         close.run();
+    }
+
+    /** What the rows hold, row after row. */
+    static <R> AnswerStream<R> flat(AnswerStream<List<R>> rows) {
+        Iterator<R> flat = new Iterator<>() {
+            private Iterator<R> row = Collections.emptyIterator();
+
+            @Override
+            public boolean hasNext() {
+                while (!row.hasNext() && rows.hasNext()) {
+                    row = rows.next().iterator();
+                }
+                return row.hasNext();
+            }
+
+            @Override
+            public R next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return row.next();
+            }
+        };
+        return new AnswerStream<>(flat, rows.close, rows.facts);
+    }
+
+    /** The items for which something holds. */
+    AnswerStream<T> only(Predicate<? super T> wanted) {
+        Iterator<T> some = new Iterator<>() {
+            private @Nullable T next;
+
+            @Override
+            public boolean hasNext() {
+                while (next == null && items.hasNext()) {
+                    T item = items.next();
+                    next = wanted.test(item) ? item : null;
+                }
+                return next != null;
+            }
+
+            @Override
+            public T next() {
+                T item = hasNext() ? next : null;
+                if (item == null) {
+                    throw new NoSuchElementException();
+                }
+                next = null;
+                return item;
+            }
+        };
+        return new AnswerStream<>(some, close, facts);
     }
 
     <R> AnswerStream<R> map(OptionalInt limit, Function<? super T, ? extends R> item) {

@@ -3,8 +3,6 @@ package io.github.calllake.query;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.QueryOptions;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The questions that call analytics events answer.
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public interface CallAnalytics {
+public interface CallAnalytics extends CallStreams {
 
     /** Asks one tier through an engine of one's own, which stays the caller's to close. {@code CallLake} is the usual door. */
     static CallAnalytics over(QueryEngine engine) {
@@ -114,18 +112,6 @@ public interface CallAnalytics {
      * @throws IllegalArgumentException if the text is empty
      */
     Answer<TranscriptLine> searchTranscripts(String text, CallFilter filter);
-
-    /**
-     * All final transcript lines by event time, read from the tiers as they are asked for: a million lines take no more
-     * memory than ten. To be closed; closing it early ends the queries. The filter's limit counts; a cursor is refused.
-     *
-     * <pre>{@code
-     * try (AnswerStream<TranscriptLine> lines = analytics.transcriptLines(CallFilter.in(lastMonth))) {
-     *     lines.stream().forEach(index::add);
-     * }
-     * }</pre>
-     */
-    AnswerStream<TranscriptLine> transcriptLines(CallFilter filter);
 
     /**
      * How many final utterances had which sentiment, by participant, over time: by span, participant and sentiment. Limit
@@ -260,26 +246,6 @@ public interface CallAnalytics {
      * @throws io.github.calllake.engine.QueryException also if the hot tier is the only one
      */
     Answer<PostCall> postCalls(CallFilter filter);
-
-    /**
-     * The rows of a flat view by event time, read from the tiers as they are asked for. To be closed; closing it early ends the
-     * queries. The filter's limit counts; a cursor is refused.
-     *
-     * <p>A row has a value a column: a {@link String}, {@link Boolean}, {@link Integer}, {@link Long} or {@link Double}, an {@link
-     * java.time.Instant} for a timestamp, a {@link java.time.LocalDate} for a date, or null.
-     *
-     * <pre>{@code
-     * try (AnswerStream<List<Object>> rows = analytics.rows("recording", List.of("call_id", "event_time"), CallFilter.in(yesterday))) {
-     *     rows.forEachRemaining(index::add);
-     * }
-     * }</pre>
-     *
-     * @param flatView the view's name
-     * @param columns the names of its columns, in the order in which they are wanted
-     * @throws java.util.NoSuchElementException if there is no such view or column
-     * @throws IllegalArgumentException if one is no plain name at all
-     */
-    AnswerStream<List<@Nullable Object>> rows(String flatView, List<String> columns, CallFilter filter);
 
     /**
      * Rows of a flat view, or of a table of one's own, in hopping or tumbling windows; by start, then key.

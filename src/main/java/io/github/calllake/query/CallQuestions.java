@@ -56,6 +56,23 @@ final class CallQuestions {
                 calls, filter.limit(), call -> keyOf(call).cursor(QUESTION), Function.identity(), reading.facts());
     }
 
+    /** The same, read as it is asked for, without a cursor. */
+    static AnswerStream<CallSummary> stream(Reading reading, CallFilter filter) {
+        Listing.requireNoCursor(filter);
+        if (filter.matches().containsKey(Match.PARTICIPANT)) {
+            List<CallSummary> found = found(reading, filter, Optional.empty());
+            return reading.stream(found.stream().sorted(ORDER).toList()).map(filter.limit(), Function.identity());
+        }
+        Map<String, CallSummary> recent = reading.slices().size() == 1 ? Map.of() : recent(reading, filter);
+        Reading others = reading.slices().size() == 1 ? reading : reading.allButLast();
+        return others.merge(
+                        part(filter, Optional.empty(), limit(filter, recent.size()), Set.of()),
+                        ORDER,
+                        recent.values().stream().sorted(ORDER).toList())
+                .only(call -> !recent.containsKey(call.callId()) || recent.get(call.callId()) == call)
+                .map(filter.limit(), Function.identity());
+    }
+
     private static List<CallSummary> found(Reading reading, CallFilter filter, Optional<TimeAndId> after) {
         String participant = filter.matches().get(Match.PARTICIPANT);
         if (participant != null) {
@@ -83,17 +100,21 @@ final class CallQuestions {
      * earlier one. Of the earlier ones a page is read that is longer by as many calls as may drop out of it.
      */
     private static List<CallSummary> acrossTiers(Reading reading, CallFilter filter, Optional<TimeAndId> after) {
-        Reading recent = reading.last();
-        Reading earlier = reading.allButLast();
-        List<CallSummary> recentCalls = recent.gather(part(filter, Optional.empty(), OptionalLong.empty(), Set.of()));
-        Map<String, CallSummary> calls = new HashMap<>();
-        recentCalls.forEach(call -> calls.put(call.callId(), call));
-        earlier.gather(part(filter, after, limit(filter, recentCalls.size()), Set.of())).stream()
-                .filter(call -> !calls.containsKey(call.callId()))
-                .toList()
-                .forEach(call -> calls.put(call.callId(), call));
-        addWhole(earlier, filter, recentCalls.stream().map(CallSummary::callId).toList(), calls);
+        Map<String, CallSummary> calls = recent(reading, filter);
+        reading.allButLast()
+                .gather(part(filter, after, limit(filter, calls.size()), Set.of()))
+                .forEach(call -> calls.putIfAbsent(call.callId(), call));
         return List.copyOf(calls.values());
+    }
+
+    /** The calls that the last slice has a part of, each with what earlier slices have of it. */
+    private static Map<String, CallSummary> recent(Reading reading, CallFilter filter) {
+        Map<String, CallSummary> calls = new HashMap<>();
+        reading.last()
+                .gather(part(filter, Optional.empty(), OptionalLong.empty(), Set.of()))
+                .forEach(call -> calls.put(call.callId(), call));
+        addWhole(reading.allButLast(), filter, List.copyOf(calls.keySet()), calls);
+        return calls;
     }
 
     private static OptionalLong limit(CallFilter filter, int more) {
@@ -104,7 +125,7 @@ final class CallQuestions {
 
     private static Reading.Part<CallSummary> part(
             CallFilter filter, Optional<TimeAndId> after, OptionalLong limit, Set<String> ids) {
-        return new Reading.Part<>() {
+        return new Reading.RecordPart<>() {
             @Override
             public Select<? extends Record> query(Slice slice) {
                 return summaries(slice, filter, after, limit, ids);

@@ -1,12 +1,14 @@
 package io.github.calllake.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.calllake.engine.RowView;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,34 +27,39 @@ final class ContentQuestions {
     private static final FlatTable UTTERANCE = FlatTable.of("utterance");
     private static final FlatTable RESULT = FlatTable.of("transcript_result");
     private static final Field<String> CATEGORY = CATEGORY_VIEW.text("category");
-    private static final Field<String> DETAILS = CATEGORY_VIEW.text("matched_details");
     private static final Field<LocalDate> DAY = CATEGORY_VIEW.field("event_date", LocalDate.class);
     private static final Field<Long> MATCHES = DSL.field(DSL.name("matches"), Long.class);
     private static final Field<String> ISSUES = UTTERANCE.text("issues_detected");
     private static final Field<String> ENTITIES = UTTERANCE.text("entities");
     private static final String UNKNOWN = "UNKNOWN";
 
+    private static final List<Field<?>> MATCH_COLUMNS = List.of(
+            CATEGORY_VIEW.text("call_id"),
+            CATEGORY,
+            CATEGORY_VIEW.text("matched_details"),
+            CATEGORY_VIEW.time("event_time"));
+    private static final List<Field<?>> ISSUE_COLUMNS = List.of(
+            UTTERANCE.text("call_id"), Spoken.ROLE, UTTERANCE.text("transcript"), ISSUES, UTTERANCE.time("event_time"));
+    private static final List<Field<?>> SAID_COLUMNS =
+            List.of(UTTERANCE.text("call_id"), Spoken.ROLE, ENTITIES, UTTERANCE.time("event_time"));
+    private static final List<Field<?>> TRANSCRIBED_COLUMNS =
+            List.of(RESULT.text("call_id"), RESULT.text("channel_id"), ENTITIES, RESULT.time("event_time"));
+
     private ContentQuestions() {}
 
-    static Answer<CategoryMatch> categoryMatches(Reading reading, CallFilter filter) {
+    static Listing<CategoryMatch> categoryMatches() {
         return Listing.of(
-                        "categoryMatches",
-                        "category_match",
-                        List.of(CATEGORY_VIEW.text("call_id"), CATEGORY, DETAILS),
-                        row -> new CategoryMatch(
-                                row.get(CATEGORY_VIEW.text("call_id")),
-                                row.get(CATEGORY),
-                                row.get(DETAILS),
-                                timeOf(row)))
-                .where(CATEGORY.isNotNull())
-                .ask(reading, filter);
+                "categoryMatches",
+                ListedView.of(CATEGORY_VIEW, MATCH_COLUMNS).where(CATEGORY.isNotNull()),
+                row -> new CategoryMatch(
+                        row.text(0), Objects.requireNonNull(row.text(1)), row.text(2), Times.required(row.time(3))));
     }
 
     private record DayAndCategory(LocalDate day, String category) {}
 
     static Answer<CategoryCount> categoryCounts(Reading reading, CallFilter filter) {
         Map<DayAndCategory, Long> counts = new HashMap<>();
-        reading.gather(new Reading.Part<CategoryCount>() {
+        reading.gather(new Reading.RecordPart<CategoryCount>() {
                     @Override
                     public Select<? extends Record> query(Slice slice) {
                         EventRows rows = EventRows.of(slice, "category_match", filter);
@@ -81,58 +88,56 @@ final class ContentQuestions {
                 .toList());
     }
 
-    static Answer<DetectedIssue> issues(Reading reading, CallFilter filter) {
-        Answer<List<DetectedIssue>> utterances = Listing.of(
-                        "issues",
-                        "utterance",
-                        List.of(UTTERANCE.text("call_id"), Spoken.ROLE, UTTERANCE.text("transcript"), ISSUES),
-                        ContentQuestions::issuesOf)
-                .where(Spoken.FINAL.and(filled(ISSUES)))
-                .ask(reading, filter);
-        return Answer.flat(utterances);
+    /** Those of an utterance at once. */
+    static Listing<List<DetectedIssue>> issues() {
+        return Listing.of(
+                "issues",
+                ListedView.of(UTTERANCE, ISSUE_COLUMNS).where(Spoken.FINAL.and(filled(ISSUES))),
+                ContentQuestions::issuesOf);
     }
 
-    private static List<DetectedIssue> issuesOf(Record row) {
-        return elements(row.get(ISSUES))
+    private static List<DetectedIssue> issuesOf(RowView row) {
+        String callId = row.text(0);
+        String role = row.text(1);
+        String transcript = row.text(2);
+        Instant time = Times.required(row.time(4));
+        return elements(row.text(3))
                 .flatMap(issue -> {
                     JsonNode offsets = LooseJson.member(issue, "CharacterOffsets");
                     OptionalInt begin = LooseJson.integer(offsets, "Begin");
                     OptionalInt end = LooseJson.integer(offsets, "End");
                     return begin.isPresent() && end.isPresent()
-                            ? Stream.of(issue(row, begin.getAsInt(), end.getAsInt()))
+                            ? Stream.of(new DetectedIssue(
+                                    callId,
+                                    role,
+                                    begin.getAsInt(),
+                                    end.getAsInt(),
+                                    part(transcript, begin.getAsInt(), end.getAsInt()),
+                                    time))
                             : Stream.<DetectedIssue>of();
                 })
                 .toList();
     }
 
-    private static DetectedIssue issue(Record row, int begin, int end) {
-        String transcript = row.get(UTTERANCE.text("transcript"));
-        String text = transcript != null && 0 <= begin && begin <= end && end <= transcript.length()
+    private static @Nullable String part(@Nullable String transcript, int begin, int end) {
+        return transcript != null && 0 <= begin && begin <= end && end <= transcript.length()
                 ? transcript.substring(begin, end)
                 : null;
-        return new DetectedIssue(
-                row.get(UTTERANCE.text("call_id")), row.get(Spoken.ROLE), begin, end, text, timeOf(row));
     }
 
-    static Answer<PiiEntity> piiEntities(Reading reading, CallFilter filter) {
-        Listing<List<PiiEntity>> said = Listing.of(
-                        "piiEntities",
-                        "utterance",
-                        List.of(UTTERANCE.text("call_id"), Spoken.ROLE, ENTITIES),
-                        row -> entitiesOf(row, row.get(Spoken.ROLE)))
-                .where(Spoken.FINAL.and(filled(ENTITIES)));
-        Listing<List<PiiEntity>> transcribed = Listing.of(
-                        "piiEntities",
-                        "transcript_result",
-                        List.of(RESULT.text("call_id"), RESULT.text("channel_id"), ENTITIES),
-                        row -> entitiesOf(row, row.get(RESULT.text("channel_id"))))
-                .where(Spoken.FINAL.and(filled(ENTITIES)));
-        return Answer.flat(Listing.ask(reading, filter, List.of(said, transcribed)));
+    /** Those of an utterance or result at once. */
+    static Listing<List<PiiEntity>> piiEntities() {
+        return new Listing<>(
+                "piiEntities",
+                List.of(
+                        ListedView.of(UTTERANCE, SAID_COLUMNS).where(Spoken.FINAL.and(filled(ENTITIES))),
+                        ListedView.of(RESULT, TRANSCRIBED_COLUMNS).where(Spoken.FINAL.and(filled(ENTITIES)))),
+                ContentQuestions::entitiesOf);
     }
 
     static Answer<PiiCount> piiCounts(Reading reading, CallFilter filter) {
         Map<String, Long> counts = new TreeMap<>(Texts.BYTE_ORDER);
-        Answer<PiiEntity> entities = piiEntities(reading, filter);
+        Answer<PiiEntity> entities = Answer.flat(piiEntities().ask(reading, filter));
         entities.forEach(entity -> counts.merge(entity.type(), 1L, Long::sum));
         return new Answer<>(
                 counts.entrySet().stream()
@@ -142,17 +147,20 @@ final class ContentQuestions {
                 entities.facts());
     }
 
-    private static List<PiiEntity> entitiesOf(Record row, @Nullable String speaker) {
-        return elements(row.get(ENTITIES))
+    private static List<PiiEntity> entitiesOf(RowView row) {
+        String callId = row.text(0);
+        String speaker = row.text(1);
+        Instant time = Times.required(row.time(3));
+        return elements(row.text(2))
                 .map(entity -> {
                     String type = LooseJson.text(entity, "Type");
                     return new PiiEntity(
-                            row.get(UTTERANCE.text("call_id")),
+                            callId,
                             speaker,
                             type == null ? UNKNOWN : type,
                             LooseJson.text(entity, "Content"),
                             LooseJson.number(entity, "Confidence"),
-                            timeOf(row));
+                            time);
                 })
                 .toList();
     }
@@ -163,9 +171,5 @@ final class ContentQuestions {
 
     private static Stream<JsonNode> elements(@Nullable String array) {
         return StreamSupport.stream(LooseJson.parse(array).spliterator(), false).filter(JsonNode::isObject);
-    }
-
-    private static Instant timeOf(Record row) {
-        return Times.instant(row.get(UTTERANCE.time("event_time"))).orElseThrow();
     }
 }

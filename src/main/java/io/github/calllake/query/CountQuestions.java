@@ -115,7 +115,7 @@ final class CountQuestions {
     }
 
     /** One query that has a row or more of every flat view. */
-    private abstract static class EachView<P> implements Reading.Part<P> {
+    private abstract static class EachView<P> implements Reading.RecordPart<P> {
         abstract Select<? extends Record> query(Slice slice, FlatView view);
 
         @Override

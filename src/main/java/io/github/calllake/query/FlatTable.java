@@ -61,6 +61,10 @@ final class FlatTable {
         return DSL.table(engine.qualified(view.name()));
     }
 
+    boolean has(String column) {
+        return fields.containsKey(column);
+    }
+
     Field<String> text(String column) {
         return field(column, String.class);
     }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,11 @@ final class MergedRows<P> implements Iterator<P>, AutoCloseable {
     }
 
     private static final class Source<P> {
-        private final QueryRows<? extends Record> rows;
+        private final @Nullable QueryRows<? extends Record> rows;
         private final Iterator<? extends P> items;
         private @Nullable P head;
 
-        Source(QueryRows<? extends Record> rows, Iterator<? extends P> items) {
+        Source(@Nullable QueryRows<? extends Record> rows, Iterator<? extends P> items) {
             this.rows = rows;
             this.items = items;
         }
@@ -48,7 +49,15 @@ final class MergedRows<P> implements Iterator<P>, AutoCloseable {
      * @param items what its rows are read into, as it goes
      */
     void add(QueryRows<? extends Record> rows, Iterator<? extends P> items) {
-        Source<P> source = new Source<>(rows, items);
+        add(new Source<>(rows, items));
+    }
+
+    /** What has been read already, in the same order. */
+    void add(List<P> items) {
+        add(new Source<>(null, items.iterator()));
+    }
+
+    private void add(Source<P> source) {
         sources.add(source);
         live.add(source);
     }
@@ -94,32 +103,21 @@ final class MergedRows<P> implements Iterator<P>, AutoCloseable {
     }
 
     List<QueryStats> stats() {
-        return sources.stream().map(source -> source.rows.stats()).toList();
-    }
-
-    /** How many answers there are. */
-    int size() {
-        return sources.size();
+        return sources.stream()
+                .flatMap(source -> Stream.ofNullable(source.rows))
+                .map(QueryRows::stats)
+                .toList();
     }
 
     /** Closes every answer, also when closing one fails. */
     @Override
     public void close() {
-        closeFrom(0);
-    }
-
-    /** Closes the answers from one on and forgets them. */
-    void dropFrom(int from) {
-        closeFrom(from);
-        live.removeAll(sources.subList(from, sources.size()));
-        sources.subList(from, sources.size()).clear();
-    }
-
-    private void closeFrom(int from) {
         RuntimeException failure = null;
-        for (Source<P> source : sources.subList(from, sources.size())) {
+        for (Source<P> source : sources) {
             try {
-                source.rows.close();
+                if (source.rows != null) {
+                    source.rows.close();
+                }
             } catch (RuntimeException e) {
                 if (failure == null) {
                     failure = e;

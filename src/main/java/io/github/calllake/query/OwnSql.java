@@ -3,7 +3,6 @@ package io.github.calllake.query;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.QueryOptions;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.Executor;
 import org.jooq.Record;
 import org.jooq.Select;
@@ -84,7 +83,7 @@ public final class OwnSql {
      */
     public <R extends Record> AnswerStream<R> stream(Select<R> select) {
         // In no order: one part after the other.
-        return read(select).merge(List.of(part(select)), (one, other) -> 0);
+        return read(select).merge(part(select), (one, other) -> 0);
     }
 
     private Reading read(Select<?> select) {
@@ -95,7 +94,7 @@ public final class OwnSql {
     }
 
     private <R extends Record> Reading.Part<R> part(Select<R> select) {
-        return new Reading.Part<>() {
+        return new Reading.RecordPart<>() {
             @Override
             public Select<? extends Record> query(Slice slice) {
                 Select<? extends Record> asked = both ? RowSelect.within(select, slice) : select;

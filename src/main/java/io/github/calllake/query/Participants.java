@@ -35,7 +35,7 @@ final class Participants {
         Pattern named = Pattern.compile("<(?:\\w+:)?name(?:\\s[^>]*)?>\\s*" + Pattern.quote(inXml)
                 + "\\s*</|\\saor\\s*=\\s*[\"']" + Pattern.quote(inXml) + "[\"']");
         Set<String> ids = new LinkedHashSet<>();
-        reading.gather(new Reading.Part<Optional<String>>() {
+        reading.gather(new Reading.RecordPart<Optional<String>>() {
                     @Override
                     public Select<? extends Record> query(Slice slice) {
                         return candidates(slice, filter, participant, inXml);

@@ -67,7 +67,7 @@ final class PostCallQuestion {
 
     static Answer<PostCall> postCalls(Reading reading, CallFilter filter) {
         Optional<TimeAndId> after = filter.after().map(cursor -> TimeAndId.of(QUESTION, cursor));
-        List<PostCall> found = reading.gather(new Reading.Part<>() {
+        List<PostCall> found = reading.gather(new Reading.RecordPart<>() {
             @Override
             public Select<? extends Record> query(Slice slice) {
                 return sessions(slice, filter, after);

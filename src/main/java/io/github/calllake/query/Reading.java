@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jooq.Record;
 import org.jooq.Select;
@@ -27,6 +26,9 @@ import org.jooq.Select;
 final class Reading {
 
     private final List<Slice> slices;
+    /** Those of the whole question, also where this is a part of it. */
+    private final List<Slice> all;
+
     private final Optional<Instant> boundary;
     private final boolean partialAllowed;
     private final Executor executor;
@@ -50,6 +52,7 @@ final class Reading {
             QueryOptions options,
             List<AnswerFacts.Gap> gaps) {
         this.slices = List.copyOf(slices);
+        this.all = this.slices;
         this.boundary = boundary;
         this.partialAllowed = partialAllowed;
         this.executor = executor;
@@ -60,6 +63,7 @@ final class Reading {
 
     private Reading(Reading whole, List<Slice> slices) {
         this.slices = List.copyOf(slices);
+        this.all = whole.all;
         this.boundary = whole.boundary;
         this.partialAllowed = whole.partialAllowed;
         this.executor = whole.executor;
@@ -82,11 +86,57 @@ final class Reading {
         return new Reading(this, slices.subList(0, slices.size() - 1));
     }
 
+    /** Of what has been read already. */
+    <P> AnswerStream<P> stream(List<P> read) {
+        MergedRows<P> merged = new MergedRows<>((one, other) -> 0);
+        merged.add(read);
+        return new AnswerStream<>(merged, this::facts);
+    }
+
     /** What asks one slice. */
     interface Part<P> {
         Select<? extends Record> query(Slice slice);
 
+        /** What is made of the rows, one after the other. */
+        Iterator<P> items(QueryRows<? extends Record> rows);
+    }
+
+    /** One that reads records, for answers of some hundred rows. */
+    interface RecordPart<P> extends Part<P> {
         P read(Record row);
+
+        @Override
+        default Iterator<P> items(QueryRows<? extends Record> rows) {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return rows.hasNext();
+                }
+
+                @Override
+                public P next() {
+                    return read(rows.next());
+                }
+            };
+        }
+    }
+
+    /**
+     * One that reads rows where they lie, for answers of any size.
+     *
+     * @param reader makes something of a row with the columns that were selected
+     */
+    record ViewPart<P>(Function<Slice, Select<? extends Record>> question, Function<RowView, P> reader)
+            implements Part<P> {
+        @Override
+        public Select<? extends Record> query(Slice slice) {
+            return question.apply(slice);
+        }
+
+        @Override
+        public Iterator<P> items(QueryRows<? extends Record> rows) {
+            return rows.reading(reader);
+        }
     }
 
     /** The rows of every slice, slice after slice. */
@@ -94,12 +144,15 @@ final class Reading {
         List<FutureTask<Gathered<P>>> tasks = slices.stream()
                 .map(slice -> new FutureTask<>(() -> rows(slice, part)))
                 .toList();
-        tasks.subList(0, tasks.size() - 1).forEach(executor::execute);
-        tasks.get(tasks.size() - 1).run();
+        runSideBySide(tasks);
         List<P> all = new ArrayList<>();
         try {
             for (int i = 0; i < tasks.size(); i++) {
-                all.addAll(resultOf(tasks.get(i), slices.get(i)));
+                Optional<Gathered<P>> result = resultOf(tasks.get(i), slices.get(i));
+                result.ifPresent(gathered -> {
+                    stats.add(gathered.stats());
+                    all.addAll(gathered.rows());
+                });
             }
         } finally {
             tasks.forEach(task -> task.cancel(true));
@@ -107,24 +160,29 @@ final class Reading {
         return all;
     }
 
+    /** The last one by the caller's thread. */
+    private void runSideBySide(List<? extends Runnable> tasks) {
+        tasks.subList(0, tasks.size() - 1).forEach(executor::execute);
+        tasks.get(tasks.size() - 1).run();
+    }
+
     private record Gathered<P>(List<P> rows, QueryStats stats) {}
 
     private <P> Gathered<P> rows(Slice slice, Part<P> part) {
         List<P> parts = new ArrayList<>();
         try (QueryRows<? extends Record> rows = slice.engine().open(part.query(slice), options)) {
-            rows.forEachRemaining(row -> parts.add(part.read(row)));
+            part.items(rows).forEachRemaining(parts::add);
             return new Gathered<>(parts, rows.stats());
         }
     }
 
-    private <P> List<P> resultOf(FutureTask<Gathered<P>> task, Slice slice) {
+    /** Empty if it failed and may be missing. */
+    private <R> Optional<R> resultOf(FutureTask<R> task, Slice slice) {
         try {
-            Gathered<P> result = task.get();
-            stats.add(result.stats());
-            return result.rows();
+            return Optional.of(task.get());
         } catch (ExecutionException e) {
             missing(slice, Objects.requireNonNullElse(e.getCause(), e));
-            return List.of();
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueryException(slice.engine().tier(), "waiting for the answer was interrupted", e);
@@ -133,7 +191,7 @@ final class Reading {
 
     private void missing(Slice slice, Throwable failure) {
         if (failure instanceof QueryException refused && partialAllowed) {
-            gaps.add(new AnswerFacts.Gap(
+            note(new AnswerFacts.Gap(
                     slice.engine().tier(),
                     slice.arrivedFrom(),
                     slice.arrivedBefore(),
@@ -149,83 +207,58 @@ final class Reading {
         throw new IllegalStateException("Asking a tier failed", failure);
     }
 
-    /**
-     * The rows of every slice in one order, read as they are asked for.
-     *
-     * @param parts each asks for a slice's rows in that order
-     */
-    <P> AnswerStream<P> merge(List<Part<P>> parts, Comparator<? super P> order) {
-        return merged(
-                order,
-                (slice, merged) -> parts.forEach(part -> {
-                    QueryRows<? extends Record> rows = slice.engine().open(part.query(slice), options);
-                    merged.add(rows, read(rows, part));
-                }));
+    /** Once, however often the slice is asked. */
+    private void note(AnswerFacts.Gap gap) {
+        boolean known = gaps.stream()
+                .anyMatch(each -> each.tier() == gap.tier()
+                        && each.arrivedFrom().equals(gap.arrivedFrom())
+                        && each.arrivedBefore().equals(gap.arrivedBefore()));
+        if (!known) {
+            gaps.add(gap);
+        }
     }
 
-    private static <P> Iterator<P> read(QueryRows<? extends Record> rows, Part<P> part) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return rows.hasNext();
-            }
-
-            @Override
-            public P next() {
-                return part.read(rows.next());
-            }
-        };
+    /** The rows of every slice in one order, in which each slice gives its own; read as they are asked for. */
+    <P> AnswerStream<P> merge(Part<P> part, Comparator<? super P> order) {
+        return merge(part, order, List.of());
     }
 
     /**
-     * What asks one slice for rows of which no records are made.
+     * The same, together with items that have been read already.
      *
-     * @param reader makes something of a row with the columns that were selected
+     * @param read in that order
      */
-    record Views<P>(Function<Slice, Select<? extends Record>> query, Function<RowView, P> reader) {}
-
-    /** The same, of rows of which no records are made. */
-    <P> AnswerStream<P> mergeViews(List<Views<P>> parts, Comparator<? super P> order) {
-        return merged(
-                order,
-                (slice, merged) -> parts.forEach(part -> {
-                    QueryRows<? extends Record> rows =
-                            slice.engine().open(part.query().apply(slice), options);
-                    merged.add(rows, rows.reading(part.reader()));
-                }));
-    }
-
-    private <P> AnswerStream<P> merged(Comparator<? super P> order, BiConsumer<Slice, MergedRows<P>> open) {
+    <P> AnswerStream<P> merge(Part<P> part, Comparator<? super P> order, List<P> read) {
+        List<Opening> openings = slices.stream()
+                .map(slice -> new Opening(() -> slice.engine().open(part.query(slice), options)))
+                .toList();
         MergedRows<P> merged = new MergedRows<>(order);
+        merged.add(read);
+        runSideBySide(openings);
         try {
-            for (Slice slice : slices) {
-                open(slice, merged, open);
+            for (int i = 0; i < openings.size(); i++) {
+                resultOf(openings.get(i), slices.get(i)).ifPresent(rows -> merged.add(rows, part.items(rows)));
             }
-        } catch (RuntimeException e) {
-            merged.close();
+        } catch (RuntimeException | Error e) {
+            openings.forEach(Opening::abandon);
             throw e;
         }
-        return new AnswerStream<>(merged, () -> new AnswerFacts(tierFacts(merged.stats()), boundary, gaps));
-    }
-
-    /** A slice that does not answer is in the stream with none of its rows, where that is allowed. */
-    private <P> void open(Slice slice, MergedRows<P> merged, BiConsumer<Slice, MergedRows<P>> open) {
-        int before = merged.size();
-        try {
-            open.accept(slice, merged);
-        } catch (QueryException e) {
-            merged.dropFrom(before);
-            missing(slice, e);
-        }
+        return new AnswerStream<>(merged, () -> facts(merged.stats()));
     }
 
     /** What has been asked so far. */
     AnswerFacts facts() {
-        return new AnswerFacts(tierFacts(stats), boundary, gaps);
+        return facts(List.of());
+    }
+
+    private AnswerFacts facts(List<QueryStats> underWay) {
+        List<QueryStats> all = new ArrayList<>(stats);
+        all.addAll(underWay);
+        return new AnswerFacts(tierFacts(all), boundary, gaps);
     }
 
     private List<AnswerFacts.TierFacts> tierFacts(List<QueryStats> queries) {
-        return slices.stream()
+        return all.stream()
                 .map(slice -> slice.engine().tier())
                 .distinct()
                 .flatMap(tier -> queries.stream()

@@ -1,10 +1,13 @@
 package io.github.calllake.query;
 
+import io.github.calllake.engine.RowView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -60,6 +63,21 @@ record RowKey(Instant eventTime, String sequenceNumber, String shardId, long sub
                 .place()
                 .ifPresent(place -> order.add(DSL.coalesce(view.field(place, Integer.class), DSL.inline(-1))));
         return order;
+    }
+
+    /**
+     * What reads the key of a row.
+     *
+     * @param selected the columns of the row, with those of the key among them
+     */
+    static Function<RowView, RowKey> reader(FlatTable view, List<Field<?>> selected) {
+        int[] at = columns(view).stream().mapToInt(selected::indexOf).toArray();
+        return row -> new RowKey(
+                Times.required(row.time(at[0])),
+                Objects.requireNonNullElse(row.text(at[1]), ""),
+                Objects.requireNonNullElse(row.text(at[2]), ""),
+                Objects.requireNonNullElse(row.bigint(at[3]), 0L),
+                at.length == PARTS ? Objects.requireNonNullElse(row.integer(at[4]), -1) : -1);
     }
 
     static RowKey of(FlatTable view, Record row) {

@@ -26,6 +26,9 @@ final class SpeechQuestions {
     private static final Field<Long> UTTERANCES = DSL.field(DSL.name("utterances"), Long.class);
     private static final Comparator<@Nullable String> TEXT = Comparator.nullsLast(Texts.BYTE_ORDER);
 
+    private static final List<Field<?>> TURN_COLUMNS =
+            List.of(UTTERANCE.text("call_id"), Spoken.ROLE, Spoken.BEGIN, Spoken.END);
+
     private SpeechQuestions() {}
 
     private record SentimentKey(
@@ -34,7 +37,7 @@ final class SpeechQuestions {
     static Answer<SentimentCount> sentiment(Reading reading, CallFilter filter, Duration span) {
         long seconds = Spans.seconds(span);
         Map<SentimentKey, Long> counts = new LinkedHashMap<>();
-        reading.gather(new Reading.Part<Map.Entry<SentimentKey, Long>>() {
+        reading.gather(new Reading.RecordPart<Map.Entry<SentimentKey, Long>>() {
                     @Override
                     public Select<? extends Record> query(Slice slice) {
                         return sentimentCounts(slice, filter, seconds);
@@ -160,23 +163,12 @@ final class SpeechQuestions {
 
     /** Each call's final utterances by when they began; calls by id. */
     private static List<List<Turn>> byCall(Reading reading, CallFilter filter) {
-        List<Turn> turns = reading.gather(new Reading.Part<Turn>() {
-            @Override
-            public Select<? extends Record> query(Slice slice) {
-                EventRows rows = EventRows.of(slice, "utterance", filter);
-                List<Field<?>> columns = List.of(rows.text("call_id"), Spoken.ROLE, Spoken.BEGIN, Spoken.END);
-                return slice.engine().sql().select(columns).from(rows.table(columns, Spoken.FINAL));
-            }
-
-            @Override
-            public Turn read(Record row) {
-                return new Turn(
-                        row.get(UTTERANCE.text("call_id")),
-                        row.get(Spoken.ROLE),
-                        row.get(Spoken.BEGIN),
-                        row.get(Spoken.END));
-            }
-        });
+        List<Turn> turns = reading.gather(new Reading.ViewPart<>(
+                slice -> slice.engine()
+                        .sql()
+                        .select(TURN_COLUMNS)
+                        .from(EventRows.of(slice, "utterance", filter).table(TURN_COLUMNS, Spoken.FINAL)),
+                row -> new Turn(row.text(0), row.text(1), row.bigint(2), row.bigint(3))));
         Comparator<@Nullable Long> offset = Comparator.nullsLast(Comparator.naturalOrder());
         Map<Optional<String>, List<Turn>> calls = turns.stream()
                 .sorted(Comparator.comparing(Turn::callId, TEXT)

@@ -41,6 +41,11 @@ final class SqlCallAnalytics implements CallAnalytics {
     }
 
     @Override
+    public AnswerStream<CallSummary> streamCalls(CallFilter filter) {
+        return CallQuestions.stream(read(), filter);
+    }
+
+    @Override
     public Answer<TimelineEntry> timeline(String callId, TimeRange range) {
         return TimelineQuestion.timeline(read(), CallFilter.in(range).withCallId(callId));
     }
@@ -55,12 +60,12 @@ final class SqlCallAnalytics implements CallAnalytics {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("The text to search for is empty");
         }
-        return TranscriptQuestions.search(read(), Texts.requireStorable(text, "text"), filter);
+        return TranscriptQuestions.search(Texts.requireStorable(text, "text")).ask(read(), filter);
     }
 
     @Override
     public AnswerStream<TranscriptLine> transcriptLines(CallFilter filter) {
-        return TranscriptQuestions.lines(read(), filter);
+        return TranscriptQuestions.lines().stream(read(), filter);
     }
 
     @Override
@@ -80,7 +85,12 @@ final class SqlCallAnalytics implements CallAnalytics {
 
     @Override
     public Answer<CategoryMatch> categoryMatches(CallFilter filter) {
-        return ContentQuestions.categoryMatches(read(), filter);
+        return ContentQuestions.categoryMatches().ask(read(), filter);
+    }
+
+    @Override
+    public AnswerStream<CategoryMatch> streamCategoryMatches(CallFilter filter) {
+        return ContentQuestions.categoryMatches().stream(read(), filter);
     }
 
     @Override
@@ -90,7 +100,12 @@ final class SqlCallAnalytics implements CallAnalytics {
 
     @Override
     public Answer<DetectedIssue> issues(CallFilter filter) {
-        return ContentQuestions.issues(read(), filter);
+        return Answer.flat(ContentQuestions.issues().ask(read(), filter));
+    }
+
+    @Override
+    public AnswerStream<DetectedIssue> streamIssues(CallFilter filter) {
+        return AnswerStream.flat(ContentQuestions.issues().stream(read(), filter));
     }
 
     @Override
@@ -100,27 +115,52 @@ final class SqlCallAnalytics implements CallAnalytics {
 
     @Override
     public Answer<PiiEntity> piiEntities(CallFilter filter) {
-        return ContentQuestions.piiEntities(read(), filter);
+        return Answer.flat(ContentQuestions.piiEntities().ask(read(), filter));
+    }
+
+    @Override
+    public AnswerStream<PiiEntity> streamPiiEntities(CallFilter filter) {
+        return AnswerStream.flat(ContentQuestions.piiEntities().stream(read(), filter));
     }
 
     @Override
     public Answer<VoiceTone> voiceTones(CallFilter filter) {
-        return VoiceQuestions.voiceTones(read(), filter);
+        return VoiceQuestions.voiceTones().ask(read(), filter);
+    }
+
+    @Override
+    public AnswerStream<VoiceTone> streamVoiceTones(CallFilter filter) {
+        return VoiceQuestions.voiceTones().stream(read(), filter);
     }
 
     @Override
     public Answer<SpeakerMatch> speakerMatches(double minimumConfidence, CallFilter filter) {
-        return VoiceQuestions.speakerMatches(read(), minimumConfidence, filter);
+        return VoiceQuestions.speakerMatches(minimumConfidence).ask(read(), filter);
+    }
+
+    @Override
+    public AnswerStream<SpeakerMatch> streamSpeakerMatches(double minimumConfidence, CallFilter filter) {
+        return VoiceQuestions.speakerMatches(minimumConfidence).stream(read(), filter);
     }
 
     @Override
     public Answer<VoiceAnalyticsEvent> voiceAnalyticsEvents(CallFilter filter) {
-        return VoiceQuestions.status(read(), filter);
+        return VoiceQuestions.status().ask(read(), filter);
+    }
+
+    @Override
+    public AnswerStream<VoiceAnalyticsEvent> streamVoiceAnalyticsEvents(CallFilter filter) {
+        return VoiceQuestions.status().stream(read(), filter);
     }
 
     @Override
     public Answer<Recording> recordings(CallFilter filter) {
-        return RecordingQuestion.recordings(read(), filter);
+        return Answer.flat(RecordingQuestion.recordings().ask(read(), filter));
+    }
+
+    @Override
+    public AnswerStream<Recording> streamRecordings(CallFilter filter) {
+        return AnswerStream.flat(RecordingQuestion.recordings().stream(read(), filter));
     }
 
     @Override

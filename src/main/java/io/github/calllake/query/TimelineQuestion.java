@@ -15,7 +15,6 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /** One call over all flat views, by one query a tier. Partial results are left out. */
 final class TimelineQuestion {
@@ -40,15 +39,12 @@ final class TimelineQuestion {
             "speaker_match", new Told("voice_profile_id", "participant_role", "status_message"),
             "voice_tone", new Told("current_label", "participant_role", "status_message"));
 
-    /** As long as a column of a table may be: a shorter NULL would cut the texts that a union puts beside it. */
-    private static final int TEXT_BYTES = 65_535;
-
     private TimelineQuestion() {}
 
     private record Row(RowKey key, TimelineEntry entry) {}
 
     static Answer<TimelineEntry> timeline(Reading reading, CallFilter filter) {
-        List<Row> rows = reading.gather(new Reading.Part<>() {
+        List<Row> rows = reading.gather(new Reading.RecordPart<>() {
             @Override
             @SuppressWarnings("unchecked") // The selects of all views have the same fields.
             public Select<? extends Record> query(Slice slice) {
@@ -99,7 +95,7 @@ final class TimelineQuestion {
     }
 
     private static Field<String> column(EventRows rows, String name) {
-        return name.isEmpty() ? DSL.inline(null, SQLDataType.VARCHAR(TEXT_BYTES)) : rows.text(name);
+        return name.isEmpty() ? DSL.inline(null, ListedView.TEXT) : rows.text(name);
     }
 
     private static RowKey keyOf(Record row) {

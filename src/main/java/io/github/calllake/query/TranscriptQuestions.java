@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /** What was said: final utterances of Transcribe Call Analytics and final results of Transcribe. */
@@ -30,43 +31,38 @@ final class TranscriptQuestions {
             Spoken.END,
             UTTERANCE.text("transcript"),
             UTTERANCE.text("sentiment"),
-            UTTERANCE.time("event_time"));
+            UTTERANCE.time("event_time"),
+            ListedView.none("start_time_seconds", SQLDataType.DOUBLE),
+            ListedView.none("end_time_seconds", SQLDataType.DOUBLE));
     private static final List<Field<?>> RESULT_COLUMNS = List.of(
             RESULT.text("call_id"),
             RESULT.text("result_id"),
             RESULT.text("channel_id"),
-            RESULT.field("start_time_seconds", Double.class),
-            RESULT.field("end_time_seconds", Double.class),
+            ListedView.none(Spoken.BEGIN.getName(), SQLDataType.BIGINT),
+            ListedView.none(Spoken.END.getName(), SQLDataType.BIGINT),
             RESULT.text("transcript"),
-            RESULT.time("event_time"));
+            ListedView.none("sentiment", ListedView.TEXT),
+            RESULT.time("event_time"),
+            RESULT.field("start_time_seconds", Double.class),
+            RESULT.field("end_time_seconds", Double.class));
 
     private TranscriptQuestions() {}
 
     static Answer<TranscriptLine> transcript(Reading reading, CallFilter filter) {
         Set<String> seen = new HashSet<>();
-        List<TranscriptLine> lines = Listing.ask(reading, filter, lines("transcript", DSL.noCondition())).stream()
+        List<TranscriptLine> lines = lines("transcript", DSL.noCondition()).ask(reading, filter).stream()
                 .filter(line -> line.id() == null || seen.add(line.id()))
                 .sorted(AS_SPOKEN)
                 .toList();
         return reading.answer(lines);
     }
 
-    static Answer<TranscriptLine> search(Reading reading, String text, CallFilter filter) {
-        return Listing.ask(reading, filter, lines("search", said(text)));
+    static Listing<TranscriptLine> search(String text) {
+        return lines("search", said(text));
     }
 
-    static AnswerStream<TranscriptLine> lines(Reading reading, CallFilter filter) {
-        List<Listing<TranscriptLine>> lines = lines("transcriptLines", DSL.noCondition());
-        if (reading.slices().size() > 1 || filter.limit().isPresent()) {
-            return Listing.stream(reading, filter, lines);
-        }
-        return Listing.streamByTime(
-                reading,
-                filter,
-                lines,
-                List.of(UTTERANCE_COLUMNS, RESULT_COLUMNS),
-                List.of(TranscriptQuestions::utterance, TranscriptQuestions::result),
-                TranscriptLine::eventTime);
+    static Listing<TranscriptLine> lines() {
+        return lines("transcriptLines", DSL.noCondition());
     }
 
     /**
@@ -90,45 +86,31 @@ final class TranscriptQuestions {
         return lower.toString();
     }
 
-    private static List<Listing<TranscriptLine>> lines(String question, Condition condition) {
-        return List.of(utterances(question).where(condition), results(question).where(condition));
+    private static Listing<TranscriptLine> lines(String question, Condition condition) {
+        Condition wanted = Spoken.FINAL.and(condition);
+        return new Listing<>(
+                question,
+                List.of(
+                        ListedView.of(UTTERANCE, UTTERANCE_COLUMNS).where(wanted),
+                        ListedView.of(RESULT, RESULT_COLUMNS).where(wanted)),
+                TranscriptQuestions::line);
     }
 
-    private static Listing<TranscriptLine> utterances(String question) {
-        return Listing.ofViews(question, "utterance", UTTERANCE_COLUMNS, TranscriptQuestions::utterance)
-                .where(Spoken.FINAL);
-    }
-
-    private static TranscriptLine utterance(RowView row) {
+    private static TranscriptLine line(RowView row) {
         return new TranscriptLine(
                 row.text(0),
                 row.text(1),
                 row.text(2),
-                row.bigint(3),
-                row.bigint(4),
+                offset(row.bigint(3), row, 8),
+                offset(row.bigint(4), row, 9),
                 row.text(5),
                 row.text(6),
-                Times.instant(row.time(7)).orElseThrow());
+                Times.required(row.time(7)));
     }
 
-    private static Listing<TranscriptLine> results(String question) {
-        return Listing.ofViews(question, "transcript_result", RESULT_COLUMNS, TranscriptQuestions::result)
-                .where(Spoken.FINAL);
-    }
-
-    private static TranscriptLine result(RowView row) {
-        return new TranscriptLine(
-                row.text(0),
-                row.text(1),
-                row.text(2),
-                millis(row.number(3)),
-                millis(row.number(4)),
-                row.text(5),
-                null,
-                Times.instant(row.time(6)).orElseThrow());
-    }
-
-    private static @Nullable Long millis(@Nullable Double seconds) {
-        return seconds == null ? null : Math.round(seconds * MILLIS_PER_SECOND);
+    /** Transcribe gives seconds. */
+    private static @Nullable Long offset(@Nullable Long millis, RowView row, int seconds) {
+        Double instead = millis == null ? row.number(seconds) : null;
+        return instead == null ? millis : (Long) Math.round(instead * MILLIS_PER_SECOND);
     }
 }

@@ -20,11 +20,8 @@ final class ViewRows {
         columns.forEach(column -> PlainName.require(column, "column"));
         FlatTable table = FlatTable.of(view);
         List<Field<?>> fields = columns.stream().<Field<?>>map(table::field).toList();
-        Listing<List<@Nullable Object>> rows =
-                Listing.ofViews("rows-" + view, view, fields, row -> values(row, fields.size()));
-        return reading.slices().size() > 1 || filter.limit().isPresent()
-                ? Listing.stream(reading, filter, List.of(rows))
-                : rows.streamAsSorted(reading, filter, fields, row -> values(row, fields.size()));
+        return Listing.of("rows-" + view, ListedView.of(table, fields), row -> values(row, fields.size())).stream(
+                reading, filter);
     }
 
     private static List<@Nullable Object> values(RowView row, int count) {

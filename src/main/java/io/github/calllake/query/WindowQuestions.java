@@ -41,7 +41,7 @@ final class WindowQuestions {
     static Answer<WindowRow> windows(Reading reading, WindowQuestion question) {
         Map<Group, Sums> groups = new HashMap<>();
         Reading read = question.isOfFlatView() ? reading : reading.last();
-        read.gather(new Reading.Part<Map.Entry<Group, Sums>>() {
+        read.gather(new Reading.RecordPart<Map.Entry<Group, Sums>>() {
                     @Override
                     public Select<? extends Record> query(Slice slice) {
                         return groups(slice, question);

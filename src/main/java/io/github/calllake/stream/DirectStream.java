@@ -62,11 +62,16 @@ public final class DirectStream implements StreamSource {
 
     /** The same, with a budget for what its shards' reads hold. */
     public static DirectStream open(String name, ReadBudget budget) {
+        return open(name, ReadPace.DEFAULT, budget);
+    }
+
+    /** The same, at another pace. */
+    public static DirectStream open(String name, ReadPace pace, ReadBudget budget) {
         RetriesInClient retries = new RetriesInClient();
         KinesisClient kinesis = KinesisClient.builder()
                 .overrideConfiguration(override -> override.addMetricPublisher(retries))
                 .build();
-        return new DirectStream(kinesis, name, ReadPace.DEFAULT, budget, true, retries);
+        return new DirectStream(kinesis, name, pace, budget, true, retries);
     }
 
     @Override

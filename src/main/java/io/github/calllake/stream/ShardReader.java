@@ -38,16 +38,6 @@ public final class ShardReader {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
     private static final int ATTEMPTS = 10;
 
-    /** The most that an answer has, as it comes and in records. */
-    private static final long LARGEST_ANSWER = 24L << 20;
-
-    /** Of heap, for a record beside its data. */
-    private static final long RECORD_BYTES = 300;
-
-    private static final long SMALL_ANSWER = 1L << 18;
-    /** What comes into a shard, 1 MB a second, as an answer takes it. */
-    private static final long BYTES_A_MILLISECOND = 2_400;
-
     /** Before the first sequence number. */
     private static final String BEGINNING = "0";
 
@@ -66,6 +56,7 @@ public final class ShardReader {
     private final ReadBudget.Share share;
     private final StopSignal stop;
     private final ReadMonitor monitor;
+    private final AnswerSize size = new AnswerSize();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(20));
 
     private ShardPosition position;
@@ -78,7 +69,7 @@ public final class ShardReader {
     private boolean atTip;
     private boolean hasRead;
     private long lastReadNanos;
-    private long lastBytes = LARGEST_ANSWER;
+    private int lastLimit;
 
     ShardReader(
             KinesisClient kinesis,
@@ -160,21 +151,18 @@ public final class ShardReader {
         if (!share.take(foreseen(), stop, () -> monitor.stepped(shard))) {
             return Optional.empty();
         }
-        GetRecordsResponse answer = kinesis.getRecords(request -> request.shardIterator(from));
+        lastLimit = size.limit();
+        GetRecordsResponse answer =
+                kinesis.getRecords(request -> request.shardIterator(from).limit(lastLimit));
         lastReadNanos = System.nanoTime();
         hasRead = true;
-        lastBytes = answer.records().stream()
-                .mapToLong(record -> record.data().asByteArrayUnsafe().length + RECORD_BYTES)
-                .sum();
-        share.settle(lastBytes);
+        share.settle(size.note(answer.records()));
         return Optional.of(answer);
     }
 
-    /** What the next answer may take while it is taken apart: at the tip no more than can have come since. */
     private long foreseen() {
         long since = (System.nanoTime() - lastReadNanos) / 1_000_000;
-        long like = atTip ? since * BYTES_A_MILLISECOND : lastBytes * 3;
-        return Math.min(LARGEST_ANSWER, like + SMALL_ANSWER);
+        return atTip ? size.foreseenAtTip(since) : size.foreseen();
     }
 
     /**
@@ -254,7 +242,7 @@ public final class ShardReader {
     private ShardBatch batch(GetRecordsResponse answer) {
         iterator = answer.nextShardIterator();
         ended = iterator == null;
-        long behind = Objects.requireNonNullElse(answer.millisBehindLatest(), Long.MAX_VALUE);
+        long behind = behind(answer);
         atTip = behind == 0 && !ended;
         List<Record> records = answer.records();
 
@@ -275,6 +263,12 @@ public final class ShardReader {
         records.forEach(record -> StreamRecords.of(shard, record, taken));
         Optional<Ended> end = ended ? Optional.of(new Ended(childIds(answer))) : Optional.empty();
         return new ShardBatch(taken, behind, serverTime(answer), gap, end);
+    }
+
+    /** Never the tip with an answer that is as full as was asked for, whatever has come in the same millisecond. */
+    private long behind(GetRecordsResponse answer) {
+        long said = Objects.requireNonNullElse(answer.millisBehindLatest(), Long.MAX_VALUE);
+        return answer.records().size() < lastLimit ? said : Math.max(1, said);
     }
 
     private List<String> childIds(GetRecordsResponse answer) {

@@ -5,11 +5,11 @@ import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps what the code under test rightly logs about faults, which a test has made, out of the test's output. */
-final class QuietLogs implements AutoCloseable {
+public final class QuietLogs implements AutoCloseable {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.calllake");
 
-    QuietLogs() {
+    public QuietLogs() {
         logger.setLevel(Level.OFF);
     }
 

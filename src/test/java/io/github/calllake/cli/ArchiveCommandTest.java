@@ -142,7 +142,7 @@ class ArchiveCommandTest {
                             "CALL_LAKE_STREAM",
                             name,
                             "CALL_LAKE_BUCKET",
-                            name,
+                            "s3://" + name,
                             "CALL_LAKE_STOP_TIMEOUT",
                             "1s",
                             "AWS_ENDPOINT_URL_S3",
@@ -340,7 +340,7 @@ class ArchiveCommandTest {
                         "AWS_SECRET_ACCESS_KEY", aws.secretAccessKey(),
                         "AWS_REGION", aws.region(),
                         "CALL_LAKE_STREAM", NAME,
-                        "CALL_LAKE_BUCKET", NAME,
+                        "CALL_LAKE_BUCKET", "s3://" + NAME,
                         "CALL_LAKE_METRICS_PORT", "0"));
         builder.environment().putAll(more);
         return builder.start();

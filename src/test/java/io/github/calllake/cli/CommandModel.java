@@ -13,8 +13,8 @@ import picocli.CommandLine.ParameterException;
 final class CommandModel {
 
     /** What a reader of an example has in the environment. */
-    private static final Map<String, String> ENVIRONMENT =
-            Map.of("CALL_LAKE_STREAM", "calls", "CALL_LAKE_BUCKET", "my-bucket", "CALL_LAKE_DATABASE", "call_lake");
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "CALL_LAKE_STREAM", "calls", "CALL_LAKE_BUCKET", "s3://my-bucket", "CALL_LAKE_DATABASE", "call_lake");
 
     private CommandModel() {}
 

@@ -91,6 +91,7 @@ class ExportCommandTest {
         CommandRun again = export(lake, "run", "readings", "--json");
         CommandRun skipped = export(lake, "status");
         CommandRun retry = export(lake, "retry", "readings");
+        CommandRun nothingLeft = export(lake, "retry", "readings");
         CommandRun after = export(lake, "status", "--json");
 
         assertThat(list.out()).contains("readings  windows of hot  every 1 s");
@@ -102,12 +103,16 @@ class ExportCommandTest {
                 .contains("10:00:00Z/2026-03-01T10:01:00Z  is skipped")
                 .contains("10:01:00Z/2026-03-01T10:02:00Z  exported, 1 row in 1 object")
                 .contains("10:02:00Z/2026-03-01T10:03:00Z  exported, 0 rows in 1 object")
-                .contains("the next window starts at 2026-03-01T10:03:00Z");
+                .contains("the next window starts at 2026-03-01T10:03:00Z and is due once the tier is complete up to"
+                        + " 2026-03-01T10:04:00Z; the tier is complete up to 2026-03-01T10:03:00Z")
+                .doesNotContain("nothing is due");
         JsonNode nothing = new ObjectMapper().readTree(again.out());
         assertThat(nothing.path("windows")).isEmpty();
         assertThat(skipped.exitCode()).isEqualTo(1);
         assertThat(skipped.out()).contains("`export retry readings` exports it");
         assertThat(retry.exitCode()).as(retry.err()).isZero();
+        assertThat(nothingLeft.out())
+                .startsWith("readings  nothing is due, and no window is skipped\nthe next window starts at");
         assertThat(after.exitCode()).isZero();
         assertThat(new ObjectMapper().readTree(after.out()).at("/jobs/0/next").asText())
                 .isEqualTo("2026-03-01T10:03:00Z");

@@ -46,7 +46,7 @@ class SettingsTest {
 
     @Test
     void what_config_prints_is_what_a_command_takes() throws Exception {
-        Path file = file("bucket: my-bucket\nstream: s\narchive: {roll-mb: 0}\n");
+        Path file = file("bucket: s3://my-bucket\nstream: s\narchive: {roll-mb: 0}\n");
 
         Result run = run(Map.of("CALL_LAKE_CONFIG", file.toString()), "archive");
 
@@ -57,6 +57,21 @@ class SettingsTest {
         assertThat(run(Map.of("CALL_LAKE_CONFIG", file.toString(), "CALL_LAKE_ROLL_INTERVAL", "soon"), "archive")
                         .err())
                 .contains("'soon' is no span of time", "--roll-interval comes from CALL_LAKE_ROLL_INTERVAL");
+    }
+
+    @Test
+    void a_bucket_has_its_scheme_wherever_it_is_said() throws Exception {
+        String wanted = "'my-bucket'. Write s3://my-bucket or s3://my-bucket/prefix";
+        Path file = file("bucket: my-bucket\nstream: s\n");
+
+        assertThat(run(Map.of(), "compact", "--bucket", "my-bucket").err()).contains(wanted);
+        assertThat(run(Map.of("CALL_LAKE_BUCKET", "my-bucket"), "compact").err())
+                .contains(wanted, "CALL_LAKE_BUCKET");
+        assertThat(run(Map.of("CALL_LAKE_CONFIG", file.toString()), "compact").err())
+                .contains(wanted, file + ":1");
+        assertThat(run(Map.of(), "lake", "create", "--database", "d", "--bucket", "my-bucket")
+                        .err())
+                .contains(wanted);
     }
 
     @ParameterizedTest

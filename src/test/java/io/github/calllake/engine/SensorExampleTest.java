@@ -192,6 +192,7 @@ class SensorExampleTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("PGPASSWORD", lake.aws().redshiftPassword());
         builder.environment().put("PGSSLMODE", "disable");
+        builder.environment().put("LC_ALL", "C"); // Debian's psql is a script that speaks of a locale it does not know
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();

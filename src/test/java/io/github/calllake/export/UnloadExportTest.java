@@ -56,6 +56,7 @@ class UnloadExportTest {
     private static final String COLUMNS =
             "event_time,call_id,participant_role,utterance_id,begin_offset_millis,transcript,sentiment,is_partial";
     private static final Duration DAY = Duration.ofDays(1);
+    private static final OutputFormat.Kind[] CSV = {OutputFormat.Kind.CSV};
 
     private final TestLake lake;
     private final S3Client s3;
@@ -225,8 +226,9 @@ class UnloadExportTest {
         if (tier != ExportTier.BOTH) {
             questions.put("sql", sql());
         }
+        reports(tier).forEach(report -> questions.put(report, Reports.named(report, Map.of())));
         questions.forEach((name, question) -> {
-            for (OutputFormat.Kind kind : OutputFormat.Kind.values()) {
+            for (OutputFormat.Kind kind : name.equals("rows") ? OutputFormat.Kind.values() : CSV) {
                 String job = (tier + "-" + name + "-" + kind).toLowerCase(Locale.ROOT);
                 List<String> streamed = run(tiers, job("s-" + job, question, tier, kind, way(Transfer.Way.STREAM)));
                 assertThat(steps).doesNotContain(ExportStep.UNLOADED);
@@ -238,6 +240,15 @@ class UnloadExportTest {
                 assertThat(work()).isEmpty();
             }
         });
+    }
+
+    /** Lines of JSON differ from tier to tier. */
+    private static List<String> reports(ExportTier tier) {
+        return switch (tier) {
+            case HOT -> List.of("calls", "category-matches", "voice-tone", "speaker-matches", "recordings");
+            case COLD -> List.of("category-matches", "voice-tone");
+            case BOTH -> List.of("calls", "recordings");
+        };
     }
 
     @Test
@@ -302,10 +313,6 @@ class UnloadExportTest {
         assertThat(new Transfer(Transfer.Way.AUTO, 1000).isSurelySmall(10)).isFalse();
         assertThat(new Transfer(Transfer.Way.AUTO, 1000).isSurelyLarge(1000)).isFalse();
         assertThat(new Transfer(Transfer.Way.AUTO, 1000).isSurelyLarge(1001)).isTrue();
-        // What has a limit, as a page has, is never unloaded.
-        ExportQuestion calls = Reports.named("calls", Map.of());
-        run(tiers, job("pages", calls, ExportTier.HOT, OutputFormat.Kind.CSV, way(Transfer.Way.UNLOAD)));
-        assertThat(steps).doesNotContain(ExportStep.UNLOADED);
     }
 
     @Test
@@ -370,6 +377,42 @@ class UnloadExportTest {
         now[0] = Clock.offset(now[0], DAY);
         runner.run(job, RunRequest.due());
 
+        assertThat(work()).isEmpty();
+    }
+
+    @Test
+    void what_is_left_of_a_window_that_was_skipped_goes_with_the_next_run_unless_somebody_is_at_it() {
+        ExportTiers tiers = tiers(lake.cold(), lake.start());
+        ExportJob two = job("skips", rows(), ExportTier.HOT, OutputFormat.Kind.CSV, way(Transfer.Way.UNLOAD));
+        ExportJob job = new ExportJob(
+                two.name(),
+                two.question(),
+                two.tier(),
+                two.grid(),
+                two.waitForLate(),
+                two.format(),
+                two.destination(),
+                two.columns(),
+                1,
+                false,
+                two.start(),
+                two.transfer());
+        RunResult result = runner(tiers, ExportStep.Observer.NONE).run(job, RunRequest.due());
+        assertThat(result.windows()).extracting(WindowResult::outcome).startsWith(Outcome.SKIPPED);
+        ExportWindow skipped = result.windows().get(0).window();
+        String left = "work/" + Layout.stem("skips", skipped, "gone") + "/hot/0/part";
+        store.putIfAbsent(left, new byte[] {1}, "x/y");
+        Claims claims = new Claims(stores.at("s3://" + bucket + "/state"), DAY, Clock.systemUTC());
+        assertThat(claims.take("skips", skipped)).isPresent();
+
+        ExportSettings settings =
+                ExportSettings.of("s3://" + bucket + "/state").withUnloads(Unloads.to("s3://" + bucket + "/work"));
+        ExportTools tools = new ExportTools(stores, tiers, Clock.systemUTC(), ExportStep.Observer.NONE);
+        new ExportRunner(settings, tools).run(job, RunRequest.due());
+        assertThat(work()).containsExactly(left);
+
+        claims.release("skips", skipped);
+        new ExportRunner(settings, tools).run(job, RunRequest.due());
         assertThat(work()).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import io.github.calllake.lake.FlatFileWriter.Column;
 import io.github.calllake.schema.ColumnType.Scalar;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,19 @@ class FlatFileReaderTest {
         List<@Nullable Object[]> rows = new ArrayList<>();
         new FlatFileReader(file, Arrays.asList(columns)).forEachRemaining(rows::add);
         return rows;
+    }
+
+    @Test
+    void a_file_that_is_too_long_is_refused_in_words() throws IOException {
+        Path file = directory.resolve("long.parquet");
+        try (RandomAccessFile empty = new RandomAccessFile(file.toFile(), "rw")) {
+            // Takes no room on the disk.
+            empty.setLength(FlatFileReader.MOST_BYTES + 1);
+        }
+
+        assertThatThrownBy(() -> read(file, "a"))
+                .isInstanceOf(LakeException.class)
+                .hasMessageStartingWith(file + " has 2147483648 bytes, and files of more than 2147483647 are not read");
     }
 
     @Test

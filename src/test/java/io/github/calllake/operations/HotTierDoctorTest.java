@@ -219,6 +219,21 @@ class HotTierDoctorTest {
     }
 
     @Test
+    void a_repeatable_migration_that_has_changed_since_it_ran_is_told() {
+        String history = tier.hotTier.schema() + ".flyway_schema_history";
+        String readers = " WHERE script LIKE '%R__readers.sql'";
+        tier.sql("UPDATE " + history + " SET checksum = checksum + 1" + readers);
+
+        Checkup checkup = examine(tier.hotTier, Optional.empty(), Clock.systemUTC());
+        tier.sql("UPDATE " + history + " SET checksum = checksum - 1" + readers);
+
+        assertThat(only(checkup, "hot.migrations"))
+                .returns(Severity.WARNING, Finding::severity)
+                .satisfies(finding -> assertThat(finding.what()).contains("repeatable", "readers"))
+                .satisfies(finding -> assertThat(finding.fix()).contains("call-lake migrate"));
+    }
+
+    @Test
     void a_reader_of_flat_views_is_told_freshness_from_their_own_columns() throws InterruptedException {
         String schema = "doctor_readers";
         tier.sql("CREATE SCHEMA " + schema);

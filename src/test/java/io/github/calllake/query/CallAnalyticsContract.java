@@ -215,6 +215,53 @@ abstract class CallAnalyticsContract {
         assertThat(lines).containsAll(first);
     }
 
+    private <T> void assertStreamed(
+            Function<CallFilter, AnswerStream<T>> stream, Function<CallFilter, Answer<T>> question) {
+        List<T> items = question.apply(all).items();
+        assertThat(streamed(stream, all)).isNotEmpty().isEqualTo(items);
+        assertThat(streamed(stream, all.withLimit(2)))
+                .isEqualTo(question.apply(all.withLimit(2)).items());
+        assertThat(streamed(stream, all.withEachDelivery()))
+                .isEqualTo(question.apply(all.withEachDelivery()).items());
+        assertThat(streamed(stream, all.withCallId("no such call"))).isEmpty();
+        Cursor cursor =
+                analytics.searchTranscripts("e", all.withLimit(1)).next().orElseThrow();
+        assertThatIllegalArgumentException().isThrownBy(() -> stream.apply(all.withAfter(cursor)));
+    }
+
+    private static <T> List<T> streamed(Function<CallFilter, AnswerStream<T>> question, CallFilter filter) {
+        try (AnswerStream<T> items = question.apply(filter)) {
+            return items.stream().toList();
+        }
+    }
+
+    @Test
+    void a_stream_has_what_the_list_has_in_its_order() {
+        assertStreamed(analytics::streamCalls, analytics::calls);
+        assertStreamed(analytics::streamCategoryMatches, analytics::categoryMatches);
+        assertStreamed(analytics::streamIssues, analytics::issues);
+        assertStreamed(analytics::streamPiiEntities, analytics::piiEntities);
+        assertStreamed(analytics::streamVoiceTones, analytics::voiceTones);
+        assertStreamed(analytics::streamVoiceAnalyticsEvents, analytics::voiceAnalyticsEvents);
+        assertStreamed(analytics::streamRecordings, analytics::recordings);
+        assertStreamed(
+                filter -> analytics.streamSpeakerMatches(0.5, filter), filter -> analytics.speakerMatches(0.5, filter));
+    }
+
+    @Test
+    void a_stream_of_calls_tells_the_tiers_that_its_list_asks() {
+        AnswerFacts whole = analytics.calls(all).facts();
+        try (AnswerStream<CallSummary> calls = analytics.streamCalls(all)) {
+            calls.stream().forEach(call -> {});
+
+            assertThat(calls.facts().tiers().stream().map(AnswerFacts.TierFacts::tier))
+                    .isEqualTo(whole.tiers().stream()
+                            .map(AnswerFacts.TierFacts::tier)
+                            .toList());
+            assertThat(calls.facts().boundary()).isEqualTo(whole.boundary());
+        }
+    }
+
     private static List<Object> identity(TranscriptLine line) {
         return identity(line.callId(), line.id(), line.text());
     }
@@ -300,6 +347,8 @@ abstract class CallAnalyticsContract {
                 .orElseThrow();
         assertThat(analytics.calls(all.withParticipant(called.toNumber()))).contains(called);
         assertThat(paged(all.withParticipant(name).withLimit(1), analytics::calls))
+                .isEqualTo(analytics.calls(all.withParticipant(name)).items());
+        assertThat(streamed(analytics::streamCalls, all.withParticipant(name)))
                 .isEqualTo(analytics.calls(all.withParticipant(name)).items());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> analytics.issues(all.withParticipant(name)))

@@ -162,6 +162,20 @@ class TierDownTest {
         return counts.stream().mapToLong(EventCount::events).sum();
     }
 
+    @Test
+    void a_part_that_is_asked_for_twice_is_one_gap() {
+        CallAnalytics analytics = tiered(
+                lake.hot(), stoppedCold, boundary(), TieredSettings.defaults().allowingPartialAnswers());
+        Gap wanted = new Gap(Tier.COLD, Optional.empty(), Optional.of(middle), "");
+
+        Answer<CallSummary> calls = analytics.calls(CallFilter.in(everything));
+        assertGap(calls.facts(), Tier.HOT, wanted);
+        try (AnswerStream<CallSummary> streamed = analytics.streamCalls(CallFilter.in(everything))) {
+            assertThat(streamed.stream().toList()).isEqualTo(calls.items());
+            assertGap(streamed.facts(), Tier.HOT, wanted);
+        }
+    }
+
     private static void assertGap(AnswerFacts facts, Tier answered, Gap wanted) {
         assertThat(facts.tiers().stream().map(TierFacts::tier)).containsExactly(answered);
         assertThat(facts.gaps()).singleElement().satisfies(gap -> {

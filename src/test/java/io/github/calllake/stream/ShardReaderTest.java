@@ -79,6 +79,44 @@ class ShardReaderTest {
     }
 
     @Test
+    void answers_are_of_about_two_megabytes_once_it_is_known_how_long_records_are() {
+        int length = 5_000;
+        int fit = (2 << 20) / (length + 300);
+        StreamWriter writer = new StreamWriter(kinesis, "long-records");
+        writer.createIfAbsent(1);
+        List<NewRecord> records = IntStream.range(0, 500 + fit + 1)
+                .mapToObj(n -> new NewRecord("key-" + n, new byte[length]))
+                .toList();
+        List<Placed> placed = writer.put(records);
+        ShardReader reader = reader(kinesis, "long-records", ShardPosition.trimHorizon());
+
+        List<ShardBatch> batches = List.of(reader.next(), reader.next(), reader.next());
+        assertThat(batches).extracting(batch -> batch.records().size()).containsExactly(500, fit, 1);
+        assertThat(batches).extracting(ShardBatch::atTip).containsExactly(false, false, true);
+        assertThat(batches.stream().flatMap(batch -> batch.records().stream()))
+                .extracting(StreamRecord::sequenceNumber)
+                .containsExactlyElementsOf(
+                        placed.stream().map(Placed::sequenceNumber).toList());
+    }
+
+    @Test
+    void an_answer_of_as_many_records_as_were_asked_for_is_not_the_tip_whatever_it_says() {
+        put("one-millisecond", 1, 501);
+        KinesisClient all = KinesisProxy.of(kinesis, (operation, call) -> {
+            Object answer = call.answer();
+            return answer instanceof GetRecordsResponse records
+                    ? records.toBuilder().millisBehindLatest(0L).build()
+                    : answer;
+        });
+        ShardReader reader = reader(all, "one-millisecond", ShardPosition.trimHorizon());
+
+        ShardBatch full = reader.next();
+        assertThat(full.records()).hasSize(500);
+        assertThat(full.atTip()).isFalse();
+        assertThat(reader.next().atTip()).isTrue();
+    }
+
+    @Test
     void reading_after_a_record_leaves_that_record_out() {
         List<Placed> placed = put("after", 1, 5);
         ShardReader reader =

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 final class BenchProcess implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 10;
+    private static final long COMPILING_SECONDS = 30;
+    private static final long COMPILERS_POLL_MILLIS = 200;
+    private static final long COMPILERS_IDLE_NANOS = 1_000_000;
 
     private final String side;
     private final Process process;
@@ -67,6 +70,22 @@ final class BenchProcess implements AutoCloseable {
         double wall = (System.nanoTime() - start) / 1e9;
         ProcessTime after = ProcessTime.of(process);
         return new Pass(after.since(before) / 1e9, after.compilingSince(before) / 1e9, wall, answer);
+    }
+
+    /**
+     * Waits, half a minute at most, until the compilers have nothing left to do: beside many threads that want the processor they
+     * fall behind, and what they have not come to yet runs in the interpreter in the next pass.
+     */
+    void awaitCompilers() throws IOException, InterruptedException {
+        ProcessTime last = ProcessTime.of(process);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMPILING_SECONDS);
+        long compiled;
+        do {
+            Thread.sleep(COMPILERS_POLL_MILLIS);
+            ProcessTime now = ProcessTime.of(process);
+            compiled = now.compilingSince(last);
+            last = now;
+        } while (compiled > COMPILERS_IDLE_NANOS && System.nanoTime() < deadline);
     }
 
     /** The most memory that the process had at one time, in megabytes; empty where the system does not say. */

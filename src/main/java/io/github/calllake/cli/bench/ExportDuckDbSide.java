@@ -33,7 +33,12 @@ final class ExportDuckDbSide implements BenchSide, AutoCloseable {
         String[] words = what.split("-", -1);
         String from =
                 words[1].equals("table") ? "exported" : "(SELECT * FROM read_parquet('" + files + "')" + ORDER + ")";
-        String options = words[0].equals("csv") ? "FORMAT csv, HEADER" : "FORMAT parquet, COMPRESSION zstd";
+        String options =
+                switch (words[0]) {
+                    case "csv" -> "FORMAT csv, HEADER";
+                    case "json" -> "FORMAT json";
+                    default -> "FORMAT parquet, COMPRESSION zstd";
+                };
         execute("COPY " + from + " TO '" + output + "' (" + options + ")");
         Files.delete(output);
     }

@@ -3,6 +3,7 @@ package io.github.calllake.cli.bench;
 import io.github.calllake.CallLakeException;
 import io.github.calllake.cli.Main;
 import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.lake.LakeLayout;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -146,7 +147,7 @@ final class StackProcess implements AutoCloseable {
     }
 
     String bucket() {
-        return variable("CALL_LAKE_BUCKET");
+        return LakeLayout.parse(variable("CALL_LAKE_BUCKET")).bucket();
     }
 
     /** Ends its standard input, upon which it stops. */

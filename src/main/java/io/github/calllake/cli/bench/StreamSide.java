@@ -7,6 +7,8 @@ import io.github.calllake.archive.RollPolicy;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.stream.DirectStream;
+import io.github.calllake.stream.ReadBudget;
+import io.github.calllake.stream.ReadPace;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -17,6 +19,9 @@ final class StreamSide implements BenchSide {
     private static final long POLL_MILLIS = 20;
     /** By size only: then as many files are written, whatever the number of shards. */
     private static final Duration NEVER = Duration.ofHours(12);
+
+    /** The local Kinesis gives a shard's records as fast as they are asked for, and a pass of one shard would mostly wait. */
+    private static final ReadPace PACE = new ReadPace(Duration.ofMillis(20), Duration.ofSeconds(1));
 
     private final String stream;
     private final LakeStore store;
@@ -34,7 +39,7 @@ final class StreamSide implements BenchSide {
     public void pass(String prefix) throws Exception {
         LakeLayout layout = new LakeLayout(store.bucket(), prefix);
         ArchiverSettings settings = ArchiverSettings.defaults().withRoll(new RollPolicy(rollBytes, NEVER));
-        try (DirectStream source = DirectStream.open(stream);
+        try (DirectStream source = DirectStream.open(stream, PACE, ReadBudget.ofHeap());
                 Archiver archiver = Archiver.start(source, store, layout, settings, Clock.systemUTC())) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (archiver.counts().records() < records) {

@@ -120,7 +120,7 @@ abstract class RedshiftContract {
         statements.forEach(statement -> command.addAll(List.of("-c", statement)));
         command.add(redshift.database());
         ProcessBuilder psql = new ProcessBuilder(command).redirectErrorStream(true);
-        psql.environment().putAll(Map.of("PGPASSWORD", redshift.password(), "PGCLIENTENCODING", "UTF8"));
+        psql.environment().putAll(Map.of("PGPASSWORD", redshift.password(), "PGCLIENTENCODING", "UTF8", "LC_ALL", "C"));
         Process process = psql.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
