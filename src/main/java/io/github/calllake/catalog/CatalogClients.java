@@ -102,6 +102,18 @@ final class CatalogClients implements AutoCloseable {
         });
     }
 
+    Optional<Table> table(String database, String name) {
+        return attempt("look up " + database + "." + name, () -> {
+            try {
+                return Optional.of(
+                        glue.getTable(request -> request.databaseName(database).name(name))
+                                .table());
+            } catch (EntityNotFoundException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
     /** Changes a table that has not been changed since it was looked at. */
     void updateTable(Table seen, TableInput input) {
         attempt(

@@ -6,11 +6,14 @@ import io.github.calllake.lake.LakeDefinition;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.lake.Takeover;
+import io.github.calllake.schema.FlatViews;
 import io.github.calllake.schema.Restricted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -74,6 +77,17 @@ public final class LakeCatalog implements AutoCloseable {
      */
     public void run(String database, String statement) {
         clients.execute(database, statement);
+    }
+
+    /** Looks at a database as Athena does in a reader's name, and changes nothing: what to call, by the right that it takes. */
+    public Map<String, Runnable> looks(String database) {
+        Map<String, Runnable> looks = new LinkedHashMap<>();
+        looks.put("glue:GetDatabase", () -> clients.database(database));
+        looks.put("glue:GetTables", () -> clients.tables(database));
+        looks.put(
+                "glue:GetTable",
+                () -> clients.table(database, FlatViews.all().get(0).name()));
+        return looks;
     }
 
     /** The last year whose days the tables' partition projection finds; Athena sees no row of a later one. */

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.catalog.LakeCatalog;
+import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
+import io.github.calllake.lake.S3Place;
 import io.github.calllake.operations.AthenaProbe;
 import io.github.calllake.operations.Checkup;
 import io.github.calllake.operations.Finding;
@@ -14,14 +16,17 @@ import io.github.calllake.operations.HotTierDoctor;
 import io.github.calllake.operations.HotTierProbe;
 import io.github.calllake.operations.Lake;
 import io.github.calllake.operations.LakeDoctor;
+import io.github.calllake.operations.RightsDoctor;
 import io.github.calllake.operations.Severity;
 import io.github.calllake.stream.DirectStream;
 import io.github.calllake.stream.FleetTable;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -45,10 +50,13 @@ import picocli.CommandLine.Spec;
                     + HotTierProbe.SCHEMA
                     + ", which it removes; what a killed one left, the next removes. With --database it asks"
                     + " Athena too.",
+            "--rights shows what the caller lacks for a part, with the statement of its policy: run it with that part's role. Rights that",
+            "no call without a consequence takes (to delete, to begin a query, to put a record) are named and not tried.",
             "Exit code 0: nothing is an error. 1: something is. 2: wrong usage. 4: could not look.",
             "",
-            "Example:",
-            "  call-lake doctor --bucket s3://my-bucket --json"
+            "Examples:",
+            "  call-lake doctor --bucket s3://my-bucket --json",
+            "  call-lake doctor --bucket s3://my-bucket --rights archiver"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills in the fields before anything runs.
 final class DoctorCommand implements Callable<Integer> {
@@ -90,6 +98,26 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--probe", description = "Also ask what no documentation settles; makes and removes small objects.")
     private boolean probe;
 
+    @Option(
+            names = "--rights",
+            paramLabel = "PART",
+            split = ",",
+            description =
+                    "Also try the rights of archiver, reader or exporter, by calls that change nothing; as whoever runs it: the rights are the caller's.")
+    private List<String> rights = List.of();
+
+    @Option(
+            names = "--state",
+            paramLabel = "s3://NAME/PREFIX",
+            description = "With --rights exporter: where the job file has its ledgers.")
+    private @Nullable String state;
+
+    @Option(
+            names = "--destination",
+            paramLabel = "s3://NAME/PREFIX",
+            description = "With --rights exporter: where objects go.")
+    private @Nullable String destination;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -130,12 +158,84 @@ final class DoctorCommand implements Callable<Integer> {
                 checkup = checkup.and(
                         new AthenaProbe(catalog.get(), database.nameIfGiven().orElseThrow()).ask());
             }
+            if (!rights.isEmpty()) {
+                checkup = checkup.and(rightsOf(stream, there, catalog));
+            }
             print(checkup);
             return exitCode(checkup);
         } finally {
             stream.ifPresent(DirectStream::close);
             store.ifPresent(LakeStore::close);
             catalog.ifPresent(LakeCatalog::close);
+        }
+    }
+
+    private Checkup rightsOf(Optional<DirectStream> stream, Optional<Lake> there, Optional<LakeCatalog> catalog) {
+        Map<String, String> names = new LinkedHashMap<>();
+        Optional.ofNullable(Settings.of(spec).environment().get("AWS_REGION"))
+                .filter(region -> !region.isEmpty())
+                .ifPresent(region -> names.put("region", region));
+        stream.ifPresent(named -> names.put("stream", named.name()));
+        there.ifPresent(at -> {
+            names.put("bucket", at.layout().bucket());
+            names.put("prefix", at.layout().prefix());
+        });
+        database.nameIfGiven().ifPresent(name -> {
+            names.put("database", name);
+            names.put("athena-workgroup", AthenaSettings.workGroupOf(name));
+        });
+        Optional<S3Place> ledgers = place("--state", state);
+        Optional<S3Place> exports = place("--destination", destination);
+        ledgers.ifPresent(at -> put(names, "state", at));
+        exports.ifPresent(at -> put(names, "export", at));
+        RightsDoctor doctor = new RightsDoctor(names, Clock.systemUTC());
+        try (LakeStores stores = new LakeStores()) {
+            for (String part : rights) {
+                switch (part) {
+                    case "archiver" ->
+                        doctor.archiver(needed(stream, part, "--stream"), needed(there, part, "--bucket"));
+                    case "reader" ->
+                        doctor.reader(
+                                needed(there, part, "--bucket"),
+                                needed(catalog, part, "--database"),
+                                database.nameIfGiven().orElseThrow());
+                    case "exporter" -> doctor.exporter(stores::of, needed(ledgers, part, "--state"), exports);
+                    default ->
+                        throw Usage.wrong(
+                                spec,
+                                "there are no rights of '" + part + "' to try, but of archiver, reader, exporter");
+                }
+            }
+            return doctor.examine();
+        }
+    }
+
+    private <T> T needed(Optional<T> thing, String part, String option) {
+        return thing.orElseThrow(() -> Usage.wrong(spec, "--rights " + part + " needs " + option));
+    }
+
+    private Optional<S3Place> place(String option, @Nullable String address) {
+        return Optional.ofNullable(address).map(given -> S3Place.of(given)
+                .orElseThrow(() -> Usage.wrong(spec, option + " is s3://NAME/PREFIX here, not '" + given + "'")));
+    }
+
+    private static void put(Map<String, String> names, String what, S3Place place) {
+        names.put(what + "-bucket", place.bucket());
+        names.put(what + "-prefix", place.prefix());
+    }
+
+    /** Opened as they are asked for. */
+    private static final class LakeStores implements AutoCloseable {
+
+        private final Map<String, LakeStore> open = new LinkedHashMap<>();
+
+        LakeStore of(String bucket) {
+            return open.computeIfAbsent(bucket, LakeStore::open);
+        }
+
+        @Override
+        public void close() {
+            open.values().forEach(LakeStore::close);
         }
     }
 

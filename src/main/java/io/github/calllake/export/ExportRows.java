@@ -1,5 +1,6 @@
 package io.github.calllake.export;
 
+import io.github.calllake.query.AnswerStream;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
@@ -33,6 +34,10 @@ interface ExportRows extends Iterator<@Nullable Object[]>, AutoCloseable {
                 onClose.run();
             }
         };
+    }
+
+    static <T> ExportRows of(AnswerStream<T> items, Function<? super T, @Nullable Object[]> row) {
+        return of(items, row, items::close);
     }
 
     static <T> ExportRows of(Stream<T> items, Function<? super T, @Nullable Object[]> row) {

@@ -9,12 +9,8 @@ import static io.github.calllake.schema.ColumnType.Scalar.TIMESTAMP;
 import io.github.calllake.event.DetailType;
 import io.github.calllake.event.RecordedFile;
 import io.github.calllake.query.CallFilter;
-import io.github.calllake.query.CallSummary;
-import io.github.calllake.query.CategoryMatch;
 import io.github.calllake.query.EventCount;
 import io.github.calllake.query.Freshness;
-import io.github.calllake.query.Recording;
-import io.github.calllake.query.SpeakerMatch;
 import io.github.calllake.query.TimeRange;
 import io.github.calllake.schema.ColumnType.Scalar;
 import java.time.Duration;
@@ -110,7 +106,7 @@ public final class Reports {
                         column("last_event_type", STRING),
                         column("events", BIGINT)),
                 (tier, window) -> ExportRows.of(
-                        new Pages<CallSummary>(tier.analytics()::calls, calls.apply(window.range())),
+                        tier.analytics().streamCalls(calls.apply(window.range())),
                         call -> ExportRows.row(
                                 call.callId(),
                                 call.transactionId(),
@@ -121,8 +117,7 @@ public final class Reports {
                                 call.firstEvent(),
                                 call.lastEvent(),
                                 call.lastEventType(),
-                                call.events()),
-                        () -> {}));
+                                call.events())));
     }
 
     private static ExportQuestion sentiment(ReportParameters parameters) {
@@ -154,10 +149,9 @@ public final class Reports {
                         column("category", STRING),
                         column("matched_details", JSON)),
                 (tier, window) -> ExportRows.of(
-                        new Pages<CategoryMatch>(tier.analytics()::categoryMatches, calls.apply(window.range())),
+                        tier.analytics().streamCategoryMatches(calls.apply(window.range())),
                         match -> ExportRows.row(
-                                match.eventTime(), match.callId(), match.category(), match.matchedDetails()),
-                        () -> {}));
+                                match.eventTime(), match.callId(), match.category(), match.matchedDetails())));
     }
 
     private static ExportQuestion talkTime(ReportParameters parameters) {
@@ -197,15 +191,13 @@ public final class Reports {
                         column("voice_profile_id", STRING),
                         column("confidence", DOUBLE)),
                 (tier, window) -> ExportRows.of(
-                        new Pages<SpeakerMatch>(
-                                filter -> tier.analytics().speakerMatches(least, filter), calls.apply(window.range())),
+                        tier.analytics().streamSpeakerMatches(least, calls.apply(window.range())),
                         match -> ExportRows.row(
                                 match.eventTime(),
                                 match.callId(),
                                 match.participantRole(),
                                 match.voiceProfileId(),
-                                match.confidence()),
-                        () -> {}));
+                                match.confidence())));
     }
 
     private static ExportQuestion recordings(ReportParameters parameters) {
@@ -223,9 +215,8 @@ public final class Reports {
                         column("start_time", TIMESTAMP),
                         column("end_time", TIMESTAMP),
                         column("session_id", STRING)),
-                (tier, window) -> ExportRows.of(
-                        new Pages<Recording>(tier.analytics()::recordings, calls.apply(window.range())),
-                        recording -> {
+                (tier, window) ->
+                        ExportRows.of(tier.analytics().streamRecordings(calls.apply(window.range())), recording -> {
                             Optional<RecordedFile> file = Optional.ofNullable(recording.file());
                             return ExportRows.row(
                                     recording.eventTime(),
@@ -238,8 +229,7 @@ public final class Reports {
                                     recording.startTime(),
                                     recording.endTime(),
                                     recording.sessionId());
-                        },
-                        () -> {}));
+                        }));
     }
 
     private static ExportQuestion freshness(ReportParameters parameters) {

@@ -63,7 +63,7 @@ record SqlQuestion(String sql, List<ExportColumn> columns) implements ExportQues
         if (name.equals("text")) {
             return Scalar.STRING;
         }
-        return JobFile.choice(Scalar.class, "type", name);
+        return JobYaml.choice(Scalar.class, "type", name);
     }
 
     @Override

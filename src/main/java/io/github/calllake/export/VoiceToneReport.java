@@ -7,6 +7,7 @@ import static io.github.calllake.schema.ColumnType.Scalar.DOUBLE;
 import static io.github.calllake.schema.ColumnType.Scalar.STRING;
 import static io.github.calllake.schema.ColumnType.Scalar.TIMESTAMP;
 
+import io.github.calllake.query.AnswerStream;
 import io.github.calllake.query.CallFilter;
 import io.github.calllake.query.TimeRange;
 import io.github.calllake.query.VoiceTone;
@@ -58,11 +59,12 @@ final class VoiceToneReport {
 
     private static ExportRows ask(AskedTier tier, CallFilter filter) {
         Map<Speaker, Summary> speakers = new TreeMap<>(Speaker.ORDER);
-        new Pages<VoiceTone>(tier.analytics()::voiceTones, filter)
-                .forEachRemaining(tone -> speakers.merge(
-                        new Speaker(tone.callId(), tone.participantRole(), tone.isCaller()),
-                        new Summary(1, tone),
-                        Summary::and));
+        try (AnswerStream<VoiceTone> tones = tier.analytics().streamVoiceTones(filter)) {
+            tones.forEachRemaining(tone -> speakers.merge(
+                    new Speaker(tone.callId(), tone.participantRole(), tone.isCaller()),
+                    new Summary(1, tone),
+                    Summary::and));
+        }
         return ExportRows.of(speakers.entrySet().stream(), each -> row(each.getKey(), each.getValue()));
     }
 

@@ -225,6 +225,20 @@ public final class LakeStore implements AutoCloseable {
         });
     }
 
+    /** The first object whose key begins with the prefix; empty if there is none. Takes one request. */
+    public Optional<String> first(String prefix) {
+        return attempt(
+                "list",
+                prefix,
+                () -> s3
+                        .listObjectsV2(
+                                request -> request.bucket(bucket).prefix(prefix).maxKeys(1))
+                        .contents()
+                        .stream()
+                        .map(S3Object::key)
+                        .findFirst());
+    }
+
     /** The objects whose keys begin with the prefix, in the order of keys. */
     public List<StoredObject> listObjects(String prefix) {
         return attempt("list", prefix, () -> {

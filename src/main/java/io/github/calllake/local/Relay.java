@@ -115,7 +115,10 @@ final class Relay {
      * @param status its number and words
      */
     static byte[] response(String status, String contentType, String body) {
-        byte[] content = body.getBytes(UTF_8);
+        return response(status, contentType, body.getBytes(UTF_8));
+    }
+
+    static byte[] response(String status, String contentType, byte[] content) {
         ByteArrayOutputStream response = new ByteArrayOutputStream();
         response.writeBytes(String.join(
                         "\r\n",

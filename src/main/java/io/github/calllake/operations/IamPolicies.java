@@ -115,6 +115,24 @@ public final class IamPolicies {
         return filled(policy.toPrettyString());
     }
 
+    /**
+     * What a policy of the part must say to allow one action: its statement with that action alone.
+     *
+     * @param sid the statement's
+     */
+    String line(Part part, String sid, String action) {
+        for (Part each : parts(part)) {
+            for (JsonNode statement : read(each.text() + "-policy.json").path("Statement")) {
+                if (statement.path("Sid").asText().equals(sid)
+                        && actions(statement).contains(action)) {
+                    ObjectNode line = statement.deepCopy();
+                    return filled(line.put("Action", action).toString());
+                }
+            }
+        }
+        throw new IllegalArgumentException(part.text() + " has no statement " + sid + " with " + action);
+    }
+
     /** Those whose rights a part has. */
     private static List<Part> parts(Part part) {
         return part == Part.EXPORTER ? List.of(Part.READER, part) : List.of(part);
@@ -139,6 +157,13 @@ public final class IamPolicies {
 
     /** The reason for each action of the part, by statement id and action: {@code ReadStream kinesis:GetRecords}. */
     public Map<String, String> reasons(Part part) {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        parts(part).forEach(each -> reasons.putAll(ownReasons(each)));
+        return reasons;
+    }
+
+    /** The same of the part's own statements, without those of whose rights it has, too. */
+    static Map<String, String> ownReasons(Part part) {
         Properties all = new Properties();
         try (InputStream file = open("reasons.properties")) {
             all.load(new InputStreamReader(file, StandardCharsets.UTF_8));
@@ -146,12 +171,10 @@ public final class IamPolicies {
             throw new UncheckedIOException(e);
         }
         Map<String, String> reasons = new LinkedHashMap<>();
-        for (Part each : parts(part)) {
-            for (JsonNode statement : read(each.text() + "-policy.json").path("Statement")) {
-                String sid = statement.path("Sid").asText();
-                for (String action : actions(statement)) {
-                    reasons.put(sid + " " + action, all.getProperty(each.text() + "." + sid + "." + action, ""));
-                }
+        for (JsonNode statement : read(part.text() + "-policy.json").path("Statement")) {
+            String sid = statement.path("Sid").asText();
+            for (String action : actions(statement)) {
+                reasons.put(sid + " " + action, all.getProperty(part.text() + "." + sid + "." + action, ""));
             }
         }
         return reasons;

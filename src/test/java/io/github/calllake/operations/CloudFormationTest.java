@@ -35,17 +35,23 @@ class CloudFormationTest {
     private static final String LINTER = "cfn-lint 1.51.0";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Map<String, String> NAMES = Map.of(
-            "account", "111122223333",
-            "region", "us-east-1",
-            "stream", "calls",
-            "bucket", "my-bucket",
-            "prefix", "lake",
-            "database", "calls_lake",
-            "athena-workgroup", "calls_lake-AmazonChimeSDKDataAnalytics",
-            "restricted-database", "calls_lake_restricted",
-            "fleet", "fleet",
-            "workgroup-id", "6e5a-77");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("account", "111122223333"),
+            Map.entry("region", "us-east-1"),
+            Map.entry("stream", "calls"),
+            Map.entry("bucket", "my-bucket"),
+            Map.entry("prefix", "lake"),
+            Map.entry("database", "calls_lake"),
+            Map.entry("athena-workgroup", "calls_lake-AmazonChimeSDKDataAnalytics"),
+            Map.entry("restricted-database", "calls_lake_restricted"),
+            Map.entry("fleet", "fleet"),
+            Map.entry("workgroup-id", "6e5a-77"),
+            Map.entry("state-bucket", "my-bucket"),
+            Map.entry("state-prefix", "exports-state"),
+            Map.entry("export-bucket", "my-bucket"),
+            Map.entry("export-prefix", "exports"),
+            Map.entry("unload-bucket", "my-bucket"),
+            Map.entry("unload-prefix", "exports-work"));
 
     private final JsonNode template = parse();
 
@@ -64,6 +70,7 @@ class CloudFormationTest {
                         "RedshiftRole/ReadStream", policy(Part.REDSHIFT),
                         "ArchiverRole/Archive", policy(Part.ARCHIVER),
                         "ArchiverRole/ShareShards", policy(Part.ARCHIVER_FLEET),
+                        "ExporterRole/Export", policy(Part.EXPORTER),
                         "CatalogPolicy", policy(Part.CATALOG),
                         "OperatorPolicy", policy(Part.OPERATOR),
                         "ReaderPolicy", policy(Part.READER),

@@ -201,7 +201,7 @@ class IamPoliciesTest {
         CalledActions catalog = new CalledActions("", ATHENA.workGroup());
         CalledActions reader = new CalledActions("", ATHENA.workGroup());
         CalledActions restrictedReader = new CalledActions("", RESTRICTED.workGroup());
-        CalledActions operator = new CalledActions(TestLake.STREAM, "");
+        CalledActions operator = new CalledActions(TestLake.STREAM, AthenaSettings.workGroupOf(TestLake.DATABASE));
         CalledActions exporter = new CalledActions(EXPORTS, AthenaSettings.workGroupOf(TestLake.DATABASE));
 
         create(shared, catalog);
@@ -218,9 +218,9 @@ class IamPoliciesTest {
         Map<String, String> shares = new HashMap<>(NAMES);
         shares.put("stream", TestLake.STREAM);
         shares.put("bucket", shared.layout().bucket());
-        assertWithin(Part.OPERATOR, operator, shares);
         shares.put("database", TestLake.DATABASE);
         shares.put("athena-workgroup", AthenaSettings.workGroupOf(TestLake.DATABASE));
+        assertWithin(Part.OPERATOR, operator, shares);
         shares.put("export-bucket", EXPORTS);
         shares.put("export-prefix", "out");
         shares.put("results-stream", EXPORTS);
@@ -307,12 +307,20 @@ class IamPoliciesTest {
                 DirectStream stream = new DirectStream(kinesis, TestLake.STREAM, ReadPace.DEFAULT);
                 LakeStore store = new LakeStore(
                         client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls),
-                        shared.layout().bucket())) {
-            new HotTierDoctor(
-                            hotTier,
+                        shared.layout().bucket());
+                LakeCatalog lakeCatalog = new LakeCatalog(
+                        client(shared, GlueClient.builder(), shared.aws().glueEndpoint(), calls),
+                        client(shared, AthenaClient.builder(), shared.aws().athenaEndpoint(), calls),
+                        client(shared, S3Client.builder(), shared.aws().s3Endpoint(), calls))) {
+            Lake lake = new Lake(store, shared.layout());
+            new HotTierDoctor(hotTier, Optional.of(stream), Optional.of(lake), Duration.ofDays(7), Clock.systemUTC())
+                    .examine();
+            new LakeDoctor(
+                            lake,
+                            TestLake.STREAM,
                             Optional.of(stream),
-                            Optional.of(new Lake(store, shared.layout())),
-                            Duration.ofDays(7),
+                            Optional.of(lakeCatalog),
+                            Optional.of(TestLake.DATABASE),
                             Clock.systemUTC())
                     .examine();
         }

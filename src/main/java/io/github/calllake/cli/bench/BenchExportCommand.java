@@ -2,6 +2,7 @@ package io.github.calllake.cli.bench;
 
 import io.github.calllake.CallLakeException;
 import io.github.calllake.engine.RedshiftSettings;
+import io.github.calllake.export.Transfer;
 import io.github.calllake.lake.LakeStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,8 +36,6 @@ final class BenchExportCommand implements Callable<Integer> {
 
     private static final String HEAP = "-Xmx256m";
     private static final List<String> FORMATS = List.of("csv", "json", "parquet");
-    private static final List<String> WAYS = List.of("unload", "stream");
-    private static final int WARM_UPS = 2;
 
     @Spec
     private CommandSpec spec;
@@ -52,8 +51,17 @@ final class BenchExportCommand implements Callable<Integer> {
             names = "--passes",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Of each kind after two that warm up, in turns; ${DEFAULT-VALUE}.")
+            description = "Of each kind after one that warms up, in turns; ${DEFAULT-VALUE}.")
     private int passes;
+
+    @Option(
+            names = "--ways",
+            paramLabel = "WAY",
+            split = ",",
+            defaultValue = "unload,stream",
+            description =
+                    "How rows come: unload, stream; ${DEFAULT-VALUE}. A query of a million rows keeps the local Redshift busy for 10 s.")
+    private List<Transfer.Way> ways;
 
     @Override
     public Integer call() throws Exception {
@@ -100,8 +108,8 @@ final class BenchExportCommand implements Callable<Integer> {
         String rowsFiles = parquetFiles(directory.resolve("out"));
         try (BenchProcess duckDb = new BenchProcess(
                 BenchWorker.EXPORT_DUCKDB, List.of(), java.util.Map.of(), List.of(rowsFiles, directory.toString()))) {
-            for (String way : WAYS) {
-                compare(exporter, duckDb, way, directory);
+            for (Transfer.Way way : ways) {
+                compare(exporter, duckDb, way.name().toLowerCase(Locale.ROOT));
             }
         }
         say("the exporter had %s, and took %s MB of memory at most", HEAP, exporter.peakMegabytes());
@@ -117,13 +125,12 @@ final class BenchExportCommand implements Callable<Integer> {
         private final List<Double> files = new ArrayList<>();
     }
 
-    private void compare(BenchProcess exporter, BenchProcess duckDb, String way, Path directory) throws IOException {
+    private void compare(BenchProcess exporter, BenchProcess duckDb, String way) throws IOException {
         List<Costs> all = FORMATS.stream().map(format -> new Costs()).toList();
-        for (int pass = -WARM_UPS; pass < passes; pass++) {
+        for (int pass = -1; pass < passes; pass++) {
+            BenchProcess.Pass get = pass(exporter, "get-" + way);
             for (int format = 0; format < FORMATS.size(); format++) {
                 String name = FORMATS.get(format);
-                // The two whose difference counts are beside each other, so that what else runs here meets both.
-                BenchProcess.Pass get = pass(exporter, "get-" + way);
                 BenchProcess.Pass whole = pass(exporter, name + "-" + way);
                 double table = duckDb.pass("pass", name + "-table").cpuSeconds();
                 double file = duckDb.pass("pass", name + "-file").cpuSeconds();
