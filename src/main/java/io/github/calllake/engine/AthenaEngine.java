@@ -75,25 +75,26 @@ public final class AthenaEngine implements QueryEngine {
     @Override
     public <R extends Record> QueryRows<R> open(Select<R> query, QueryOptions options) {
         String text = text(query);
-        AthenaExecution execution = run(text, text, options);
+        AthenaExecution.Statement statement = AthenaExecution.Statement.of(text);
+        AthenaExecution execution = run(statement.text(), statement, options);
         return QueryRows.of(sql, query, new AthenaCursor(execution, clients.s3(), query.getSelect()));
     }
 
     /** Runs what has no rows for the caller but holds a query, which is held to the same rules. */
     QueryStats execute(String query, String statement, QueryOptions options) {
-        return run(query, statement, options).stats(0);
+        return run(SqlText.of(query, Tier.COLD), AthenaExecution.Statement.of(statement), options)
+                .stats(0);
     }
 
     S3Client s3() {
         return clients.s3();
     }
 
-    private AthenaExecution run(String query, String text, QueryOptions options) {
-        SqlText statement = SqlText.of(query, Tier.COLD);
-        requireDays(statement, options);
-        requireWithinLimit(statement, options);
+    private AthenaExecution run(SqlText query, AthenaExecution.Statement statement, QueryOptions options) {
+        requireDays(query, options);
+        requireWithinLimit(query, options);
         Duration timeout = options.timeout().orElse(settings.timeout());
-        AthenaExecution execution = AthenaExecution.start(clients.athena(), settings, text, options, timeout);
+        AthenaExecution execution = AthenaExecution.start(clients.athena(), settings, statement, options, timeout);
         execution.awaitSuccess(timeout);
         return execution;
     }

@@ -23,8 +23,11 @@ import software.amazon.awssdk.services.athena.model.StartQueryExecutionRequest;
 final class AthenaExecution {
 
     private static final Logger LOG = LoggerFactory.getLogger(AthenaExecution.class);
-    /** A query is looked at again after half the time that it has taken, which costs it a quarter more time on average. */
-    private static final int PART_OF_ELAPSED = 2;
+    /**
+     * A query is looked at again after a quarter of the time that it has taken, which costs it an eighth more time on average, and
+     * some twenty looks until it has taken two seconds.
+     */
+    private static final int PART_OF_ELAPSED = 4;
 
     private static final long SHORTEST_POLL_MILLIS = 10;
     private static final long LONGEST_POLL_MILLIS = 1000;
@@ -47,20 +50,32 @@ final class AthenaExecution {
     }
 
     /**
+     * A statement to be started.
+     *
+     * @param sql as it is sent
+     * @param text the same in tokens
+     */
+    record Statement(String sql, SqlText text) {
+        static Statement of(String sql) {
+            return new Statement(sql, SqlText.of(sql, Tier.COLD));
+        }
+    }
+
+    /**
      * Starts a query, however often Athena asks for patience within the time. The request token makes the start idempotent:
      * a retry after a lost answer gets the same execution.
      */
     static AthenaExecution start(
-            AthenaClient client, AthenaSettings settings, String sql, QueryOptions options, Duration timeout) {
+            AthenaClient client, AthenaSettings settings, Statement statement, QueryOptions options, Duration timeout) {
         long start = System.nanoTime();
-        StartQueryExecutionRequest request = request(settings, sql, options);
+        StartQueryExecutionRequest request = request(settings, statement.sql(), options);
         if (Thread.currentThread().isInterrupted()) {
             throw new QueryException(Tier.COLD, "the thread was interrupted before the query was started");
         }
         Patience patience = new Patience(start + timeout.toNanos());
         try {
             String id = patience.call(() -> start(client, request));
-            return new AthenaExecution(client, id, SqlText.of(sql, Tier.COLD), settings.usdPerTerabyte(), start);
+            return new AthenaExecution(client, id, statement.text(), settings.usdPerTerabyte(), start);
         } catch (AbortedException | InterruptedException e) {
             throw interrupted(() -> cancel(client, start(client, request)), "starting the query", e);
         } catch (SdkException e) {
@@ -68,7 +83,7 @@ final class AthenaExecution {
                     Tier.COLD,
                     "the query was not accepted in workgroup " + settings.workGroup() + ", database "
                             + settings.database() + ": "
-                            + FailureText.refusal(e, SqlText.of(sql, Tier.COLD)),
+                            + FailureText.refusal(e, statement.text()),
                     e);
         }
     }
@@ -118,15 +133,23 @@ final class AthenaExecution {
                 throw new QueryException(
                         Tier.COLD,
                         "query " + id + " ended as " + status.stateAsString() + ": "
-                                + FailureText.reason(String.valueOf(status.stateChangeReason()), statement) + "; "
+                                + FailureText.failure(String.valueOf(status.stateChangeReason()), statement) + "; "
                                 + FailureText.sql(statement));
         };
     }
 
     private QueryExecutionStatus status() {
-        last = patiently(() -> client.getQueryExecution(request -> request.queryExecutionId(id)), "the state")
-                .queryExecution();
-        return last.status();
+        try {
+            last = patiently(() -> client.getQueryExecution(request -> request.queryExecutionId(id)))
+                    .queryExecution();
+            return last.status();
+        } catch (SdkException e) {
+            // Nobody is going to read the answer, and what it reads would be charged.
+            String end = cancel(client, id)
+                    ? "; the query was cancelled"
+                    : "; the query could not be cancelled either and may go on";
+            throw unreadable("the state", e, end);
+        }
     }
 
     /**
@@ -135,10 +158,12 @@ final class AthenaExecution {
      * @param token where it begins; null for the first
      */
     GetQueryResultsResponse results(@Nullable String token) {
-        return patiently(
-                () -> client.getQueryResults(
-                        request -> request.queryExecutionId(id).nextToken(token)),
-                "a page of the result");
+        try {
+            return patiently(() -> client.getQueryResults(
+                    request -> request.queryExecutionId(id).nextToken(token)));
+        } catch (SdkException e) {
+            throw unreadable("a page of the result", e, "");
+        }
     }
 
     /** Where the result lies. */
@@ -149,14 +174,16 @@ final class AthenaExecution {
                 .orElse("");
     }
 
-    private <T> T patiently(Supplier<T> call, String what) {
+    private QueryException unreadable(String what, SdkException e, String end) {
+        return new QueryException(
+                Tier.COLD, what + " of query " + id + " cannot be read" + FailureText.orDenied(e) + end, e);
+    }
+
+    private <T> T patiently(Supplier<T> call) {
         try {
             return new Patience(System.nanoTime() + PATIENCE.toNanos()).call(call);
         } catch (AbortedException | InterruptedException e) {
             throw interrupted(() -> cancel(client, id), "waiting for query " + id, e);
-        } catch (SdkException e) {
-            throw new QueryException(
-                    Tier.COLD, what + " of query " + id + " cannot be read" + FailureText.orDenied(e), e);
         }
     }
 
@@ -186,11 +213,13 @@ final class AthenaExecution {
         return new QueryException(Tier.COLD, doing + " was interrupted; cancelled", cause);
     }
 
-    private static void cancel(AthenaClient client, String id) {
+    private static boolean cancel(AthenaClient client, String id) {
         try {
             client.stopQueryExecution(request -> request.queryExecutionId(id));
+            return true;
         } catch (SdkException e) {
             LOG.warn("query={} could not be cancelled: {}", id, e.getClass().getSimpleName());
+            return false;
         }
     }
 

@@ -24,7 +24,12 @@ public final class AthenaStatements {
      * @throws QueryException when it is refused, fails or takes too long
      */
     public void execute(String statement) {
-        AthenaExecution.start(client, settings, statement, QueryOptions.standard(), settings.timeout())
+        AthenaExecution.start(
+                        client,
+                        settings,
+                        AthenaExecution.Statement.of(statement),
+                        QueryOptions.standard(),
+                        settings.timeout())
                 .awaitSuccess(settings.timeout());
     }
 }

@@ -32,6 +32,11 @@ final class FailureText {
 
     private FailureText() {}
 
+    /** Why a query failed; where it was refused something while it ran, where rights stand. */
+    static String failure(String reason, SqlText statement) {
+        return MissingRights.hint(reason) + reason(reason, statement);
+    }
+
     static String reason(String reason, SqlText statement) {
         Matcher code = CODE.matcher(reason);
         if (code.matches() && ABOUT_DATA.contains(code.group(1))) {

@@ -1,5 +1,6 @@
 package io.github.calllake.lake;
 
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
@@ -11,6 +12,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 public final class MissingRights {
 
     private static final int FORBIDDEN = 403;
+    private static final Pattern DENIED = Pattern.compile(
+            "not authorized to perform|Access ?Denied|Insufficient permissions", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LAKE_FORMATION =
+            Pattern.compile("Lake Formation permission", Pattern.CASE_INSENSITIVE);
 
     private MissingRights() {}
 
@@ -22,9 +27,23 @@ public final class MissingRights {
      * @return one line that ends in a colon and a blank, or nothing if the failure is of another kind
      */
     public static String hint(Throwable failure, String part) {
-        return isCauseOf(failure)
-                ? "not allowed (`call-lake iam" + (part.isEmpty() ? "" : " " + part) + "` prints the rights it takes): "
-                : "";
+        return isCauseOf(failure) ? hintOf(part) : "";
+    }
+
+    /**
+     * The same for what a service says of a query that was refused something while it ran.
+     *
+     * @param reason the service's own words
+     */
+    public static String hint(String reason) {
+        if (LAKE_FORMATION.matcher(reason).find()) {
+            return "not allowed (by AWS Lake Formation, which grants rights of its own): ";
+        }
+        return DENIED.matcher(reason).find() ? hintOf("") : "";
+    }
+
+    private static String hintOf(String part) {
+        return "not allowed (`call-lake iam" + (part.isEmpty() ? "" : " " + part) + "` prints the rights it takes): ";
     }
 
     /** Whether a call was refused for want of rights, by the failure or by what has caused it. */

@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * @param tiers the tiers that answered, the cold one first
  * @param boundary the arrival that splits them: records before it are from the cold tier, the others from the hot one; empty
  *     if one tier was asked for all
- * @param gaps the parts that are missing from the answer, which was allowed to be partial; empty if it is whole
+ * @param gaps the parts that are, or may be, missing from the answer; empty if it is whole. A hot tier whose oldest record arrived after
+ *     what the lake promises to hold is such a part, also where nothing arrived in between: right after a first archive, say
  */
 public record AnswerFacts(List<TierFacts> tiers, Optional<Instant> boundary, List<Gap> gaps) {
     public AnswerFacts {

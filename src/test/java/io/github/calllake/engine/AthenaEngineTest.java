@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.calllake.TestLake;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -17,6 +18,8 @@ import org.jooq.Record3;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -199,6 +202,75 @@ class AthenaEngineTest extends QueryEngineContract {
             assertThat(again.stats().reused()).isTrue();
             assertThat(again.stats().bytesScanned()).hasValue(0);
             assertThat(again.stats().costUsd().orElseThrow()).isZero();
+        }
+    }
+
+    @Test
+    void a_query_whose_state_may_not_be_read_is_cancelled(TestLake lake) throws IOException {
+        try (TalkingAthena athena = TalkingAthena.denying("GetQueryExecution");
+                AthenaEngine engine = athena.engine(lake)) {
+            assertThatThrownBy(
+                            () -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
+                    .isInstanceOf(QueryException.class)
+                    .hasMessageContaining("the state of query 00000000-0000-0000-0000-000000000001 cannot be read: "
+                            + "not allowed (`call-lake iam` prints the rights it takes)")
+                    .hasMessageEndingWith("; the query was cancelled");
+            assertThat(athena.calls()).endsWith("GetQueryExecution", "StopQueryExecution");
+        }
+    }
+
+    @Test
+    void one_that_may_not_be_cancelled_either_is_said_to_go_on(TestLake lake) throws IOException {
+        try (TalkingAthena athena = TalkingAthena.denying("GetQueryExecution", "StopQueryExecution");
+                AthenaEngine engine = athena.engine(lake)) {
+            assertThatThrownBy(
+                            () -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
+                    .hasMessageEndingWith("; the query could not be cancelled either and may go on");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Insufficient permissions to execute the query. User: arn:aws:sts::111122223333:assumed-role/r/s is not"
+                        + " authorized to perform: glue:GetTable on resource: arn:aws:glue:us-east-1:111122223333:catalog",
+                "PERMISSION_DENIED: Access denied when writing output to url: s3://results/x.csv",
+                "HIVE_METASTORE_ERROR: User is not authorized to perform: glue:GetPartitions (Service: AWSGlue; Status Code:"
+                        + " 400; Error Code: AccessDeniedException)",
+                "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403)"
+            })
+    void a_query_that_was_refused_something_says_where_rights_stand(String reason, TestLake lake) throws IOException {
+        try (TalkingAthena athena = TalkingAthena.failing(reason);
+                AthenaEngine engine = athena.engine(lake)) {
+            assertThatThrownBy(
+                            () -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
+                    .isInstanceOf(QueryException.class)
+                    .hasMessageContaining("ended as FAILED: not allowed (`call-lake iam` prints the rights it takes): "
+                            + reason.substring(0, 20))
+                    .hasMessageNotContaining("111122223333");
+        }
+    }
+
+    @Test
+    void rights_that_lake_formation_holds_back_are_told_from_those_of_iam(TestLake lake) throws IOException {
+        try (TalkingAthena athena = TalkingAthena.failing(
+                        "COLUMN_NOT_FOUND: Insufficient Lake Formation permission(s) on utterance");
+                AthenaEngine engine = athena.engine(lake)) {
+            assertThatThrownBy(
+                            () -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
+                    .hasMessageContaining(
+                            "ended as FAILED: not allowed (by AWS Lake Formation, which grants rights of its"
+                                    + " own): COLUMN_NOT_FOUND");
+        }
+    }
+
+    @Test
+    void a_catalog_that_fails_is_no_matter_of_rights(TestLake lake) throws IOException {
+        try (TalkingAthena athena = TalkingAthena.failing("HIVE_METASTORE_ERROR: Table is corrupt");
+                AthenaEngine engine = athena.engine(lake)) {
+            assertThatThrownBy(
+                            () -> engine.list(engine.sql().select(DSL.inline(1).as("one"))))
+                    .hasMessageContaining("ended as FAILED: HIVE_METASTORE_ERROR: Table is corrupt; select ");
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,18 +45,8 @@ final class BenchAthenaCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--days", paramLabel = "N", defaultValue = "3", description = "In the lake; ${DEFAULT-VALUE}.")
-    private int days;
-
-    @Option(names = "--events", paramLabel = "N", defaultValue = "100000", description = "A day; ${DEFAULT-VALUE}.")
-    private long eventsADay;
-
-    @Option(
-            names = "--roll-minutes",
-            paramLabel = "N",
-            defaultValue = "15",
-            description = "How long the archiver collects; ${DEFAULT-VALUE}.")
-    private int rollMinutes;
+    @Mixin
+    private DaysOfCalls lake;
 
     @Option(
             names = "--compacted",
@@ -77,20 +68,21 @@ final class BenchAthenaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
-        if (days < 1 || eventsADay < 1 || rollMinutes < 1 || rows < 0 || lookups < 1 || runs < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--days, --events, --roll-minutes, --lookups and --runs are at least 1");
+        if (rows < 0 || lookups < 1 || runs < 1) {
+            throw new ParameterException(spec.commandLine(), "--lookups and --runs are at least 1");
         }
+        RolledCalls calls = lake.calls(spec);
         Path directory = Files.createTempDirectory("call-lake-bench-athena-");
         try (StackProcess stack =
                 StackProcess.start(List.of("--dir", directory.resolve("stack").toString()))) {
-            RolledCalls calls = fill();
+            fill(calls);
             List<String> ids =
                     new ArrayList<>(calls.calls().keySet().stream().sorted().toList());
             Collections.shuffle(ids, new Random(1));
             try (AthenaEngine engine = AthenaEngine.open(SETTINGS)) {
                 ColdTierProbe probe = new ColdTierProbe(engine);
-                new AthenaLookups(probe, calls, days, this::say).run(ids.subList(0, Math.min(lookups, ids.size())));
+                new AthenaLookups(probe, calls, lake.days(), this::say)
+                        .run(ids.subList(0, Math.min(lookups, ids.size())));
                 if (rows > 0) {
                     new SmallHeap(stack, SETTINGS, this::say).run(rows);
                 }
@@ -103,8 +95,7 @@ final class BenchAthenaCommand implements Callable<Integer> {
         return 0;
     }
 
-    private RolledCalls fill() throws IOException {
-        RolledCalls calls = new RolledCalls(days, eventsADay, rollMinutes);
+    private void fill(RolledCalls calls) throws IOException {
         long[] written = new long[2];
         try (LakeStore store = LakeStore.open(LAYOUT.bucket());
                 LakeCatalog catalog = LakeCatalog.open()) {
@@ -118,8 +109,7 @@ final class BenchAthenaCommand implements Callable<Integer> {
         }
         say(
                 "%d events of %d days, %d calls, in %d files of %.1f MB",
-                calls.events(), days, calls.calls().size(), written[0], written[1] / 1e6);
-        return calls;
+                calls.events(), lake.days(), calls.calls().size(), written[0], written[1] / 1e6);
     }
 
     private void say(String format, Object... values) {

@@ -13,9 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench lookup}. */
@@ -37,18 +36,8 @@ public final class BenchLookupCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--days", paramLabel = "N", defaultValue = "30", description = "How many; ${DEFAULT-VALUE}.")
-    private int days;
-
-    @Option(names = "--events", paramLabel = "N", defaultValue = "100000", description = "A day; ${DEFAULT-VALUE}.")
-    private long eventsADay;
-
-    @Option(
-            names = "--roll-minutes",
-            paramLabel = "N",
-            defaultValue = "15",
-            description = "How long the archiver collects; ${DEFAULT-VALUE}.")
-    private int rollMinutes;
+    @Mixin
+    private DaysOfCalls lake;
 
     private final List<LookupFile> rolled = new ArrayList<>();
     private final List<LookupFile> compacted = new ArrayList<>();
@@ -59,10 +48,7 @@ public final class BenchLookupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (days < 1 || eventsADay < 1 || rollMinutes < 1) {
-            throw new ParameterException(spec.commandLine(), "--days, --events and --roll-minutes are at least 1");
-        }
-        RolledCalls made = new RolledCalls(days, eventsADay, rollMinutes);
+        RolledCalls made = lake.calls(spec);
         made.write(
                 (day, type, file) -> rolled.add(LookupFile.of(day, file)),
                 (day, type, file) -> compacted.add(LookupFile.of(day, file)));
@@ -72,7 +58,7 @@ public final class BenchLookupCommand implements Callable<Integer> {
     }
 
     private void report(long events) {
-        say("%d events of %d days, %d calls", events, days, calls.size());
+        say("%d events of %d days, %d calls", events, lake.days(), calls.size());
         say(
                 "rolled: %d files, %.1f MB, footers %.1f %%; compacted: %d files, %.1f MB, footers %.1f %%",
                 rolled.size(), mega(rolled), footers(rolled), compacted.size(), mega(compacted), footers(compacted));

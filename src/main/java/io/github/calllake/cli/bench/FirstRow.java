@@ -18,7 +18,7 @@ import java.util.Objects;
 /** The time from asking to the first row: by AthenaEngine, and by DuckDB in this process on the same files. */
 final class FirstRow {
 
-    /** As AthenaEngine waits between its looks at a query: half the time so far, but no less and no more than this. */
+    /** As AthenaEngine waits between its looks at a query: a quarter of the time so far, but no less and no more than this. */
     private static final double SHORTEST_POLL_MILLIS = 10;
 
     private static final double LONGEST_POLL_MILLIS = 1000;
@@ -97,7 +97,7 @@ final class FirstRow {
     private static double seen(double millis) {
         double poll = 0;
         while (poll < millis) {
-            poll += Math.max(SHORTEST_POLL_MILLIS, Math.min(poll / 2, LONGEST_POLL_MILLIS));
+            poll += Math.max(SHORTEST_POLL_MILLIS, Math.min(poll / 4, LONGEST_POLL_MILLIS));
         }
         return poll;
     }

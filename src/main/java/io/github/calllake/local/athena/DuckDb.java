@@ -58,6 +58,9 @@ final class DuckDb implements AutoCloseable {
         settings.add("SET temp_directory = " + Sql.text(temporary.toString()));
         // Bytes are counted as they are read; a cache would hide some.
         settings.add("SET enable_external_file_cache = false");
+        // Least, greatest and counts would be taken from footers while a query is planned, of which no bytes are
+        // counted.
+        settings.add("SET disabled_optimizers = 'statistics_propagation'");
         settings.add("SET allowed_directories = [" + Sql.text(readable + "/") + ", " + Sql.text(temporary + "/") + "]");
         settings.add("SET enable_external_access = false");
         return settings;

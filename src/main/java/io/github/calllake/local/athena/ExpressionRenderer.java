@@ -188,16 +188,18 @@ final class ExpressionRenderer extends AstVisitor<Expr, Context> {
     @Override
     protected Expr visitLogicalExpression(LogicalExpression node, Context context) {
         StringJoiner terms = new StringJoiner(" " + node.getOperator() + " ", "(", ")");
+        List<Expr> values = new ArrayList<>();
         for (Expression term : node.getTerms()) {
-            terms.add(condition(term, context, "Logical expression term").sql());
+            values.add(condition(term, context, "Logical expression term"));
+            terms.add(values.get(values.size() - 1).sql());
         }
-        return new Expr(terms.toString(), Simple.BOOLEAN);
+        return new Expr(terms.toString(), Simple.BOOLEAN, Origin.of(values));
     }
 
     @Override
     protected Expr visitNotExpression(NotExpression node, Context context) {
         Expr value = condition(node.getValue(), context, "Value of logical NOT expression");
-        return new Expr("(NOT " + value.sql() + ")", Simple.BOOLEAN);
+        return new Expr("(NOT " + value.sql() + ")", Simple.BOOLEAN, value.origin());
     }
 
     @Override

@@ -90,8 +90,7 @@ final class FileColumns {
             int index = indexOf(have, member.name());
             String value = Sql.nullOf(member.type());
             if (index >= 0) {
-                String own = "struct_extract(" + x + ", "
-                        + Sql.text(have.memberNames().get(index)) + ")";
+                String own = memberOf(x, have, index);
                 Optional<String> converted = convert(own, have.inner().get(index), member.type(), wholeMillis);
                 if (converted.isEmpty()) {
                     return Optional.empty();
@@ -102,6 +101,38 @@ final class FileColumns {
             members.add(Sql.name(member.name()) + " := " + value);
         }
         return Optional.of(same ? x : "CASE WHEN " + x + " IS NOT NULL THEN " + members + " END");
+    }
+
+    /**
+     * A member of a struct.
+     *
+     * @param sql as DuckDB is asked for it, of the wanted type
+     * @param type the file's; empty if the file lacks it
+     */
+    record Part(String sql, Optional<FileType> type) {}
+
+    /**
+     * A member by itself; empty if a file has no struct there, or its member is not of the wanted type.
+     *
+     * @param member its name as in SQL, without the quotes
+     */
+    Optional<Part> member(String x, FileType have, RowOf row, String member, boolean wholeMillis) {
+        for (Member each : row.members()) {
+            if (have.name().equals("STRUCT") && Sql.text(each.name()).equals("'" + member + "'")) {
+                int index = indexOf(have, each.name());
+                if (index < 0) {
+                    return Optional.of(new Part(Sql.nullOf(each.type()), Optional.empty()));
+                }
+                FileType type = have.inner().get(index);
+                return convert(memberOf(x, have, index), type, each.type(), wholeMillis)
+                        .map(sql -> new Part(sql, Optional.of(type)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String memberOf(String x, FileType have, int index) {
+        return "struct_extract(" + x + ", " + Sql.text(have.memberNames().get(index)) + ")";
     }
 
     private static int indexOf(FileType struct, String member) {

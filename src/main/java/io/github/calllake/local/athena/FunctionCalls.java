@@ -15,6 +15,9 @@ import java.util.StringJoiner;
 
 /** Finds what a function call means; a function that is not on the lists fails by name. */
 final class FunctionCalls {
+    /** What stands between a window function and its window. */
+    static final String OVER = " OVER (";
+
     private static final Map<String, ScalarFunction> SCALAR = scalar();
 
     private final ExpressionRenderer renderer;
@@ -84,7 +87,7 @@ final class FunctionCalls {
                 || window.getExistingWindowName().isPresent()) {
             throw SqlFailure.notEmulated(node, "named windows");
         }
-        String tail = filter(node, context) + " OVER (" + over(window, context) + ")";
+        String tail = filter(node, context) + OVER + over(window, context) + ")";
         return AggregateFunctions.isAggregate(name)
                 ? aggregates.render(node, name, context, tail)
                 : new WindowFunctions(renderer).render(node, name, context, tail);

@@ -2,6 +2,7 @@ package io.github.calllake.local.athena;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.calllake.local.athena.FileScan.Part;
 import io.github.calllake.local.athena.FileSchemas.FileColumn;
 import io.github.calllake.local.athena.S3Files.S3File;
 import io.github.calllake.local.athena.SqlType.Simple;
@@ -11,11 +12,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /**
  * Glue's external tables over the S3 stand-in's files, Parquet, JSON or text, for one query: files are listed when it starts, as
@@ -30,15 +31,17 @@ final class ParquetTables implements TableSource, AutoCloseable {
     private final GlueCatalog catalog;
     private final S3Files s3;
     private final FileSchemas schemas;
+    private final DuckDb duckDb;
     private final Clock clock;
     private final JsonTables json;
     private final Map<Path, Long> scanned = new HashMap<>();
     private long textBytes;
 
-    ParquetTables(GlueCatalog catalog, S3Files s3, FileSchemas schemas, Clock clock) {
+    ParquetTables(GlueCatalog catalog, S3Files s3, FileSchemas schemas, DuckDb duckDb, Clock clock) {
         this.catalog = catalog;
         this.s3 = s3;
         this.schemas = schemas;
+        this.duckDb = duckDb;
         this.clock = clock;
         this.json = new JsonTables(s3, schemas.temporary());
     }
@@ -72,37 +75,32 @@ final class ParquetTables implements TableSource, AutoCloseable {
     }
 
     @Override
-    public Relation scan(ObjectNode table, List<String> qualifier, String alias) {
-        boolean isJson = JsonTables.isJson(table);
-        boolean isText = TextTables.isText(table);
-        if (!isJson && !isText) {
-            requireParquet(table);
-        }
-        List<Column> columns = columns(table.path("StorageDescriptor").path("Columns"));
-        List<Column> keys = columns(table.path("PartitionKeys"));
+    public Scanned scan(ObjectNode table, String alias) {
+        List<Column> columns = columns(table.path("StorageDescriptor").path("Columns"), Origin.OTHER);
+        List<Column> keys = columns(table.path("PartitionKeys"), Origin.PARTITION);
         List<String> keyNames = keys.stream().map(Column::name).toList();
-        PartitionPlaces partitioning = PartitionPlaces.of(table, keyNames, registered(table), s3, clock);
+        FileScan.Format format = format(table, columns);
+        ChosenPartitions partitions = new ChosenPartitions(
+                PartitionPlaces.of(table, keyNames, registered(table), s3, clock), duckDb, alias, columns.size(), keys);
+        // A partition column of a type that is not emulated is refused, whether it is asked for or not.
+        keys.forEach(key -> partitions.value(key, ""));
 
-        List<S3File> files = partitioning.roots().stream()
-                .flatMap(root -> s3.list(root).stream())
-                .filter(file -> partitioning.contains(file.path()))
-                .distinct()
-                .toList();
-        if (isJson && !files.isEmpty()) {
-            String rows = selectJson(table, columns, keys, partitioning, files);
-            return new Relation("(" + rows + ") AS " + alias, fields(columns, keys, qualifier, alias));
-        }
-        if (isText && !files.isEmpty()) {
-            files.forEach(file -> textBytes += file.size());
-            String rows = selectText(table, columns, keys, partitioning, files);
-            return new Relation("(" + rows + ") AS " + alias, fields(columns, keys, qualifier, alias));
-        }
-        files.forEach(file -> scanned.put(file.path(), file.size()));
+        Column path = new Column(PATH_COLUMN, Simple.VARCHAR);
+        List<Column> all = new ArrayList<>(columns);
+        all.addAll(keys);
+        all.add(path);
+        return new Scanned(new FileScan(partitions, format, columns, keys, path), all, 1);
+    }
 
-        StringJoiner union = new StringJoiner(" UNION ALL ");
-        groups(files).forEach((found, group) -> union.add(select(columns, keys, partitioning, found, group)));
-        String rows = files.isEmpty() ? nothing(columns, keys) : union.toString();
-        return new Relation("(" + rows + ") AS " + alias, fields(columns, keys, qualifier, alias));
+    private FileScan.Format format(ObjectNode table, List<Column> columns) {
+        if (JsonTables.isJson(table)) {
+            return (files, uses) -> List.of(json(table, columns, files, uses));
+        }
+        if (TextTables.isText(table)) {
+            return (files, uses) -> List.of(text(table, columns, files, uses));
+        }
+        requireParquet(table);
+        return (files, uses) -> parquet(columns, files, uses);
     }
 
     private List<JsonNode> registered(ObjectNode table) {
@@ -110,25 +108,17 @@ final class ParquetTables implements TableSource, AutoCloseable {
         return List.copyOf(catalog.partitions().all(database, table.path("Name").asText()));
     }
 
-    private String selectText(
-            ObjectNode table,
-            List<Column> columns,
-            List<Column> keys,
-            PartitionPlaces partitioning,
-            List<S3File> files) {
-        String relation = "f";
-        String file = relation + "." + Sql.name(TextTables.FILE);
-        StringJoiner list = new StringJoiner(", ");
-        int index = 0;
-        for (; index < columns.size(); index++) {
-            String text = relation + ".t" + index;
-            list.add(TextTables.read(text, columns.get(index).type()) + " AS " + Select.columnName(index));
-        }
-        for (Column key : keys) {
-            list.add(partitioning.value(key.name(), key.type(), file).sql() + " AS " + Select.columnName(index++));
-        }
-        list.add(address(file) + " AS " + Select.columnName(index));
-        return "SELECT " + list + " FROM " + TextTables.rows(table, columns, files) + " AS " + relation;
+    private Part text(ObjectNode table, List<Column> columns, List<S3File> files, Uses uses) {
+        files.forEach(file -> textBytes += file.size());
+        String file = FileScan.ROWS + "." + Sql.name(TextTables.FILE);
+        List<String> list = FileScan.list(
+                columns.size(),
+                uses,
+                index -> TextTables.read(
+                        FileScan.ROWS + ".t" + index, columns.get(index).type()));
+        // What cannot be read is refused, whether it is asked for or not.
+        columns.forEach(column -> TextTables.read("", column.type()));
+        return new Part(TextTables.rows(table, columns, files) + " AS " + FileScan.ROWS, list, file, address(file));
     }
 
     private String address(String file) {
@@ -146,12 +136,13 @@ final class ParquetTables implements TableSource, AutoCloseable {
         }
     }
 
-    private static List<Column> columns(JsonNode described) {
+    private static List<Column> columns(JsonNode described, Origin origin) {
         List<Column> columns = new ArrayList<>();
         for (JsonNode column : described) {
             columns.add(new Column(
                     Identifiers.name(column.path("Name").asText()),
-                    TypeNames.hive(column.path("Type").asText())));
+                    TypeNames.hive(column.path("Type").asText()),
+                    origin));
         }
         return columns;
     }
@@ -164,85 +155,38 @@ final class ParquetTables implements TableSource, AutoCloseable {
         }
     }
 
-    private String select(
-            List<Column> columns,
-            List<Column> keys,
-            PartitionPlaces partitioning,
-            List<FileColumn> found,
-            List<S3File> files) {
-        String relation = "f";
-        String file = relation + "." + Sql.name(FILE_COLUMN);
-        FileColumns reader = new FileColumns(new Names());
-        StringJoiner list = new StringJoiner(", ");
-        int index = 0;
-        for (Column column : columns) {
-            list.add(read(relation, column, found, reader) + " AS " + Select.columnName(index++));
-        }
-        for (Column key : keys) {
-            list.add(partitioning.value(key.name(), key.type(), file).sql() + " AS " + Select.columnName(index++));
-        }
-        list.add(address(file) + " AS " + Select.columnName(index));
-        return "SELECT " + list + " FROM read_parquet(" + FileSchemas.paths(files) + ", filename = "
-                + Sql.text(FILE_COLUMN) + ", hive_partitioning = false) AS " + relation;
+    /**
+     * How files give the columns that are asked for. Files with other columns beside are read by one scan: DuckDB plans each
+     * scan anew, and takes members of structs out of one only.
+     */
+    private record Picked(List<String> list, List<FileType> types) {}
+
+    private List<Part> parquet(List<Column> columns, List<S3File> files, Uses uses) {
+        files.forEach(file -> scanned.put(file.path(), file.size()));
+        Map<Picked, List<S3File>> alike = new LinkedHashMap<>();
+        groups(files).forEach((found, group) -> {
+            FoundColumns reader = new FoundColumns(columns, found);
+            List<String> list = FileScan.list(columns.size(), uses, reader);
+            alike.computeIfAbsent(new Picked(list, reader.types()), unused -> new ArrayList<>())
+                    .addAll(group);
+        });
+        String file = FileScan.ROWS + "." + Sql.name(FILE_COLUMN);
+        List<Part> parts = new ArrayList<>();
+        alike.forEach((picked, group) -> parts.add(new Part(
+                "read_parquet(" + FileSchemas.paths(group) + ", filename = " + Sql.text(FILE_COLUMN)
+                        + ", hive_partitioning = false) AS " + FileScan.ROWS,
+                picked.list(),
+                file,
+                address(file))));
+        return parts;
     }
 
-    private String selectJson(
-            ObjectNode table,
-            List<Column> columns,
-            List<Column> keys,
-            PartitionPlaces partitioning,
-            List<S3File> files) {
-        String relation = "f";
-        String address = JsonTables.address(relation);
-        String file = Sql.text(s3.root()) + " || substr(" + address + ", 6)";
-        StringJoiner list = new StringJoiner(", ");
-        int index = 0;
-        for (; index < columns.size(); index++) {
-            list.add(relation + "." + Select.columnName(index));
-        }
-        for (Column key : keys) {
-            list.add(partitioning.value(key.name(), key.type(), file).sql() + " AS " + Select.columnName(index++));
-        }
-        list.add(address + " AS " + Select.columnName(index));
-        return "SELECT " + list + " FROM " + json.rows(table, columns, files) + " AS " + relation;
-    }
-
-    private static String read(String relation, Column column, List<FileColumn> found, FileColumns reader) {
-        for (FileColumn candidate : found) {
-            if (Identifiers.name(candidate.name()).equals(column.name())) {
-                String sql = relation + "." + Sql.name(candidate.name());
-                return reader.read(sql, column.name(), candidate.type(), column.type(), candidate.wholeMillis());
-            }
-        }
-        return Sql.nullOf(column.type());
-    }
-
-    private static String nothing(List<Column> columns, List<Column> keys) {
-        StringJoiner list = new StringJoiner(", ");
-        List<Column> all = new ArrayList<>(columns);
-        all.addAll(keys);
-        all.add(new Column(PATH_COLUMN, Simple.VARCHAR));
-        for (int i = 0; i < all.size(); i++) {
-            list.add(Sql.nullOf(all.get(i).type()) + " AS " + Select.columnName(i));
-        }
-        return "SELECT " + list + " WHERE false";
-    }
-
-    private static List<Field> fields(List<Column> columns, List<Column> keys, List<String> qualifier, String alias) {
-        List<Field> fields = new ArrayList<>();
-        for (Column column : columns) {
-            fields.add(field(column, qualifier, alias, fields.size(), false));
-        }
-        for (Column key : keys) {
-            Column known = new Column(key.name(), key.type(), Origin.PARTITION);
-            fields.add(field(known, qualifier, alias, fields.size(), false));
-        }
-        fields.add(field(new Column(PATH_COLUMN, Simple.VARCHAR), qualifier, alias, fields.size(), true));
-        return fields;
-    }
-
-    private static Field field(Column column, List<String> qualifier, String alias, int index, boolean hidden) {
-        Expr value = new Expr(alias + "." + Select.columnName(index), column.type(), column.origin());
-        return new Field(qualifier, column.name(), value, hidden);
+    private Part json(ObjectNode table, List<Column> columns, List<S3File> files, Uses uses) {
+        String address = JsonTables.address(FileScan.ROWS);
+        return new Part(
+                json.rows(table, columns, files) + " AS " + FileScan.ROWS,
+                FileScan.list(columns.size(), uses, index -> FileScan.ROWS + "." + Select.columnName(index)),
+                Sql.text(s3.root()) + " || substr(" + address + ", 6)",
+                address);
     }
 }

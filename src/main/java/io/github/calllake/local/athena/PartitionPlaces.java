@@ -1,9 +1,11 @@
 package io.github.calllake.local.athena;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.calllake.local.athena.S3Files.S3File;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a table's files are, and which partition values each has. */
 interface PartitionPlaces {
@@ -22,11 +24,23 @@ interface PartitionPlaces {
                 : RegisteredPartitions.of(keys, registered, s3);
     }
 
-    /** The folders under which all files are. */
-    List<Path> roots();
+    /**
+     * A partition that Athena looks at, or all of a table without partition columns.
+     *
+     * @param folder where its files are, at any depth
+     * @param values of the partition columns, in their order, as texts
+     */
+    record Place(Path folder, List<Optional<String>> values) {
+        public Place {
+            values = List.copyOf(values);
+        }
+    }
 
-    /** Whether the file is in a partition that Athena looks at. */
-    boolean contains(Path file);
+    /** All partitions that may have files. */
+    List<Place> places();
+
+    /** A partition's files. */
+    List<S3File> files(Place place);
 
     /**
      * A partition column's value, from the file's name.

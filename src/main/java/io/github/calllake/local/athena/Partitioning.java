@@ -1,6 +1,7 @@
 package io.github.calllake.local.athena;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.calllake.local.athena.S3Files.S3File;
 import io.github.calllake.local.athena.SqlType.Simple;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 final class Partitioning implements PartitionPlaces {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
+    private final S3Files s3;
     private final List<Path> roots;
     private final Map<String, PartitionRule> rules;
     private final List<String> groups;
@@ -47,12 +49,14 @@ final class Partitioning implements PartitionPlaces {
     }
 
     private Partitioning(
+            S3Files s3,
             List<Path> roots,
             Map<String, PartitionRule> rules,
             List<String> groups,
             String pattern,
             Pattern compiled,
             Map<String, Folder> folders) {
+        this.s3 = s3;
         this.roots = roots;
         this.rules = rules;
         this.groups = groups;
@@ -118,6 +122,7 @@ final class Partitioning implements PartitionPlaces {
         }
         List<Path> roots = starts(template, rules, fixed).stream().map(s3::path).toList();
         return new Partitioning(
+                s3,
                 roots,
                 rules,
                 groups,
@@ -175,17 +180,24 @@ final class Partitioning implements PartitionPlaces {
         return text.replaceAll("([^A-Za-z0-9/_=-])", "\\\\$1").replaceAll("\\\\([^\\x00-\\x7f])", "$1");
     }
 
+    /** Folders are looked at as far down as partitions are, and no further. */
     @Override
-    public List<Path> roots() {
-        return roots;
+    public List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        for (Path root : roots) {
+            s3.folders(root, folder -> {
+                Matcher match = compiled.matcher(folder + "/");
+                boolean isPartition = match.find();
+                if (isPartition && isProjected(match)) {
+                    places.add(new Place(folder, values(match)));
+                }
+                return isPartition;
+            });
+        }
+        return places;
     }
 
-    @Override
-    public boolean contains(Path file) {
-        Matcher match = compiled.matcher(file.toString());
-        if (!match.find()) {
-            return false;
-        }
+    private boolean isProjected(Matcher match) {
         for (int i = 0; i < groups.size(); i++) {
             PartitionRule rule = rules.get(groups.get(i));
             if (rule == null || !rule.projects(match.group(i + 1))) {
@@ -193,6 +205,17 @@ final class Partitioning implements PartitionPlaces {
             }
         }
         return true;
+    }
+
+    private List<Optional<String>> values(Matcher match) {
+        return rules.keySet().stream()
+                .map(key -> Optional.of(match.group(groups.indexOf(key) + 1)))
+                .toList();
+    }
+
+    @Override
+    public List<S3File> files(Place place) {
+        return s3.list(place.folder());
     }
 
     @Override

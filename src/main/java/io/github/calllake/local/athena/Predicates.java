@@ -38,7 +38,8 @@ final class Predicates {
         }
         return new Expr(
                 "(" + comparable(left, common) + " " + operator + " " + comparable(right, common) + ")",
-                Simple.BOOLEAN);
+                Simple.BOOLEAN,
+                Origin.of(List.of(left, right)));
     }
 
     /** The value in the common type; of an instant only the instant, since the zone does not count in comparisons. */
@@ -51,7 +52,7 @@ final class Predicates {
         Expr value = renderer.render(node.getValue(), context);
         Expr low = compare(node, value, renderer.render(node.getMin(), context), ">=");
         Expr high = compare(node, value, renderer.render(node.getMax(), context), "<=");
-        return new Expr("(" + low.sql() + " AND " + high.sql() + ")", Simple.BOOLEAN);
+        return new Expr("(" + low.sql() + " AND " + high.sql() + ")", Simple.BOOLEAN, Origin.of(List.of(low, high)));
     }
 
     Expr like(LikePredicate node, Context context) {
@@ -86,7 +87,8 @@ final class Predicates {
             SqlType common = unified.get(0).type();
             StringJoiner items = new StringJoiner(", ");
             unified.subList(1, unified.size()).forEach(item -> items.add(comparable(item, common)));
-            return new Expr("(" + comparable(unified.get(0), common) + " IN (" + items + "))", Simple.BOOLEAN);
+            return new Expr(
+                    "(" + comparable(unified.get(0), common) + " IN (" + items + "))", Simple.BOOLEAN, Origin.of(all));
         }
         if (node.getValueList() instanceof SubqueryExpression subquery) {
             Select select = oneColumn(subquery, context);

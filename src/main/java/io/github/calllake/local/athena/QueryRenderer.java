@@ -29,6 +29,7 @@ final class QueryRenderer {
     private final RelationRenderer relations;
     private final SelectRenderer selects;
     private final RowSets rowSets;
+    private final LateRelations late = new LateRelations();
 
     /** The queries of WITH that can be named where the renderer stands. */
     private Map<String, CommonTable> commonTables = Map.of();
@@ -36,7 +37,7 @@ final class QueryRenderer {
     QueryRenderer(TableSource tables, QueryInput input) {
         this.names = new Names();
         this.expressions = new ExpressionRenderer(this, input, names);
-        this.relations = new RelationRenderer(this, expressions, tables, input.database());
+        this.relations = new RelationRenderer(this, expressions, tables, late, input.database());
         this.selects = new SelectRenderer(expressions, relations);
         this.rowSets = new RowSets(expressions);
     }
@@ -53,14 +54,16 @@ final class QueryRenderer {
         return relations.qualified(node, Identifiers.parts(name));
     }
 
+    /** Renders a statement's query. */
     Select query(Query query) {
-        return query(query, Optional.empty());
+        Select select = query(query, Optional.empty());
+        return new Select(late.complete(select.sql()), select.columns());
     }
 
     /** Renders the query of a view that is being created. */
     Select newView(List<String> name, Query query) {
         relations.creating(name);
-        return query(query);
+        return query(query, Optional.empty());
     }
 
     /** Renders a view's query, which sees no WITH of the query that uses it. */
@@ -68,7 +71,7 @@ final class QueryRenderer {
         Map<String, CommonTable> before = commonTables;
         commonTables = Map.of();
         try {
-            return query(query);
+            return query(query, Optional.empty());
         } finally {
             commonTables = before;
         }
@@ -83,7 +86,7 @@ final class QueryRenderer {
             String with = query.getWith().map(clause -> with(clause, outer)).orElse("");
             Select body = body(query.getQueryBody(), outer);
             Select ordered = ordered(query, body, outer);
-            return new Select(with + ordered.sql(), ordered.columns());
+            return with.isEmpty() ? ordered : new Select(with + ordered.sql(), ordered.columns());
         } finally {
             commonTables = before;
         }
@@ -173,7 +176,9 @@ final class QueryRenderer {
 
     /** The same rows, with columns of the given types. */
     Select converted(Select select, List<Column> columns) {
-        return new Select(rowSets.converted(select, columns), columns);
+        String converted = rowSets.converted(select, columns);
+        // A select that is as it should be is given back.
+        return new Select(converted, columns, select.projection().filter(same -> converted.equals(select.sql())));
     }
 
     /** The same rows, as {@link ResultText} wants them. */

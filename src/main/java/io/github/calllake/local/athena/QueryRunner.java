@@ -193,7 +193,7 @@ final class QueryRunner {
 
     /** Tables for one statement, to be closed. */
     ParquetTables tables() {
-        return new ParquetTables(catalog, s3, schemas, clock);
+        return new ParquetTables(catalog, s3, schemas, duckDb, clock);
     }
 
     private static void read(

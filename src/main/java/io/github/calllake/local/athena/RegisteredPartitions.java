@@ -1,7 +1,7 @@
 package io.github.calllake.local.athena;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
+import io.github.calllake.local.athena.S3Files.S3File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +12,12 @@ final class RegisteredPartitions implements PartitionPlaces {
 
     private final List<String> keys;
     private final List<Place> places;
+    private final S3Files s3;
 
-    private record Place(Path folder, List<String> values) {}
-
-    private RegisteredPartitions(List<String> keys, List<Place> places) {
+    private RegisteredPartitions(List<String> keys, List<Place> places, S3Files s3) {
         this.keys = keys;
         this.places = places;
+        this.s3 = s3;
     }
 
     static RegisteredPartitions of(List<String> keys, List<JsonNode> registered, S3Files s3) {
@@ -30,23 +30,26 @@ final class RegisteredPartitions implements PartitionPlaces {
                         "HIVE_UNSUPPORTED_FORMAT: Partition StorageDescriptor is null, or has no location: "
                                 + GluePartitions.values(partition));
             }
-            places.add(new Place(s3.path(location), GluePartitions.values(partition)));
+            List<Optional<String>> values = GluePartitions.values(partition).stream()
+                    .map(value -> Optional.of(value).filter(text -> !text.equals(NULL_FOLDER)))
+                    .toList();
+            places.add(new Place(s3.path(location), values));
         }
-        return new RegisteredPartitions(keys, places);
+        return new RegisteredPartitions(keys, places, s3);
     }
 
     @Override
-    public List<Path> roots() {
-        return places.stream().map(Place::folder).distinct().toList();
+    public List<Place> places() {
+        return places;
     }
 
+    /** A file below several partitions' folders is the first one's, as its values are. */
     @Override
-    public boolean contains(Path file) {
-        return place(file).isPresent();
-    }
-
-    private Optional<Place> place(Path file) {
-        return places.stream().filter(place -> file.startsWith(place.folder())).findFirst();
+    public List<S3File> files(Place place) {
+        List<Place> before = places.subList(0, places.indexOf(place));
+        return s3.list(place.folder()).stream()
+                .filter(file -> before.stream().noneMatch(other -> file.path().startsWith(other.folder())))
+                .toList();
     }
 
     @Override
@@ -54,13 +57,13 @@ final class RegisteredPartitions implements PartitionPlaces {
         int index = keys.indexOf(key);
         StringBuilder value = new StringBuilder("CASE");
         for (Place place : places) {
-            String text = place.values().get(index);
+            String text = place.values().get(index).map(Sql::text).orElse("NULL");
             value.append(" WHEN starts_with(")
                     .append(fileSql)
                     .append(", ")
                     .append(Sql.text(place.folder() + "/"))
                     .append(") THEN ")
-                    .append(text.equals(NULL_FOLDER) ? "NULL" : Sql.text(text));
+                    .append(text);
         }
         return new Expr(Sql.cast(places.isEmpty() ? "NULL" : value + " END", type), type);
     }

@@ -2,11 +2,13 @@ package io.github.calllake.local.athena;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trino.sql.tree.AliasedRelation;
+import io.trino.sql.tree.Expression;
 import io.trino.sql.tree.Identifier;
 import io.trino.sql.tree.Join;
 import io.trino.sql.tree.JoinCriteria;
 import io.trino.sql.tree.JoinOn;
 import io.trino.sql.tree.JoinUsing;
+import io.trino.sql.tree.LogicalExpression;
 import io.trino.sql.tree.Node;
 import io.trino.sql.tree.QueryBody;
 import io.trino.sql.tree.Table;
@@ -27,6 +29,7 @@ final class RelationRenderer {
     private final ExpressionRenderer expressions;
     private final UnnestRenderer unnests;
     private final TableSource tables;
+    private final LateRelations late;
 
     /** Views being rendered, to notice one that uses itself. */
     private final Set<String> openViews = new HashSet<>();
@@ -34,10 +37,16 @@ final class RelationRenderer {
     /** Where unqualified tables are looked for: the query's database, or that of the view being rendered. */
     private String database;
 
-    RelationRenderer(QueryRenderer queries, ExpressionRenderer expressions, TableSource tables, String database) {
+    RelationRenderer(
+            QueryRenderer queries,
+            ExpressionRenderer expressions,
+            TableSource tables,
+            LateRelations late,
+            String database) {
         this.queries = queries;
+        this.late = late;
         this.expressions = expressions;
-        this.unnests = new UnnestRenderer(expressions);
+        this.unnests = new UnnestRenderer(expressions, late);
         this.tables = tables;
         this.database = database;
     }
@@ -80,7 +89,10 @@ final class RelationRenderer {
 
     private Relation derived(Select select, List<String> qualifier) {
         String name = queries.names().next();
-        return new Relation("(" + select.sql() + ") AS " + name, fields(name, select.columns(), qualifier));
+        String sql = select.projection()
+                .map(projection -> late.add(name, projection))
+                .orElse("(" + select.sql() + ") AS " + name);
+        return new Relation(sql, fields(name, select.columns(), qualifier), Set.of(name));
     }
 
     private Relation table(Table node) {
@@ -102,7 +114,48 @@ final class RelationRenderer {
         if (GlueViews.isView(table)) {
             return view(node, full, table);
         }
-        return tables.scan(table, full, queries.names().next());
+        String alias = queries.names().next();
+        TableSource.Scanned scanned = tables.scan(table, alias);
+        return new Relation(late.add(alias, scanned.rows()), fields(scanned, full, alias), Set.of(alias));
+    }
+
+    private static List<Field> fields(TableSource.Scanned scanned, List<String> qualifier, String alias) {
+        List<Field> fields = new ArrayList<>();
+        int visible = scanned.columns().size() - scanned.hidden();
+        for (Column column : scanned.columns()) {
+            int index = fields.size();
+            Expr value = new Expr(alias + "." + Select.columnName(index), column.type(), column.origin());
+            fields.add(new Field(qualifier, column.name(), value, index >= visible));
+        }
+        return fields;
+    }
+
+    /**
+     * A condition for WHERE or ON, without those of its terms that partitions were left out by.
+     *
+     * @param clause what it stands in
+     * @param steady relations whose rows may go by it before
+     * @return empty if nothing is left of it
+     */
+    Optional<String> condition(Expression node, Context context, String clause, Set<String> steady) {
+        List<Expression> terms = new ArrayList<>();
+        terms(node, terms);
+        StringJoiner left = new StringJoiner(" AND ", "(", ")").setEmptyValue("");
+        for (Expression term : terms) {
+            Expr value = expressions.condition(term, context, terms.size() == 1 ? clause : "Logical expression term");
+            if (value.origin() != Origin.PARTITION || !late.exclude(value.sql(), steady)) {
+                left.add(value.sql());
+            }
+        }
+        return Optional.of(left.toString()).filter(condition -> !condition.isEmpty());
+    }
+
+    private static void terms(Expression node, List<Expression> terms) {
+        if (node instanceof LogicalExpression logical && logical.getOperator() == LogicalExpression.Operator.AND) {
+            logical.getTerms().forEach(term -> terms(term, terms));
+        } else {
+            terms.add(node);
+        }
     }
 
     /** Catalog, database and table. */
@@ -170,7 +223,7 @@ final class RelationRenderer {
     /** A relation under its alias; with column names, if the alias has some. */
     private static Relation named(AliasedRelation node, Relation relation) {
         List<String> qualifier = List.of(Identifiers.name(node.getAlias()));
-        return new Relation(relation.sql(), renamed(node, relation.fields(), qualifier));
+        return new Relation(relation.sql(), renamed(node, relation.fields(), qualifier), relation.steady());
     }
 
     private static List<Field> renamed(AliasedRelation node, List<Field> fields, List<String> qualifier) {
@@ -207,7 +260,7 @@ final class RelationRenderer {
             List<Field> fields = new ArrayList<>(joined.fields().subList(0, own));
             List<Field> unnested = joined.fields().subList(own, joined.fields().size());
             fields.addAll(renamed(aliased, unnested, List.of(Identifiers.name(aliased.getAlias()))));
-            return new Relation(joined.sql(), fields);
+            return new Relation(joined.sql(), fields, joined.steady());
         }
         Relation right = render(node.getRight(), outer);
         return joined(node, left, right, outer);
@@ -217,14 +270,18 @@ final class RelationRenderer {
         List<Field> both = new ArrayList<>(left.fields());
         both.addAll(right.fields());
         if (node.getCriteria().isEmpty()) {
-            return new Relation("(" + left.sql() + " CROSS JOIN " + right.sql() + ")", both);
+            return new Relation("(" + left.sql() + " CROSS JOIN " + right.sql() + ")", both, steady(node, left, right));
         }
         String kind = node.getType() + " JOIN ";
         JoinCriteria criteria = node.getCriteria().get();
         if (criteria instanceof JoinOn on) {
             Context context = Context.plain(new Scope(both, outer), "JOIN clause");
-            Expr condition = expressions.condition(on.getExpression(), context, "JOIN ON clause");
-            return new Relation("(" + left.sql() + " " + kind + right.sql() + " ON " + condition.sql() + ")", both);
+            String condition = condition(on.getExpression(), context, "JOIN ON clause", droppable(node, left, right))
+                    .orElse("true");
+            return new Relation(
+                    "(" + left.sql() + " " + kind + right.sql() + " ON " + condition + ")",
+                    both,
+                    steady(node, left, right));
         }
         if (criteria instanceof JoinUsing using) {
             return using(node, using, kind, left, right);
@@ -249,7 +306,32 @@ final class RelationRenderer {
         }
         left.fields().stream().filter(field -> !used.contains(field)).forEach(merged::add);
         right.fields().stream().filter(field -> !used.contains(field)).forEach(merged::add);
-        return new Relation("(" + left.sql() + " " + kind + right.sql() + " ON " + condition + ")", merged);
+        return new Relation(
+                "(" + left.sql() + " " + kind + right.sql() + " ON " + condition + ")",
+                merged,
+                steady(node, left, right));
+    }
+
+    /** Of the sides that a join makes no rows up for. */
+    private static Set<String> steady(Join node, Relation left, Relation right) {
+        Set<String> steady = new HashSet<>();
+        if (node.getType() != Join.Type.RIGHT && node.getType() != Join.Type.FULL) {
+            steady.addAll(left.steady());
+        }
+        if (node.getType() != Join.Type.LEFT && node.getType() != Join.Type.FULL) {
+            steady.addAll(right.steady());
+        }
+        return steady;
+    }
+
+    /** Of the sides whose rows are not needed where they do not meet ON. */
+    private static Set<String> droppable(Join node, Relation left, Relation right) {
+        return switch (node.getType()) {
+            case LEFT -> right.steady();
+            case RIGHT -> left.steady();
+            case FULL -> Set.of();
+            case INNER, CROSS, IMPLICIT -> steady(node, left, right);
+        };
     }
 
     private static Field only(Identifier column, Relation relation) {

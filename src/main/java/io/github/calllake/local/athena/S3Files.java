@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The S3 stand-in's objects, which are plain files: {@code directory/bucket/key}. Thread-safe. */
@@ -62,7 +63,7 @@ final class S3Files {
             return files;
         }
         try {
-            Files.walkFileTree(under, new SimpleFileVisitor<>() {
+            Files.walkFileTree(under, new Visitor() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                     return !folder.equals(under) && isHidden(folder)
@@ -80,21 +81,45 @@ final class S3Files {
                     }
                     return FileVisitResult.CONTINUE;
                 }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                    // An object may be deleted while the folder is read: then it is not there.
-                    if (e instanceof NoSuchFileException) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                    throw e;
-                }
             });
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list " + under, e);
         }
         files.sort(Comparator.comparing(S3File::path));
         return files;
+    }
+
+    /**
+     * Shows the folders under a directory, and itself, from the top down; hidden ones are left out.
+     *
+     * @param isEnough whether what is below a folder is not to be looked at
+     */
+    void folders(Path under, Predicate<Path> isEnough) {
+        if (!Files.isDirectory(under)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(under, new Visitor() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    boolean skipped = (!folder.equals(under) && isHidden(folder)) || isEnough.test(folder);
+                    return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + under, e);
+        }
+    }
+
+    /** An object may be deleted while its folder is read: then it is not there. */
+    private static class Visitor extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
     }
 
     private static boolean isHidden(Path path) {

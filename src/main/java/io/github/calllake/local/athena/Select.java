@@ -1,6 +1,8 @@
 package io.github.calllake.local.athena;
 
+import io.github.calllake.local.athena.LateRelations.Projection;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -8,10 +10,15 @@ import java.util.StringJoiner;
  *
  * @param sql DuckDB's text
  * @param columns their names and types for Athena; a name may be empty or occur twice
+ * @param projection the same query, if columns can be left out of it
  */
-record Select(String sql, List<Column> columns) {
+record Select(String sql, List<Column> columns, Optional<Projection> projection) {
     Select {
         columns = List.copyOf(columns);
+    }
+
+    Select(String sql, List<Column> columns) {
+        this(sql, columns, Optional.empty());
     }
 
     /** A select list that numbers its columns. */

@@ -1,5 +1,6 @@
 package io.github.calllake.local.athena;
 
+import io.github.calllake.local.athena.LateRelations.Projection;
 import io.trino.sql.tree.AllColumns;
 import io.trino.sql.tree.AllRows;
 import io.trino.sql.tree.DereferenceExpression;
@@ -45,9 +46,10 @@ final class SelectRenderer {
         }
         Optional<Relation> from = node.getFrom().map(relation -> relations.render(relation, outer));
         Scope scope = new Scope(from.map(Relation::fields).orElse(List.of()), outer);
-        Optional<Expr> where = node.getWhere()
-                .map(condition ->
-                        expressions.condition(condition, Context.plain(scope, "WHERE clause"), "WHERE clause"));
+        Set<String> steady = from.map(Relation::steady).orElse(Set.of());
+        Optional<String> where = node.getWhere()
+                .flatMap(condition ->
+                        relations.condition(condition, Context.plain(scope, "WHERE clause"), "WHERE clause", steady));
         boolean grouped = isGrouped(node);
         Set<String> keys = groupKeys(node, scope);
         Context context = Context.select(scope, grouped ? Optional.of(keys) : Optional.empty());
@@ -58,10 +60,9 @@ final class SelectRenderer {
             selectItem(item, context, outputs, columns);
         }
 
-        StringBuilder sql = new StringBuilder(node.getSelect().isDistinct() ? "SELECT DISTINCT " : "SELECT ");
-        sql.append(Select.list(outputs));
+        StringBuilder sql = new StringBuilder();
         from.ifPresent(relation -> sql.append(" FROM ").append(relation.sql()));
-        where.ifPresent(condition -> sql.append(" WHERE ").append(condition.sql()));
+        where.ifPresent(condition -> sql.append(" WHERE ").append(condition));
         if (!keys.isEmpty()) {
             sql.append(" GROUP BY ").append(String.join(", ", keys));
         }
@@ -71,7 +72,23 @@ final class SelectRenderer {
                 .ifPresent(
                         order -> sql.append(orderBy(order, outputs, context.withAliases(aliases(outputs, columns)))));
         sql.append(limit(node.getOffset(), node.getLimit()));
-        return new Select(sql.toString(), columns);
+        String select = node.getSelect().isDistinct() ? "SELECT DISTINCT " : "SELECT ";
+        return new Select(
+                select + Select.list(outputs) + sql,
+                columns,
+                projection(node, grouped, outputs, sql.toString(), steady));
+    }
+
+    /** Without a column, groups and distinct rows would be others. */
+    private static Optional<Projection> projection(
+            QuerySpecification node, boolean grouped, List<Expr> outputs, String rest, Set<String> steady) {
+        if (grouped || node.getSelect().isDistinct()) {
+            return Optional.empty();
+        }
+        boolean rowByRow = node.getLimit().isEmpty()
+                && node.getOffset().isEmpty()
+                && outputs.stream().noneMatch(output -> output.sql().contains(FunctionCalls.OVER));
+        return Optional.of(new Projection(outputs, List.of(), rest, steady, rowByRow));
     }
 
     private static boolean isGrouped(QuerySpecification node) {

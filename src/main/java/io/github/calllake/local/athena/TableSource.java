@@ -12,11 +12,23 @@ interface TableSource {
     Optional<ObjectNode> table(String database, String table);
 
     /**
-     * A table's rows as a FROM item.
+     * A table's rows.
      *
-     * @param qualifier what may stand before its columns' names
      * @param alias what DuckDB calls it
      * @throws SqlFailure if the table cannot be read
      */
-    Relation scan(ObjectNode table, List<String> qualifier, String alias);
+    Scanned scan(ObjectNode table, String alias);
+
+    /**
+     * A table that a query reads.
+     *
+     * @param rows to be written when it is known what is asked of them
+     * @param columns as they are numbered
+     * @param hidden how many of the last columns {@code *} leaves out
+     */
+    record Scanned(LateRelations.TableScan rows, List<Column> columns, int hidden) {
+        public Scanned {
+            columns = List.copyOf(columns);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.calllake.local.athena;
 
+import io.github.calllake.local.athena.LateRelations.Projection;
 import io.github.calllake.local.athena.SqlType.ArrayOf;
 import io.github.calllake.local.athena.SqlType.MapOf;
 import io.github.calllake.local.athena.SqlType.Member;
@@ -12,14 +13,17 @@ import io.trino.sql.tree.Unnest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** Turns UNNEST into DuckDB's. Not thread-safe. */
 final class UnnestRenderer {
     private final ExpressionRenderer expressions;
+    private final LateRelations late;
 
-    UnnestRenderer(ExpressionRenderer expressions) {
+    UnnestRenderer(ExpressionRenderer expressions, LateRelations late) {
         this.expressions = expressions;
+        this.late = late;
     }
 
     /** Whether a join with UNNEST keeps rows without elements. */
@@ -63,11 +67,11 @@ final class UnnestRenderer {
 
         String alias = expressions.names().next();
         List<Field> fields = new ArrayList<>();
-        StringJoiner selected = new StringJoiner(", ");
+        List<String> selected = new ArrayList<>();
         for (Field field : leftFields) {
             String column = Select.columnName(fields.size());
-            selected.add(field.value().sql() + " AS " + column);
-            Expr value = new Expr(alias + "." + column, field.value().type());
+            Expr value = new Expr(
+                    alias + "." + column, field.value().type(), field.value().origin());
             fields.add(new Field(field.qualifier(), field.name(), value, field.hidden()));
         }
         for (int i = 0; i < lists.size(); i++) {
@@ -80,7 +84,13 @@ final class UnnestRenderer {
             fields.add(new Field(List.of(), "ordinality", value, false));
         }
         String from = left.map(relation -> " FROM " + relation.sql()).orElse("");
-        return new Relation("(SELECT " + selected + from + ") AS " + alias, fields);
+        Projection rows = new Projection(
+                leftFields.stream().map(Field::value).toList(),
+                selected,
+                from,
+                left.map(Relation::steady).orElse(Set.of()),
+                true);
+        return new Relation(late.add(alias, rows), fields, Set.of(alias));
     }
 
     private static Expr list(Expression node, Expr value) {
