@@ -61,8 +61,16 @@ final class Claims {
         if (isHeld(claims)) {
             return Optional.empty();
         }
-        Held mine = new Held(prefix, claims.size());
-        return mine.put(claims.size()) ? Optional.of(mine) : Optional.empty();
+        int number = next(prefix, claims);
+        Held mine = new Held(prefix, number);
+        return mine.put(number) ? Optional.of(mine) : Optional.empty();
+    }
+
+    /** Of those before the last some may be gone, where giving claims up was broken off or met with a renewal. */
+    private static int next(String prefix, List<String> claims) {
+        return claims.isEmpty()
+                ? 0
+                : Integer.parseInt(claims.get(claims.size() - 1).substring(prefix.length())) + 1;
     }
 
     /** Whether somebody is at a window. */

@@ -1,7 +1,9 @@
 package io.github.calllake.operations;
 
+import io.github.calllake.CallLakeException;
 import io.github.calllake.catalog.LakeCatalog;
 import io.github.calllake.lake.LakeStore;
+import io.github.calllake.lake.MissingRights;
 import io.github.calllake.lake.S3Place;
 import io.github.calllake.operations.IamPolicies.Part;
 import io.github.calllake.stream.DirectStream;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Tries the rights of a part by dry calls: calls that take the right and change nothing, whatever they answer. Whoever runs the part runs this, since
@@ -28,6 +31,11 @@ import java.util.function.Function;
 public final class RightsDoctor {
 
     private static final String JSON = "application/json";
+
+    /** Of a ledger, and the end of the name of a manifest, as exports have them. */
+    private static final String FIRST_ENTRY = "/000000000001.json";
+
+    private static final String PROVISIONAL = ".provisional.json";
 
     private final Map<String, String> names;
     private final Clock clock;
@@ -48,7 +56,7 @@ public final class RightsDoctor {
         rights.add(new TriedRight(
                 "ReadStream",
                 List.of("kinesis:GetShardIterator", "kinesis:GetRecords"),
-                () -> stream.shards().stream().findFirst().map(shard -> read(stream, shard))));
+                () -> allowed(() -> stream.shards().stream().findFirst()).map(shard -> read(stream, shard))));
         String below = below(lake);
         rights.add(TriedRight.of("LookIntoBucket", "s3:ListBucket", () -> store.first(below)));
         // Neither is ever removed.
@@ -69,9 +77,14 @@ public final class RightsDoctor {
         catalog.looks(database).forEach((action, look) -> rights.add(TriedRight.of("FindTables", action, look)));
         String below = below(lake);
         rights.add(TriedRight.of("LookIntoBucket", "s3:ListBucket", () -> store.first(below)));
-        rights.add(new TriedRight("ReadEvents", List.of("s3:GetObject"), () -> store.first(below + "_lake.json")
-                .filter(key -> store.get(key).isPresent())));
-        objects(rights, "KeepResults", store, () -> store.first(below + "_athena/"));
+        reading(rights, "ReadEvents", store, () -> store.first(below + "_lake.json"));
+        // A result may be large, and goes one day: if that is now, what is left of it by a write is empty and read by nobody.
+        Found result = () -> store.first(below + "_athena/");
+        reading(rights, "KeepResults", store, result);
+        rights.add(new TriedRight(
+                "KeepResults",
+                List.of("s3:PutObject"),
+                () -> allowed(result::key).map(key -> write(store, key, new byte[0]))));
         return add(Part.READER, rights);
     }
 
@@ -86,8 +99,9 @@ public final class RightsDoctor {
         List<TriedRight> rights = new ArrayList<>();
         LakeStore ledgers = stores.apply(state.bucket());
         rights.add(TriedRight.of("ListLedger", "s3:ListBucket", () -> ledgers.first(state.keys())));
-        // Of a job the first entry of its ledger, which is never removed.
-        objects(rights, "KeepLedger", ledgers, () -> ledgers.first(state.keys()));
+        // Never removed, unlike claims, and rows that are being sent.
+        objects(rights, "KeepLedger", ledgers, () -> ledgers.first(state.keys())
+                .filter(key -> key.endsWith(FIRST_ENTRY)));
         destination.ifPresent(place -> {
             LakeStore exports = stores.apply(place.bucket());
             rights.add(TriedRight.of("ListExports", "s3:ListBucket", () -> exports.first(place.keys())));
@@ -96,23 +110,45 @@ public final class RightsDoctor {
         return add(Part.EXPORTER, rights);
     }
 
-    /** Of some job; final ones are never removed. */
+    /** Of some job; final ones are never removed, those of provisional windows are. */
     private static Optional<String> manifest(LakeStore exports, String below) {
         return exports.first(below)
                 .filter(key -> key.indexOf('/', below.length()) > 0)
                 .map(key -> key.substring(0, key.indexOf('/', below.length()) + 1))
-                .flatMap(job -> exports.first(job + "_manifests/"));
+                .flatMap(job -> exports.first(job + "_manifests/"))
+                .filter(key -> !key.endsWith(PROVISIONAL));
     }
 
-    /** To read an object, and to write it where it is not there. */
+    /** To read an object that stays, and to write it where it is not there. */
     private static void objects(List<TriedRight> rights, String sid, LakeStore store, Found found) {
-        rights.add(new TriedRight(sid, List.of("s3:GetObject"), () -> found.key()
-                .filter(key -> store.get(key).isPresent())));
-        rights.add(new TriedRight(sid, List.of("s3:PutObject"), () -> found.key()
-                .flatMap(key -> store.get(key).map(content -> {
-                    store.putIfAbsent(key, content, JSON);
-                    return key;
-                }))));
+        reading(rights, sid, store, found);
+        rights.add(new TriedRight(
+                sid,
+                List.of("s3:PutObject"),
+                () -> allowed(found::key)
+                        .flatMap(key -> allowed(() -> store.get(key)).map(content -> write(store, key, content)))));
+    }
+
+    private static void reading(List<TriedRight> rights, String sid, LakeStore store, Found found) {
+        rights.add(new TriedRight(
+                sid, List.of("s3:GetObject"), () -> allowed(found::key).filter(store::exists)));
+    }
+
+    private static String write(LakeStore store, String key, byte[] content) {
+        store.putIfAbsent(key, content, JSON);
+        return key;
+    }
+
+    /** What a right is tried on; empty if the caller lacks another right, to find it: that one is tried by itself. */
+    private static <T> Optional<T> allowed(Supplier<Optional<T>> found) {
+        try {
+            return found.get();
+        } catch (CallLakeException e) {
+            if (MissingRights.isIn(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** An object to try rights on. */

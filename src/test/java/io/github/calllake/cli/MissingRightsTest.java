@@ -181,6 +181,42 @@ class MissingRightsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"kinesis:ListShards", "kinesis:GetShardIterator", "kinesis:GetRecords", "s3:ListBucket", "s3:PutObject"
+            })
+    void a_right_that_is_there_is_not_held_to_be_missing_with_another(String action, TestLake lake) throws IOException {
+        assertThat(missing(rights(lake, Set.of(action), "archiver")))
+                .singleElement()
+                .asString()
+                .startsWith("whoever runs this lacks " + action + ",");
+    }
+
+    @Test
+    void rights_are_tried_on_nothing_that_goes(TestLake lake) throws IOException {
+        String bucket = "rights-on-what-stays";
+        try (S3Client s3 = lake.client(S3Client.builder(), lake.aws().s3Endpoint());
+                LakeStore store = new LakeStore(s3, bucket)) {
+            store.createBucketIfAbsent();
+            store.put("state/calls/claims/20260301T000000Z-20260302T000000Z-000000", new byte[] {1}, "x/y");
+            store.put("exports/calls/_manifests/2026-03-01/a.provisional.json", new byte[] {2}, "x/y");
+            List<JsonNode> findings = rights(
+                    lake,
+                    Set.of("s3:PutObject"),
+                    "exporter",
+                    "--state",
+                    "s3://" + bucket + "/state",
+                    "--destination",
+                    "s3://" + bucket + "/exports");
+
+            assertThat(missing(findings)).isEmpty();
+            assertThat(findings)
+                    .anySatisfy(finding -> assertThat(finding.path("what").asText())
+                            .startsWith("not tried")
+                            .contains("s3:PutObject"));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"glue:GetTable", "glue:GetTables", "s3:GetObject"})
     void a_right_that_a_reader_lacks_is_told_with_its_statement(String action, TestLake lake) throws IOException {
         assertThat(missing(rights(lake, Set.of(action), "reader", "--database", TestLake.DATABASE)))

@@ -6,6 +6,7 @@ import io.github.calllake.local.kinesis.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,5 +83,19 @@ class ClaimsTest {
             assertThat(renewing.isAlive()).isFalse();
             assertThat(count()).isZero();
         }
+    }
+
+    @Test
+    void a_window_whose_claims_were_given_up_in_part_can_be_claimed_again() throws InterruptedException {
+        try (Claims.Held claim = mine.take("job", WINDOW).orElseThrow()) {
+            claim.renewBesides();
+            awaitMoreThan(2);
+        }
+        store.deleteAll(List.of(store.list(Layout.claims("job", WINDOW), "").get(0)));
+
+        assertThat(others.take("job", WINDOW)).isEmpty();
+        clock.advance(LIFETIME);
+        assertThat(others.take("job", WINDOW)).isPresent();
+        assertThat(mine.take("job", WINDOW)).isEmpty();
     }
 }
