@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnloadingEngine extends ForwardingEngine {
 
+    private static final String MARK = ".wanted";
+
     private final Unloader unloader;
     private final Place place;
     private final OptionalLong above;
@@ -39,7 +43,7 @@ public final class UnloadingEngine extends ForwardingEngine {
      * Where objects lie between the engine and here.
      *
      * @param store their bucket
-     * @param prefix with a slash at its end; nobody else writes below it
+     * @param prefix with a slash at its end; nobody else writes below it, and whoever removes what lies there begins with each {@link #isMark}
      */
     public record Place(LakeStore store, String prefix) {}
 
@@ -102,7 +106,10 @@ public final class UnloadingEngine extends ForwardingEngine {
         if (pushed.isEmpty() || isSmall(pushed.get(), options)) {
             return super.open(query, options);
         }
-        String prefix = place.prefix() + queries.getAndIncrement() + "/";
+        int number = queries.getAndIncrement();
+        String prefix = place.prefix() + number + "/";
+        String mark = place.prefix() + number + MARK;
+        place.store().putIfAbsent(mark, new byte[0], "application/octet-stream");
         Unloaded unloaded = unloader.unload(
                 new Unload(
                         pushed.get().select(),
@@ -113,13 +120,31 @@ public final class UnloadingEngine extends ForwardingEngine {
         listener.unloaded(unloaded);
         SortedRows rows = taken(pushed.get(), unloaded);
         try {
-            place.store().deleteAll(place.store().list(prefix, ""));
+            requireMark(mark);
+            List<String> done = new ArrayList<>(place.store().list(prefix, ""));
+            done.add(mark);
+            place.store().deleteAll(done);
             listener.taken();
             return QueryRows.of(sql(), query, new Cursor(pushed.get(), rows, unloaded.stats()));
         } catch (RuntimeException | Error e) {
             rows.close();
             throw e;
         }
+    }
+
+    /** Athena does not say what it has written: what somebody removes before it is listed would not be missed. */
+    private void requireMark(String mark) {
+        if (!place.store().exists(mark)) {
+            throw new QueryException(
+                    tier(),
+                    "what was unloaded below s3://" + place.store().bucket() + "/" + place.prefix()
+                            + " was removed while it was read. Nothing came of it: ask again");
+        }
+    }
+
+    /** Whether an object only says that the others of a query are still wanted. Whoever removes others from outside removes it before. */
+    public static boolean isMark(String key) {
+        return key.endsWith(MARK);
     }
 
     private boolean isSmall(PushedQuery pushed, QueryOptions options) {

@@ -93,13 +93,23 @@ final class UnloadWork {
         }
         windows.forEach((window, keys) -> {
             if (isLeft.test(window)) {
-                store.deleteAll(keys);
+                delete(prefix + Layout.folder(job, window), keys);
             }
         });
     }
 
     private void clear(String below) {
-        List<String> keys = store.list(prefix + below, "");
-        store.deleteAll(keys);
+        delete(prefix + below, store.list(prefix + below, ""));
+    }
+
+    /** An attempt may live still, whatever its claim says: its mark goes first, without which it takes nothing for all its rows. */
+    private void delete(String below, List<String> keys) {
+        if (!keys.isEmpty()) {
+            // Listed once more: each object was there after its mark.
+            store.deleteAll(store.list(below, "").stream()
+                    .filter(UnloadingEngine::isMark)
+                    .toList());
+            store.deleteAll(keys);
+        }
     }
 }

@@ -15,6 +15,7 @@ import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.engine.QueryEngine;
 import io.github.calllake.engine.RedshiftEngine;
 import io.github.calllake.engine.Tier;
+import io.github.calllake.engine.Unloaded;
 import io.github.calllake.engine.Unloader;
 import io.github.calllake.export.WindowResult.Outcome;
 import io.github.calllake.lake.FileCompression;
@@ -414,6 +415,47 @@ class UnloadExportTest {
         claims.release("skips", skipped);
         new ExportRunner(settings, tools).run(job, RunRequest.due());
         assertThat(work()).isEmpty();
+    }
+
+    @Test
+    void a_retry_whose_objects_another_run_has_removed_does_not_pass_for_a_window_without_rows() {
+        ExportTiers tiers = tiers(lake.cold(), midnight().plus(DAY));
+        ExportJob job = skipping(way(Transfer.Way.UNLOAD));
+        runner(tiers, ExportStep.Observer.NONE).run(skipping(way(Transfer.Way.STREAM)), RunRequest.due());
+        Unloader athena = Unloader.of((AthenaEngine) lake.cold());
+        ExportTiers disturbed = tiers.unloading(Tier.COLD, (unload, options) -> {
+            Unloaded unloaded = athena.unload(unload, options);
+            runner(tiers, ExportStep.Observer.NONE).run(job, RunRequest.due());
+            assertThat(store.list(unload.target().substring(bucket.length() + 6), ""))
+                    .isEmpty();
+            return new Unloaded(List.of(), unloaded.stats());
+        });
+
+        assertThatThrownBy(() ->
+                        runner(disturbed, ExportStep.Observer.NONE).run(job, RunRequest.due().withSkipped()))
+                .isInstanceOf(ExportException.class)
+                .hasMessageContaining("removed while it was read");
+        RunResult retried = runner(tiers, ExportStep.Observer.NONE).run(job, RunRequest.due().withSkipped());
+        assertThat(retried.windows().stream().mapToLong(WindowResult::rows).sum()).isPositive();
+        assertThat(work()).isEmpty();
+    }
+
+    /** Of three days it exports the last, which has no rows, and skips the others. */
+    private ExportJob skipping(Transfer way) {
+        ExportJob all = job("swept", rows(), ExportTier.COLD, OutputFormat.Kind.CSV, way);
+        return new ExportJob(
+                all.name(),
+                new Complete(rows(), midnight().plus(DAY.multipliedBy(2))),
+                all.tier(),
+                all.grid(),
+                all.waitForLate(),
+                all.format(),
+                all.destination(),
+                all.columns(),
+                1,
+                false,
+                all.start(),
+                all.transfer());
     }
 
     /** A clock that can be put forward. */
