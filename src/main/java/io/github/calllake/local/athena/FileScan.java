@@ -98,12 +98,32 @@ final class FileScan implements LateRelations.TableScan {
         return union.toString();
     }
 
+    /** NULL for a member of a column that is not there. It is given its type: a member of NULL has none in DuckDB. */
+    static String noMember(Column column, String member) {
+        return column.type() instanceof SqlType.RowOf row
+                ? row.members().stream()
+                        .filter(each -> Sql.text(each.name()).equals("'" + member + "'"))
+                        .findFirst()
+                        .map(each -> Sql.nullOf(each.type()))
+                        .orElse("NULL")
+                : "NULL";
+    }
+
     private String nothing(Uses uses) {
         List<Column> all = new ArrayList<>(columns);
         all.addAll(keys);
         all.add(path);
-        List<String> list =
-                list(all.size(), uses, index -> Sql.nullOf(all.get(index).type()));
+        List<String> list = list(all.size(), uses, new Reader() {
+            @Override
+            public String column(int index) {
+                return Sql.nullOf(all.get(index).type());
+            }
+
+            @Override
+            public String member(int index, String member) {
+                return noMember(all.get(index), member);
+            }
+        });
         return "SELECT " + (list.isEmpty() ? "NULL" : String.join(", ", list)) + " WHERE false";
     }
 }

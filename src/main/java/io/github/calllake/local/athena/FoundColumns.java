@@ -53,7 +53,10 @@ final class FoundColumns implements FileScan.Reader {
     public String member(int index, String member) {
         Column column = columns.get(index);
         Optional<FileColumn> own = found(column);
-        if (own.isPresent() && column.type() instanceof RowOf row) {
+        if (own.isEmpty()) {
+            return FileScan.noMember(column, member);
+        }
+        if (column.type() instanceof RowOf row) {
             Optional<FileColumns.Part> part = reader.member(
                     sql(own.get()), own.get().type(), row, member, own.get().wholeMillis());
             if (part.isPresent()) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -23,10 +28,12 @@ class LateRelationsTest {
             "projection.month.digits", "2");
 
     private static Stack stack;
+    private static Path objects;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
         stack = new Stack(directory, Clock.systemUTC());
+        objects = directory.resolve("s3");
         stack.database();
         stack.table(
                 "t",
@@ -124,5 +131,23 @@ class LateRelationsTest {
         assertThat(stack.rows("SELECT month FROM (SELECT id, month || '" + texts + "' AS month FROM t)"
                         + " WHERE month = '06" + texts + "' AND id = 1"))
                 .containsExactly(row("06" + texts.replace("''", "'")));
+    }
+
+    @Test
+    void a_member_that_no_file_has_is_of_its_type() throws SQLException {
+        stack.table("bare", List.of("id bigint", "said struct<who:string,n:int>"), List.of("month string"), MONTHS);
+        stack.parquet("bare/month=06/a.parquet", "SELECT 5::BIGINT AS id");
+        for (String table : List.of("t", "bare")) {
+            String month = table.equals("t") ? "12" : "06";
+            stack.succeed("UNLOAD (SELECT id, said.who AS who, said.n AS n FROM " + table + " WHERE month = '" + month
+                    + "') TO 's3://lake/unloaded-" + table + "/' WITH (format = 'PARQUET')");
+            try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                    Statement statement = connection.createStatement();
+                    ResultSet columns = statement.executeQuery("SELECT string_agg(type, ' ') FROM parquet_schema('"
+                            + objects + "/**/unloaded-" + table + "/*')")) {
+                columns.next();
+                assertThat(columns.getString(1)).as(table).isEqualTo("INT64 BYTE_ARRAY INT32");
+            }
+        }
     }
 }
