@@ -29,6 +29,9 @@ public final class RightsDoctor {
 
     private static final String JSON = "application/json";
 
+    /** Of an object that is read whole, in bytes. */
+    private static final long SMALL = 64L << 10;
+
     private final Map<String, String> names;
     private final Clock clock;
     private final List<Check> checks = new ArrayList<>();
@@ -71,7 +74,8 @@ public final class RightsDoctor {
         rights.add(TriedRight.of("LookIntoBucket", "s3:ListBucket", () -> store.first(below)));
         rights.add(new TriedRight("ReadEvents", List.of("s3:GetObject"), () -> store.first(below + "_lake.json")
                 .filter(key -> store.get(key).isPresent())));
-        objects(rights, "KeepResults", store, () -> store.first(below + "_athena/"));
+        // A result may be of any size.
+        objects(rights, "KeepResults", store, () -> store.firstUpTo(SMALL, below + "_athena/"));
         return add(Part.READER, rights);
     }
 
