@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -240,10 +241,12 @@ public final class LakeStore implements AutoCloseable {
     }
 
     private Stream<S3Object> page(String prefix, int keys) {
-        return attempt("list", prefix, () -> s3
-                .listObjectsV2(request -> request.bucket(bucket).prefix(prefix).maxKeys(keys))
-                .contents()
-                .stream());
+        ListObjectsV2Request request = ListObjectsV2Request.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .maxKeys(keys)
+                .build();
+        return attempt("list", prefix, () -> s3.listObjectsV2(request).contents()).stream();
     }
 
     /** The objects whose keys begin with the prefix, in the order of keys. */
