@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -227,16 +229,24 @@ public final class LakeStore implements AutoCloseable {
 
     /** The first object whose key begins with the prefix; empty if there is none. Takes one request. */
     public Optional<String> first(String prefix) {
-        return attempt(
-                "list",
-                prefix,
-                () -> s3
-                        .listObjectsV2(
-                                request -> request.bucket(bucket).prefix(prefix).maxKeys(1))
-                        .contents()
-                        .stream()
-                        .map(S3Object::key)
-                        .findFirst());
+        return page(prefix, 1).map(S3Object::key).findFirst();
+    }
+
+    /** The first object of at most so many bytes among the first 1,000 whose keys begin with the prefix. Takes one request. */
+    public Optional<String> firstUpTo(long bytes, String prefix) {
+        return page(prefix, 1_000)
+                .filter(object -> object.size() <= bytes)
+                .map(S3Object::key)
+                .findFirst();
+    }
+
+    private Stream<S3Object> page(String prefix, int keys) {
+        ListObjectsV2Request request = ListObjectsV2Request.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .maxKeys(keys)
+                .build();
+        return attempt("list", prefix, () -> s3.listObjectsV2(request).contents()).stream();
     }
 
     /** The objects whose keys begin with the prefix, in the order of keys. */

@@ -32,10 +32,15 @@ public final class RightsDoctor {
 
     private static final String JSON = "application/json";
 
+<<<<<<< HEAD
     /** Of a ledger, and the end of the name of a manifest, as exports have them. */
     private static final String FIRST_ENTRY = "/000000000001.json";
 
     private static final String PROVISIONAL = ".provisional.json";
+=======
+    /** Of an object that is read whole, in bytes. */
+    private static final long SMALL = 64L << 10;
+>>>>>>> main
 
     private final Map<String, String> names;
     private final Clock clock;
@@ -77,6 +82,7 @@ public final class RightsDoctor {
         catalog.looks(database).forEach((action, look) -> rights.add(TriedRight.of("FindTables", action, look)));
         String below = below(lake);
         rights.add(TriedRight.of("LookIntoBucket", "s3:ListBucket", () -> store.first(below)));
+<<<<<<< HEAD
         reading(rights, "ReadEvents", store, () -> store.first(below + "_lake.json"));
         // A result may be large, and goes one day: if that is now, what is left of it by a write is empty and read by nobody.
         Found result = () -> store.first(below + "_athena/");
@@ -85,6 +91,12 @@ public final class RightsDoctor {
                 "KeepResults",
                 List.of("s3:PutObject"),
                 () -> allowed(result::key).map(key -> write(store, key, new byte[0]))));
+=======
+        rights.add(new TriedRight("ReadEvents", List.of("s3:GetObject"), () -> store.first(below + "_lake.json")
+                .filter(key -> store.get(key).isPresent())));
+        // A result may be of any size.
+        objects(rights, "KeepResults", store, () -> store.firstUpTo(SMALL, below + "_athena/"));
+>>>>>>> main
         return add(Part.READER, rights);
     }
 

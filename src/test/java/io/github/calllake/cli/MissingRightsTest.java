@@ -182,7 +182,12 @@ class MissingRightsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"kinesis:ListShards", "kinesis:GetShardIterator", "kinesis:GetRecords", "s3:ListBucket", "s3:PutObject"
+            strings = {
+                "kinesis:ListShards",
+                "kinesis:GetShardIterator",
+                "kinesis:GetRecords",
+                "s3:ListBucket",
+                "s3:PutObject"
             })
     void a_right_that_is_there_is_not_held_to_be_missing_with_another(String action, TestLake lake) throws IOException {
         assertThat(missing(rights(lake, Set.of(action), "archiver")))

@@ -431,12 +431,14 @@ class UnloadExportTest {
             return new Unloaded(List.of(), unloaded.stats());
         });
 
-        assertThatThrownBy(() ->
-                        runner(disturbed, ExportStep.Observer.NONE).run(job, RunRequest.due().withSkipped()))
+        assertThatThrownBy(() -> runner(disturbed, ExportStep.Observer.NONE)
+                        .run(job, RunRequest.due().withSkipped()))
                 .isInstanceOf(ExportException.class)
                 .hasMessageContaining("removed while it was read");
-        RunResult retried = runner(tiers, ExportStep.Observer.NONE).run(job, RunRequest.due().withSkipped());
-        assertThat(retried.windows().stream().mapToLong(WindowResult::rows).sum()).isPositive();
+        RunResult retried = runner(tiers, ExportStep.Observer.NONE)
+                .run(job, RunRequest.due().withSkipped());
+        assertThat(retried.windows().stream().mapToLong(WindowResult::rows).sum())
+                .isPositive();
         assertThat(work()).isEmpty();
     }
 

@@ -35,6 +35,10 @@ import picocli.CommandLine.Spec;
 final class BenchExportCommand implements Callable<Integer> {
 
     private static final String HEAP = "-Xmx256m";
+
+    /** As {@code ./call-lake export} starts. */
+    private static final String COLLECTOR = "-XX:+UseParallelGC";
+
     private static final List<String> FORMATS = List.of("csv", "json", "parquet");
 
     @Spec
@@ -87,7 +91,7 @@ final class BenchExportCommand implements Callable<Integer> {
         RedshiftSettings redshift = stack.redshift();
         return new BenchProcess(
                 BenchWorker.EXPORT,
-                List.of(HEAP),
+                List.of(HEAP, COLLECTOR),
                 stack.clientProperties(),
                 List.of(
                         redshift.url(),
@@ -112,7 +116,7 @@ final class BenchExportCommand implements Callable<Integer> {
                 compare(exporter, duckDb, way.name().toLowerCase(Locale.ROOT));
             }
         }
-        say("the exporter had %s, and took %s MB of memory at most", HEAP, exporter.peakMegabytes());
+        say("the exporter had %s %s, and took %s MB of memory at most", HEAP, COLLECTOR, exporter.peakMegabytes());
     }
 
     /** What one format takes: medians of CPU seconds, without those of the JVM's compilers. */
