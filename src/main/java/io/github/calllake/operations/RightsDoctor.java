@@ -32,15 +32,13 @@ public final class RightsDoctor {
 
     private static final String JSON = "application/json";
 
-<<<<<<< HEAD
     /** Of a ledger, and the end of the name of a manifest, as exports have them. */
     private static final String FIRST_ENTRY = "/000000000001.json";
 
     private static final String PROVISIONAL = ".provisional.json";
-=======
+
     /** Of an object that is read whole, in bytes. */
     private static final long SMALL = 64L << 10;
->>>>>>> main
 
     private final Map<String, String> names;
     private final Clock clock;
@@ -58,10 +56,10 @@ public final class RightsDoctor {
         List<TriedRight> rights = new ArrayList<>();
         rights.add(TriedRight.of("ReadStream", "kinesis:DescribeStreamSummary", stream::description));
         rights.add(TriedRight.of("ReadStream", "kinesis:ListShards", stream::shards));
-        rights.add(new TriedRight(
-                "ReadStream",
-                List.of("kinesis:GetShardIterator", "kinesis:GetRecords"),
-                () -> allowed(() -> stream.shards().stream().findFirst()).map(shard -> read(stream, shard))));
+        rights.add(
+                new TriedRight("ReadStream", List.of("kinesis:GetShardIterator", "kinesis:GetRecords"), () -> allowed(
+                                () -> stream.shards().stream().findFirst())
+                        .map(shard -> read(stream, shard))));
         String below = below(lake);
         rights.add(TriedRight.of("LookIntoBucket", "s3:ListBucket", () -> store.first(below)));
         // Neither is ever removed.
@@ -82,21 +80,9 @@ public final class RightsDoctor {
         catalog.looks(database).forEach((action, look) -> rights.add(TriedRight.of("FindTables", action, look)));
         String below = below(lake);
         rights.add(TriedRight.of("LookIntoBucket", "s3:ListBucket", () -> store.first(below)));
-<<<<<<< HEAD
         reading(rights, "ReadEvents", store, () -> store.first(below + "_lake.json"));
-        // A result may be large, and goes one day: if that is now, what is left of it by a write is empty and read by nobody.
-        Found result = () -> store.first(below + "_athena/");
-        reading(rights, "KeepResults", store, result);
-        rights.add(new TriedRight(
-                "KeepResults",
-                List.of("s3:PutObject"),
-                () -> allowed(result::key).map(key -> write(store, key, new byte[0]))));
-=======
-        rights.add(new TriedRight("ReadEvents", List.of("s3:GetObject"), () -> store.first(below + "_lake.json")
-                .filter(key -> store.get(key).isPresent())));
         // A result may be of any size.
         objects(rights, "KeepResults", store, () -> store.firstUpTo(SMALL, below + "_athena/"));
->>>>>>> main
         return add(Part.READER, rights);
     }
 
@@ -134,11 +120,8 @@ public final class RightsDoctor {
     /** To read an object that stays, and to write it where it is not there. */
     private static void objects(List<TriedRight> rights, String sid, LakeStore store, Found found) {
         reading(rights, sid, store, found);
-        rights.add(new TriedRight(
-                sid,
-                List.of("s3:PutObject"),
-                () -> allowed(found::key)
-                        .flatMap(key -> allowed(() -> store.get(key)).map(content -> write(store, key, content)))));
+        rights.add(new TriedRight(sid, List.of("s3:PutObject"), () -> allowed(found::key)
+                .flatMap(key -> allowed(() -> store.get(key)).map(content -> write(store, key, content)))));
     }
 
     private static void reading(List<TriedRight> rights, String sid, LakeStore store, Found found) {
