@@ -17,23 +17,26 @@ import org.jooq.impl.SQLDataType;
 /**
  * Where the rows of a {@link Listing} come from: one flat view. Immutable.
  *
- * @param columns of the view, or {@link #none} where it lacks what another source of the same listing has
+ * @param columns of the view, or {@link #none} where it lacks what another source of the same listing has, or computed, with a name
+ * @param operands columns of the view from which others are computed
  * @param condition which rows, beside the filter
  * @param sameBy text columns in which rows are alike that count once; empty for those of the same event
  */
-record ListedView(FlatTable view, List<Field<?>> columns, Condition condition, List<String> sameBy) {
+record ListedView(
+        FlatTable view, List<Field<?>> columns, List<Field<?>> operands, Condition condition, List<String> sameBy) {
 
     /** As long as a column of a table may be: a shorter NULL would cut the texts that a union puts beside it. */
     static final DataType<String> TEXT = SQLDataType.VARCHAR(65_535);
 
     ListedView {
         columns = List.copyOf(columns);
+        operands = List.copyOf(operands);
         sameBy = List.copyOf(sameBy);
     }
 
     /** All rows of a view. */
     static ListedView of(FlatTable view, List<Field<?>> columns) {
-        return new ListedView(view, columns, DSL.noCondition(), List.of());
+        return new ListedView(view, columns, List.of(), DSL.noCondition(), List.of());
     }
 
     /** NULL in the place of a column. */
@@ -45,12 +48,17 @@ record ListedView(FlatTable view, List<Field<?>> columns, Condition condition, L
         return !(column instanceof QOM.FieldAlias);
     }
 
+    /** Of several, for one of them alone is selected as it stands in the view. */
+    ListedView computedFrom(Field<?>... read) {
+        return new ListedView(view, columns, List.of(read), condition, sameBy);
+    }
+
     ListedView where(Condition wanted) {
-        return new ListedView(view, columns, condition.and(wanted), sameBy);
+        return new ListedView(view, columns, operands, condition.and(wanted), sameBy);
     }
 
     ListedView onceBy(String... names) {
-        return new ListedView(view, columns, condition, List.of(names));
+        return new ListedView(view, columns, operands, condition, List.of(names));
     }
 
     boolean hasPlace() {
@@ -92,6 +100,7 @@ record ListedView(FlatTable view, List<Field<?>> columns, Condition condition, L
     Table<?> rows(Slice slice, CallFilter filter) {
         Set<Field<?>> read = new LinkedHashSet<>();
         withKey(view).stream().filter(ListedView::isThere).forEach(read::add);
+        read.addAll(operands);
         return EventRows.of(slice, view.view(), filter).onceBy(sameBy).table(read, condition);
     }
 

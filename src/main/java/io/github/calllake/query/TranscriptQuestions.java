@@ -10,12 +10,13 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.jspecify.annotations.Nullable;
 
 /** What was said: final utterances of Transcribe Call Analytics and final results of Transcribe. */
 final class TranscriptQuestions {
 
     private static final double MILLIS_PER_SECOND = 1000;
+    private static final double HALF = 0.5;
+    private static final double MOST_SECONDS = 1e12;
     private static final String CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static final Comparator<TranscriptLine> AS_SPOKEN = Comparator.comparing(
                     TranscriptLine::beginOffsetMillis, Comparator.nullsLast(Comparator.naturalOrder()))
@@ -31,20 +32,18 @@ final class TranscriptQuestions {
             Spoken.END,
             UTTERANCE.text("transcript"),
             UTTERANCE.text("sentiment"),
-            UTTERANCE.time("event_time"),
-            ListedView.none("start_time_seconds", SQLDataType.DOUBLE),
-            ListedView.none("end_time_seconds", SQLDataType.DOUBLE));
+            UTTERANCE.time("event_time"));
+    private static final Field<Double> START = RESULT.field("start_time_seconds", Double.class);
+    private static final Field<Double> STOP = RESULT.field("end_time_seconds", Double.class);
     private static final List<Field<?>> RESULT_COLUMNS = List.of(
             RESULT.text("call_id"),
             RESULT.text("result_id"),
             RESULT.text("channel_id"),
-            ListedView.none(Spoken.BEGIN.getName(), SQLDataType.BIGINT),
-            ListedView.none(Spoken.END.getName(), SQLDataType.BIGINT),
+            millis(START).as(Spoken.BEGIN.getName()),
+            millis(STOP).as(Spoken.END.getName()),
             RESULT.text("transcript"),
             ListedView.none("sentiment", ListedView.TEXT),
-            RESULT.time("event_time"),
-            RESULT.field("start_time_seconds", Double.class),
-            RESULT.field("end_time_seconds", Double.class));
+            RESULT.time("event_time"));
 
     private TranscriptQuestions() {}
 
@@ -92,7 +91,9 @@ final class TranscriptQuestions {
                 question,
                 List.of(
                         ListedView.of(UTTERANCE, UTTERANCE_COLUMNS).where(wanted),
-                        ListedView.of(RESULT, RESULT_COLUMNS).where(wanted)),
+                        ListedView.of(RESULT, RESULT_COLUMNS)
+                                .computedFrom(START, STOP)
+                                .where(wanted)),
                 TranscriptQuestions::line);
     }
 
@@ -101,16 +102,21 @@ final class TranscriptQuestions {
                 row.text(0),
                 row.text(1),
                 row.text(2),
-                offset(row.bigint(3), row, 8),
-                offset(row.bigint(4), row, 9),
+                row.bigint(3),
+                row.bigint(4),
                 row.text(5),
                 row.text(6),
                 Times.required(row.time(7)));
     }
 
-    /** Transcribe gives seconds. */
-    private static @Nullable Long offset(@Nullable Long millis, RowView row, int seconds) {
-        Double instead = millis == null ? row.number(seconds) : null;
-        return instead == null ? millis : (Long) Math.round(instead * MILLIS_PER_SECOND);
+    /**
+     * Transcribe gives seconds. Halves go up in every engine, which the engines' own rounding of doubles does not promise; and a number
+     * that is no time, however large, fails no query.
+     */
+    private static Field<Long> millis(Field<Double> seconds) {
+        return DSL.when(
+                seconds.between(DSL.inline(-MOST_SECONDS), DSL.inline(MOST_SECONDS)),
+                DSL.floor(seconds.mul(DSL.inline(MILLIS_PER_SECOND)).plus(DSL.inline(HALF)))
+                        .cast(SQLDataType.BIGINT));
     }
 }
