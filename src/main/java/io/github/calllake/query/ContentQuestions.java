@@ -114,9 +114,13 @@ final class ContentQuestions {
                 .toList();
     }
 
-    private static @Nullable String part(
-            @Nullable String transcript, @Nullable Integer begin, @Nullable Integer end) {
-        return transcript != null && begin != null && end != null && 0 <= begin && begin <= end && end <= transcript.length()
+    private static @Nullable String part(@Nullable String transcript, @Nullable Integer begin, @Nullable Integer end) {
+        return transcript != null
+                        && begin != null
+                        && end != null
+                        && 0 <= begin
+                        && begin <= end
+                        && end <= transcript.length()
                 ? transcript.substring(begin, end)
                 : null;
     }

@@ -156,8 +156,17 @@ class ExportCommandTest {
                     start: 2026-03-01T10:01:00Z
                 """.formatted(directory, TABLE));
 
-        CommandRun run = export(lake, "run", "readings", "--from", "2026-03-01T10:01:00Z", "--to", "2026-03-01T10:02:00Z");
-        CommandRun traced = export(lake, "run", "readings", "--from", "2026-03-01T10:01:00Z", "--to", "2026-03-01T10:02:00Z", "--stacktrace");
+        CommandRun run =
+                export(lake, "run", "readings", "--from", "2026-03-01T10:01:00Z", "--to", "2026-03-01T10:02:00Z");
+        CommandRun traced = export(
+                lake,
+                "run",
+                "readings",
+                "--from",
+                "2026-03-01T10:01:00Z",
+                "--to",
+                "2026-03-01T10:02:00Z",
+                "--stacktrace");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err() + run.out()).contains("column number holds what cannot be read as bigint");

@@ -66,8 +66,7 @@ class DataSourceEngineTest extends QueryEngineContract {
     void a_pool_of_which_every_connection_is_in_use_is_told_as_that(TestLake lake) {
         pool.setConnectionTimeout(250);
         QueryEngine engine = of(lake);
-        try (QueryRows<?> open = engine.open(
-                engine.sql().select(DSL.inline(1).as("one")), QueryOptions.standard())) {
+        try (QueryRows<?> open = engine.open(engine.sql().select(DSL.inline(1).as("one")), QueryOptions.standard())) {
             assertThat(open.hasNext()).isTrue();
             assertThatThrownBy(() -> one(engine))
                     .isInstanceOf(QueryException.class)
