@@ -239,7 +239,10 @@ final class IamCommand implements Callable<Integer> {
         if (address != null) {
             S3Place there = S3Place.of(new Destination.Objects(address).address())
                     .orElseThrow(() ->
-                            new IllegalArgumentException("'" + address + "' is on this machine, where IAM has no say"));
+                            new IllegalArgumentException("'" + address
+                            + (address.startsWith("file:")
+                                    ? "' is on this machine, where IAM has no say"
+                                    : "' is no s3://bucket/prefix")));
             names.put(place + "-bucket", there.bucket());
             names.put(place + "-prefix", there.prefix());
         }
