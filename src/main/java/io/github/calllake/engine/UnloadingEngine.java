@@ -108,8 +108,9 @@ public final class UnloadingEngine extends ForwardingEngine {
         }
         int number = queries.getAndIncrement();
         String prefix = place.prefix() + number + "/";
-        String mark = place.prefix() + number + MARK;
-        place.store().putIfAbsent(mark, new byte[0], "application/octet-stream");
+        // Redshift says which objects it has written, and how many rows; Athena's are listed.
+        Optional<String> mark = Optional.of(place.prefix() + number + MARK).filter(unused -> tier() == Tier.COLD);
+        mark.ifPresent(key -> place.store().putIfAbsent(key, new byte[0], "application/octet-stream"));
         Unloaded unloaded = unloader.unload(
                 new Unload(
                         pushed.get().select(),
@@ -120,9 +121,9 @@ public final class UnloadingEngine extends ForwardingEngine {
         listener.unloaded(unloaded);
         SortedRows rows = taken(pushed.get(), unloaded);
         try {
-            requireMark(mark);
+            mark.ifPresent(this::requireMark);
             List<String> done = new ArrayList<>(place.store().list(prefix, ""));
-            done.add(mark);
+            mark.ifPresent(done::add);
             place.store().deleteAll(done);
             listener.taken();
             return QueryRows.of(sql(), query, new Cursor(pushed.get(), rows, unloaded.stats()));
@@ -132,7 +133,7 @@ public final class UnloadingEngine extends ForwardingEngine {
         }
     }
 
-    /** Athena does not say what it has written: what somebody removes before it is listed would not be missed. */
+    /** What somebody removes before it is listed would not be missed. */
     private void requireMark(String mark) {
         if (!place.store().exists(mark)) {
             throw new QueryException(
