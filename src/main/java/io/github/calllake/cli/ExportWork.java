@@ -43,8 +43,7 @@ final class ExportWork {
             ExportRunner runner = new ExportRunner(file.settings(), stores, open.tiers(), Clock.systemUTC());
             RunRequest told = json
                     ? request
-                    : request.telling(window -> progress.done(window, telling))
-                            .watchedBy(progress);
+                    : request.telling(window -> progress.done(window, telling)).watchedBy(progress);
             RunResult result = runner.run(job.job(), told);
             while (result.isBusy() && !request.stop().getAsBoolean()) {
                 Thread.sleep(BUSY_POLL_MILLIS);

@@ -7,9 +7,9 @@ import io.github.calllake.export.WindowResult.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,8 +118,8 @@ class ExportRunnerTest {
     @Test
     void a_beginning_before_what_is_exported_is_refused_and_is_no_failure_of_the_job() {
         run(exports.job(), RunRequest.due());
-        RunRequest early = RunRequest.due()
-                .withRange(Optional.of(TestExports.BEGIN.minus(Duration.ofHours(1))), Optional.empty());
+        RunRequest early =
+                RunRequest.due().withRange(Optional.of(TestExports.BEGIN.minus(Duration.ofHours(1))), Optional.empty());
 
         assertThatThrownBy(() -> run(exports.job(), early)).isInstanceOf(ExportRequestException.class);
 
