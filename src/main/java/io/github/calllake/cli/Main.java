@@ -3,6 +3,7 @@ package io.github.calllake.cli;
 import io.github.calllake.CallLakeException;
 import io.github.calllake.cli.bench.BenchCommand;
 import io.github.calllake.export.NearMiss;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -283,7 +284,10 @@ public final class Main implements Runnable {
         if (failure instanceof FileSystemException file) {
             return describe(file);
         }
-        return failure instanceof CallLakeException || failure instanceof IllegalArgumentException
+        // Of a bare IOException the kind says nothing.
+        return failure instanceof CallLakeException
+                        || failure instanceof IllegalArgumentException
+                        || failure.getClass() == IOException.class
                 ? message
                 : failure.getClass().getSimpleName() + ": " + message;
     }
