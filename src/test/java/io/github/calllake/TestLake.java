@@ -91,6 +91,7 @@ public final class TestLake implements AutoCloseable {
         records = simulators.stream()
                 .flatMap(CallSimulator::records)
                 .sorted(Comparator.comparing(SimulatedRecord::arrivalTime))
+                .map(IssueSpellings::varied)
                 .toList();
         postCallFiles =
                 simulators.stream().flatMap(CallSimulator::postCallFiles).toList();

@@ -97,7 +97,8 @@ final class DemoRun {
             progress.step("both tiers hold them");
             Map<DetailType, Long> athenaCounts = counts(cold, put);
             TierComparison.Result comparison = new TierComparison(hot, cold).compareFlatViews();
-            progress.step(comparison.rowsCompared() + " rows of the flat views compared");
+            progress.step(comparison.rowsCompared() + (comparison.rowsCompared() == 1 ? " row" : " rows")
+                    + " of the flat views compared");
             return new DemoReport(
                     put,
                     failed,

@@ -36,9 +36,9 @@ final class ExportProgress implements RunRequest.Watcher {
     }
 
     /** Makes room for what is said about a window that is done. */
-    synchronized void done(WindowResult window, boolean dryRun, PrintWriter out) {
+    synchronized void done(WindowResult window, ExportTelling telling) {
         line.clear();
-        ExportWork.say(window, dryRun, out);
+        telling.accept(window);
     }
 
     synchronized void clear() {

@@ -66,7 +66,7 @@ final class ExportScheduleCommand implements Callable<Integer>, Stopping.StopsIt
                 ExportScheduler scheduler = ExportScheduler.start(
                         scheduled,
                         () -> new ExportRunner(file.settings(), stores, open.tiers(), Clock.systemUTC()),
-                        window -> ExportWork.say(window, false, out),
+                        new ExportTelling(scheduled, false, out),
                         Clock.systemUTC())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(scheduler), "call-lake-export-stop"));
             new CountDownLatch(1).await();

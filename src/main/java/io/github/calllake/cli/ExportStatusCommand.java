@@ -9,6 +9,7 @@ import io.github.calllake.export.ExportWindow;
 import io.github.calllake.export.JobFile;
 import io.github.calllake.export.JobStatus;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,7 +62,7 @@ final class ExportStatusCommand implements Callable<Integer> {
     private static void print(JobStatus status, PrintWriter out) {
         out.println(status.job() + ": "
                 + status.next()
-                        .map(next -> "exported from " + status.begun().orElseThrow() + " up to " + next)
+                        .map(next -> reach(status.begun().orElseThrow(), next))
                         .orElse("has not begun"));
         status.provisional().forEach(span -> out.println("  provisional: " + span));
         status.skipped()
@@ -69,6 +70,12 @@ final class ExportStatusCommand implements Callable<Integer> {
                         span -> out.println("  skipped: " + span + "; `export retry " + status.job() + "` exports it"));
         status.sending().ifPresent(window -> out.println("  on its way into the stream: " + window));
         status.failure().ifPresent(failure -> out.println("  failed at " + failure.at() + ": " + failure.message()));
+    }
+
+    private static String reach(Instant begun, Instant next) {
+        return begun.equals(next)
+                ? "nothing exported yet; begins at " + begun
+                : "exported from " + begun + " up to " + next;
     }
 
     private static ObjectNode json(JobStatus status) {

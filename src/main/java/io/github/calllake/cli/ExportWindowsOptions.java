@@ -29,7 +29,7 @@ final class ExportWindowsOptions {
             paramLabel = "TIME",
             converter = Instants.class,
             description =
-                    "Windows that start at this time or later; for a job that has not begun, where it begins. All of them, however many.")
+                    "Windows from the one on that holds this time; of a job that has exported nothing yet, where it begins. All of them, however many.")
     private @Nullable Instant from;
 
     @Option(

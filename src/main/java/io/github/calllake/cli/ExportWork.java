@@ -3,13 +3,13 @@ package io.github.calllake.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.export.ExportJob;
+import io.github.calllake.export.ExportRequestException;
 import io.github.calllake.export.ExportRunner;
 import io.github.calllake.export.ExportStores;
 import io.github.calllake.export.JobFile;
 import io.github.calllake.export.RunRequest;
 import io.github.calllake.export.RunResult;
 import io.github.calllake.export.ScheduledJob;
-import io.github.calllake.export.WindowResult;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,56 +37,32 @@ final class ExportWork {
             throws Exception {
         PrintWriter out = command.getOut();
         ExportProgress progress = new ExportProgress(command.getErr(), job.job().name());
+        ExportTelling telling = new ExportTelling(List.of(job), request.dryRun(), out);
         try (ExportTierOptions.Open open = options.open(file, List.of(job));
                 ExportStores stores = ExportStores.open()) {
             ExportRunner runner = new ExportRunner(file.settings(), stores, open.tiers(), Clock.systemUTC());
-            RunRequest telling = json
+            RunRequest told = json
                     ? request
-                    : request.telling(window -> progress.done(window, request.dryRun(), out))
-                            .watchedBy(progress);
-            RunResult result = runner.run(job.job(), telling);
+                    : request.telling(window -> progress.done(window, telling)).watchedBy(progress);
+            RunResult result = runner.run(job.job(), told);
             while (result.isBusy() && !request.stop().getAsBoolean()) {
                 Thread.sleep(BUSY_POLL_MILLIS);
-                result = runner.run(job.job(), telling);
+                result = runner.run(job.job(), told);
             }
             if (json) {
                 out.println(json(job.job().name(), result));
             } else {
                 if (request.dryRun()) {
-                    result.windows().forEach(window -> say(window, true, out));
+                    result.windows().forEach(telling);
                 }
                 say(job.job(), request, result, out);
             }
             return 0;
+        } catch (ExportRequestException e) {
+            throw new CommandLine.ParameterException(command, String.valueOf(e.getMessage()), e);
         } finally {
             progress.clear();
         }
-    }
-
-    static void say(WindowResult window, boolean dryRun, PrintWriter out) {
-        String what =
-                switch (window.outcome()) {
-                    case EXPORTED -> dryRun ? "would be exported" : "exported, " + rows(window);
-                    case PROVISIONAL ->
-                        dryRun ? "would be exported provisionally" : "exported provisionally, " + rows(window);
-                    case SKIPPED ->
-                        (dryRun ? "would be" : "is") + " skipped: too long ago; export it by `export retry`";
-                    case BY_ANOTHER -> "exported by another scheduler";
-                    case BUSY -> "another scheduler is at it";
-                    case ALREADY -> "exported before";
-                };
-        synchronized (out) {
-            out.println(window.job() + "  " + window.window() + "  " + what);
-            out.flush();
-        }
-    }
-
-    private static String rows(WindowResult window) {
-        return count(window.rows(), "row") + " in " + count(window.objects(), "object");
-    }
-
-    private static String count(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     /** Where the job stands now, and what it waits for. */

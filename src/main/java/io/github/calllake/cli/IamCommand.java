@@ -238,8 +238,10 @@ final class IamCommand implements Callable<Integer> {
     private static void putPlace(Map<String, String> names, String place, @Nullable String address) {
         if (address != null) {
             S3Place there = S3Place.of(new Destination.Objects(address).address())
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("'" + address + "' is on this machine, where IAM has no say"));
+                    .orElseThrow(() -> new IllegalArgumentException("'" + address
+                            + (address.startsWith("file:")
+                                    ? "' is on this machine, where IAM has no say"
+                                    : "' is no s3://bucket/prefix")));
             names.put(place + "-bucket", there.bucket());
             names.put(place + "-prefix", there.prefix());
         }

@@ -91,8 +91,9 @@ final class LocalCommand implements Callable<Integer>, Stopping.StopsItself {
                 .map(fleet ->
                         Usage.checked(spec, "--fleet", fleet, FleetSettings::of).name())
                 .toList();
+        Optional<ExternalPostgres> database = named(postgres);
         CountDownLatch stopped = new CountDownLatch(1);
-        LocalStack stack = LocalStack.start(directory, named(postgres));
+        LocalStack stack = started(database);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "call-lake-local-stop"));
         seeded.forEach(name -> stack.aws().seedLeases(name, LocalStack.STREAM));
         keepLimits(stack, kinesisLimits == Switch.ON);
@@ -106,6 +107,24 @@ final class LocalCommand implements Callable<Integer>, Stopping.StopsItself {
             stopped.await();
         }
         return 0;
+    }
+
+    /** Whoever waits for the environment must not read an earlier stack's; but what cannot start leaves that of a running one. */
+    private LocalStack started(Optional<ExternalPostgres> database) throws IOException {
+        if (environmentFile == null) {
+            return LocalStack.start(directory, database);
+        }
+        Optional<byte[]> earlier = EnvironmentFile.take(environmentFile);
+        boolean up = false;
+        try {
+            LocalStack stack = LocalStack.start(directory, database);
+            up = true;
+            return stack;
+        } finally {
+            if (!up && earlier.isPresent()) {
+                EnvironmentFile.write(environmentFile, earlier.get());
+            }
+        }
     }
 
     private Optional<ExternalPostgres> named(@Nullable String address) {
@@ -141,6 +160,9 @@ final class LocalCommand implements Callable<Integer>, Stopping.StopsItself {
 
     private void stop(LocalStack stack, CountDownLatch stopped) {
         try {
+            if (environmentFile != null) {
+                EnvironmentFile.remove(environmentFile, stack.environment());
+            }
             stack.close();
         } catch (IOException | RuntimeException e) {
             spec.commandLine().getErr().println("call-lake local: stopping failed: " + e.getMessage());

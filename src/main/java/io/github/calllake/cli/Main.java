@@ -3,6 +3,7 @@ package io.github.calllake.cli;
 import io.github.calllake.CallLakeException;
 import io.github.calllake.cli.bench.BenchCommand;
 import io.github.calllake.export.NearMiss;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -10,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -259,12 +261,15 @@ public final class Main implements Runnable {
         return ExitCode.FAILED.code();
     }
 
-    /** Our own messages say what to do; what comes from below is named with its kind. */
+    /**
+     * Our own messages say what to do; what comes from below is named with its kind. A database driver's text is left out, for
+     * it may quote a row: what may be told of it is in our own.
+     */
     private static String explain(Exception failure) {
         StringBuilder message = new StringBuilder(describe(failure));
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             String text = cause.getMessage();
-            if (text != null && message.indexOf(firstLine(text)) < 0) {
+            if (text != null && !(cause instanceof SQLException) && message.indexOf(firstLine(text)) < 0) {
                 message.append(": ").append(firstLine(text));
             }
         }
@@ -272,14 +277,17 @@ public final class Main implements Runnable {
     }
 
     private static String describe(Exception failure) {
-        String message = failure.getMessage();
+        String message = failure instanceof SQLException ? null : failure.getMessage();
         if (message == null) {
             return failure.getClass().getSimpleName() + "; run again with --stacktrace to see where";
         }
         if (failure instanceof FileSystemException file) {
             return describe(file);
         }
-        return failure instanceof CallLakeException || failure instanceof IllegalArgumentException
+        // Of a bare IOException the kind says nothing.
+        return failure instanceof CallLakeException
+                        || failure instanceof IllegalArgumentException
+                        || failure.getClass() == IOException.class
                 ? message
                 : failure.getClass().getSimpleName() + ": " + message;
     }

@@ -11,6 +11,8 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,11 +104,26 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireNoMoreThanIsAsked();
         TimeRange range = range(Clock.systemUTC().instant());
         try (CallLake callLake = tiers().build()) {
             answer(callLake.analytics(), range, spec.commandLine().getOut());
         }
         return 0;
+    }
+
+    /** What is given and would not be looked at is a mistake. */
+    private void requireNoMoreThanIsAsked() {
+        if (question == Question.TRANSCRIPT && callId == null) {
+            throw Usage.wrong(spec, "transcript needs a call id");
+        }
+        if (question != Question.TRANSCRIPT && callId != null) {
+            throw Usage.wrong(
+                    spec,
+                    "Unmatched argument at index 1: '" + callId + "': "
+                            + question.name().toLowerCase(Locale.ROOT) + " takes no call id");
+        }
+        lake.layoutIfNamed();
     }
 
     private CallLakeBuilder tiers() {
@@ -166,11 +183,8 @@ final class QueryCommand implements java.util.concurrent.Callable<Integer> {
                                         : call.firstEvent() + "\t" + call.lastEvent() + "\t" + call.callId() + "\t"
                                                 + call.direction()));
             case TRANSCRIPT -> {
-                if (callId == null) {
-                    throw Usage.wrong(spec, "transcript needs a call id");
-                }
                 analytics
-                        .transcript(callId, range)
+                        .transcript(Objects.requireNonNull(callId), range)
                         .forEach(line -> out.println(
                                 json
                                         ? object().put("callId", line.callId())

@@ -76,6 +76,9 @@ final class ReconcileCommand implements Callable<Integer> {
     public Integer call() {
         HotTier hotTier = hotTierOptions.hotTier();
         LakeLayout layout = lake.layout();
+        if (day != null && day.isAfter(LocalDate.now(ZoneOffset.UTC))) {
+            throw Usage.wrong(spec, "--day is " + day + ", which has not begun in UTC");
+        }
         Progress progress = new Progress(spec.commandLine().getErr());
         try (QueryEngine hot = RedshiftEngine.open(hotTier.redshift());
                 QueryEngine cold = AthenaEngine.open(database.settings());

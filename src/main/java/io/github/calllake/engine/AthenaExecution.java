@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -79,12 +80,12 @@ final class AthenaExecution {
         } catch (AbortedException | InterruptedException e) {
             throw interrupted(() -> cancel(client, start(client, request)), "starting the query", e);
         } catch (SdkException e) {
-            throw new QueryException(
-                    Tier.COLD,
-                    "the query was not accepted in workgroup " + settings.workGroup() + ", database "
-                            + settings.database() + ": "
-                            + FailureText.refusal(e, statement.text()),
-                    e);
+            String message = "the query was not accepted in workgroup " + settings.workGroup() + ", database "
+                    + settings.database() + ": " + FailureText.refusal(e, statement.text());
+            // The cause would quote the values that the message leaves out.
+            throw e instanceof AwsServiceException && FailureText.denied(e).isEmpty()
+                    ? new QueryException(Tier.COLD, message)
+                    : new QueryException(Tier.COLD, message, e);
         }
     }
 

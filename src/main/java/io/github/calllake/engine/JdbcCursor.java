@@ -3,6 +3,7 @@ package io.github.calllake.engine;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -53,7 +54,7 @@ final class JdbcCursor implements RowCursor {
                 onRow = advance();
                 ended = !onRow;
             } catch (SQLException e) {
-                throw failed(e);
+                throw DriverFailure.failed(e);
             } catch (QueryException e) {
                 healthy = false;
                 throw e;
@@ -84,15 +85,11 @@ final class JdbcCursor implements RowCursor {
     @Override
     public @Nullable Object[] next() {
         take();
-        try {
-            @Nullable Object[] values = new Object[fields.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = value(i + 1, fields.get(i).getType());
-            }
-            return values;
-        } catch (SQLException e) {
-            throw failed(e);
+        @Nullable Object[] values = new Object[fields.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = read(i);
         }
+        return values;
     }
 
     /** The row that the result is on. */
@@ -102,8 +99,8 @@ final class JdbcCursor implements RowCursor {
         public @Nullable String text(int column) {
             try {
                 return results.getString(column + 1);
-            } catch (SQLException e) {
-                throw failed(e);
+            } catch (SQLException | DateTimeException | NumberFormatException e) {
+                throw unreadable(column, "text", e);
             }
         }
 
@@ -112,8 +109,8 @@ final class JdbcCursor implements RowCursor {
             try {
                 long value = results.getLong(column + 1);
                 return value == 0 && results.wasNull() ? null : (Long) value;
-            } catch (SQLException e) {
-                throw failed(e);
+            } catch (SQLException | DateTimeException | NumberFormatException e) {
+                throw unreadable(column, "bigint", e);
             }
         }
 
@@ -122,8 +119,8 @@ final class JdbcCursor implements RowCursor {
             try {
                 double value = results.getDouble(column + 1);
                 return value == 0 && results.wasNull() ? null : (Double) value;
-            } catch (SQLException e) {
-                throw failed(e);
+            } catch (SQLException | DateTimeException | NumberFormatException e) {
+                throw unreadable(column, "double precision", e);
             }
         }
 
@@ -132,8 +129,8 @@ final class JdbcCursor implements RowCursor {
             try {
                 int value = results.getInt(column + 1);
                 return value == 0 && results.wasNull() ? null : (Integer) value;
-            } catch (SQLException e) {
-                throw failed(e);
+            } catch (SQLException | DateTimeException | NumberFormatException e) {
+                throw unreadable(column, "integer", e);
             }
         }
 
@@ -142,8 +139,8 @@ final class JdbcCursor implements RowCursor {
             try {
                 boolean value = results.getBoolean(column + 1);
                 return !value && results.wasNull() ? null : (Boolean) value;
-            } catch (SQLException e) {
-                throw failed(e);
+            } catch (SQLException | DateTimeException | NumberFormatException e) {
+                throw unreadable(column, "boolean", e);
             }
         }
 
@@ -152,8 +149,8 @@ final class JdbcCursor implements RowCursor {
             try {
                 LocalDateTime time = results.getObject(column + 1, LocalDateTime.class);
                 return time == null ? null : time.toInstant(ZoneOffset.UTC);
-            } catch (SQLException e) {
-                throw failed(e);
+            } catch (SQLException | DateTimeException | NumberFormatException e) {
+                throw unreadable(column, "timestamp", e);
             }
         }
 
@@ -166,9 +163,13 @@ final class JdbcCursor implements RowCursor {
     private @Nullable Object read(int column) {
         try {
             return value(column + 1, fields.get(column).getType());
-        } catch (SQLException e) {
-            throw failed(e);
+        } catch (SQLException | DateTimeException | NumberFormatException e) {
+            throw unreadable(column, fields.get(column).getDataType().getTypeName(), e);
         }
+    }
+
+    private QueryException unreadable(int column, String type, Exception e) {
+        return DriverFailure.unreadable(fields.get(column).getName(), type, e);
     }
 
     /** Times are read as they are, without the JVM's zone in between. */
@@ -207,10 +208,5 @@ final class JdbcCursor implements RowCursor {
             closed = true;
             release.release(healthy);
         }
-    }
-
-    /** The server's messages may quote values, so only its code is passed on. */
-    static QueryException failed(SQLException e) {
-        return new QueryException(Tier.HOT, "the query failed with SQLSTATE " + e.getSQLState(), e);
     }
 }

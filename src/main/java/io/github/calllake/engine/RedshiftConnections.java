@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +93,15 @@ final class RedshiftConnections implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    /** The size of the pool, if all of its connections are in use; empty if not, or if that cannot be known. */
+    Optional<Integer> exhausted() {
+        if (!(source instanceof HikariDataSource pool) || !pool.isRunning()) {
+            return Optional.empty();
+        }
+        int most = pool.getMaximumPoolSize();
+        return pool.getHikariPoolMXBean().getActiveConnections() >= most ? Optional.of(most) : Optional.empty();
     }
 
     /** A connection that is to be given back. For one thread at a time. */

@@ -96,7 +96,7 @@ public final class RedshiftEngine implements QueryEngine {
             return new JdbcCursor(results, query.getSelect(), fetches, elapsed, lease::release);
         } catch (SQLException e) {
             lease.release(true);
-            throw JdbcCursor.failed(e);
+            throw DriverFailure.failed(e);
         } catch (RuntimeException | Error e) {
             lease.release(false);
             throw e;
@@ -117,7 +117,7 @@ public final class RedshiftEngine implements QueryEngine {
             lease.release(true);
         } catch (SQLException e) {
             lease.release(true);
-            throw JdbcCursor.failed(e);
+            throw DriverFailure.failed(e);
         } catch (RuntimeException | Error e) {
             lease.release(false);
             throw e;
@@ -134,10 +134,14 @@ public final class RedshiftEngine implements QueryEngine {
             if (Thread.currentThread().isInterrupted()) {
                 throw new QueryException(Tier.HOT, "waiting for a connection was interrupted", e);
             }
-            throw new QueryException(
-                    Tier.HOT,
-                    "no connection; check URL, user and password (or the DataSource), and that the workgroup can be reached",
-                    e);
+            String message = connections
+                    .exhausted()
+                    .map(size -> "all " + size + " connections of the pool are in use, each for as long as its answer"
+                            + " is read. Close streams that are no longer read, or allow for more connections"
+                            + " (RedshiftSettings.maxConnections, or the DataSource's own setting)")
+                    .orElse("no connection; check URL, user and password (or the DataSource), and that the workgroup"
+                            + " can be reached");
+            throw DriverFailure.unconnected(message, e);
         }
     }
 

@@ -54,7 +54,7 @@ public final class RedshiftSession implements AutoCloseable {
         try {
             return new RedshiftSession(DriverManager.getConnection(settings.url(), properties), settings.timeout());
         } catch (SQLException e) {
-            throw new StatementException("no connection: " + firstLine(e), state(e), e);
+            throw new StatementException("no connection: " + DriverFailure.firstLine(e), state(e), e);
         }
     }
 
@@ -132,16 +132,11 @@ public final class RedshiftSession implements AutoCloseable {
         return results.getString(column);
     }
 
-    /** What the server says of names and rights holds no value of a row; what it says of data may. */
     private static StatementException failed(SQLException e) {
         String state = state(e);
-        boolean ofNames = state.startsWith("42") || state.startsWith("0A");
-        String reason = ofNames ? firstLine(e) : "SQLSTATE " + state;
-        return new StatementException("the statement failed: " + reason, state, e);
-    }
-
-    private static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return DriverFailure.isOfNames(state)
+                ? new StatementException("the statement failed: " + DriverFailure.firstLine(e), state, e)
+                : new StatementException("the statement failed: SQLSTATE " + state, state, DriverFailure.bare(e));
     }
 
     private static String state(SQLException e) {

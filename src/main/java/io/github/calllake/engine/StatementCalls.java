@@ -45,7 +45,8 @@ final class StatementCalls implements AutoCloseable {
             watched.failed(e);
             throw e;
         } catch (RuntimeException e) {
-            throw new QueryException(Tier.HOT, "the driver failed", e);
+            throw new QueryException(
+                    Tier.HOT, "the driver failed: " + e.getClass().getSimpleName(), DriverFailure.bare(e));
         } finally {
             waiting.remove(watched);
             watched.ended();

@@ -28,7 +28,9 @@ public sealed interface Destination {
 
         public Objects {
             if (address.startsWith("s3://") && !BUCKET.matcher(address).matches()) {
-                throw new IllegalArgumentException("'" + address + "' is no s3://bucket/prefix");
+                throw new IllegalArgumentException(
+                        "'" + address
+                                + "' is no s3://bucket/prefix; a bucket's name has 3 to 63 lower-case letters, digits, dots and hyphens");
             }
             if (address.startsWith("file:")
                     && !Path.of(address.substring("file:".length())).isAbsolute()) {

@@ -38,9 +38,11 @@ public final class ExportRunner {
     /**
      * Exports the windows of a job that are due, in order, and says what it did.
      *
+     * @throws ExportRequestException if the request names windows that the job cannot export; nothing is done
      * @throws io.github.calllake.CallLakeException if a window could not be exported; those before it are
      */
-    public RunResult run(ExportJob job, RunRequest request) {
+    public RunResult run(ExportJob job, RunRequest wanted) {
+        RunRequest request = wanted.withRange(wanted.from().map(job.grid()::floor), wanted.to());
         JobRun run = runs.computeIfAbsent(job.name(), name -> new JobRun(job, settings, tools));
         if (request.dryRun()) {
             return run.plan(request);
@@ -52,6 +54,9 @@ public final class ExportRunner {
                 failures.clear(job.name());
             }
             return result;
+        } catch (ExportRequestException e) {
+            // The job is as well as it was.
+            throw e;
         } catch (RuntimeException e) {
             clean.remove(job.name());
             noted(failures, job, e);

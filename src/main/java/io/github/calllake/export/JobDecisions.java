@@ -51,14 +51,17 @@ final class JobDecisions {
         return last;
     }
 
-    /** The last entry; of a job without one, where it begins. */
+    /**
+     * The last entry; of a job without one, where it begins. As long as no window is decided, whoever names an earlier beginning moves it
+     * there, behind the entry before as every decision: an attempt that was begun meanwhile is then no longer allowed.
+     */
     LedgerEntry begun(RunRequest request) {
         Optional<LedgerEntry> last = ledger.last();
-        if (last.isEmpty()) {
+        while (last.isEmpty() || isMoved(last.get(), request)) {
             Instant at = beginning(request);
-            // Whoever was faster has said where the job begins.
+            // Whoever was faster has said where the job begins, or has decided a window.
             ledger.append(new LedgerEntry(
-                    1,
+                    last.map(LedgerEntry::number).orElse(0L) + 1,
                     Action.BEGUN,
                     job.grid().at(at),
                     Attempts.random(),
@@ -68,12 +71,34 @@ final class JobDecisions {
             last = ledger.last();
         }
         LedgerEntry entry = last.orElseThrow();
-        request.from().filter(from -> from.isBefore(entry.state().begun())).ifPresent(from -> {
-            throw new ExportException(
-                    "Job " + job.name() + " begins at " + entry.state().begun() + " by its ledger, and not at " + from
-                            + ". For earlier windows make a job of another name");
-        });
+        requireNotBefore(entry.state(), request);
         return settled(entry);
+    }
+
+    /** What a run would find, without a ledger or with one; nothing is written. */
+    LedgerState planned(RunRequest request) {
+        Optional<LedgerEntry> last = ledger.last();
+        if (last.isEmpty() || isMoved(last.get(), request)) {
+            return LedgerState.beginning(beginning(request));
+        }
+        requireNotBefore(last.get().state(), request);
+        return last.get().state();
+    }
+
+    private boolean isMoved(LedgerEntry last, RunRequest request) {
+        return last.action() == Action.BEGUN
+                && request.from()
+                        .map(job.grid()::floor)
+                        .filter(from -> from.isBefore(last.state().begun()))
+                        .isPresent();
+    }
+
+    private void requireNotBefore(LedgerState state, RunRequest request) {
+        request.from().filter(from -> from.isBefore(state.begun())).ifPresent(from -> {
+            throw new ExportRequestException("Job " + job.name() + " begins at " + state.begun()
+                    + " by its ledger, which has windows already, and not at " + from
+                    + ". For earlier windows make a job of another name");
+        });
     }
 
     /** Where a job without a ledger begins. */

@@ -103,8 +103,7 @@ final class JobRun {
     /** Says what would be done, and does nothing. */
     RunResult plan(RunRequest request) {
         Optional<LedgerEntry> last = decisions.ledger().last();
-        LedgerState at =
-                last.map(LedgerEntry::state).orElseGet(() -> LedgerState.beginning(decisions.beginning(request)));
+        LedgerState at = decisions.planned(request);
         List<WindowResult> results = new ArrayList<>(already(request, at));
         Optional<Instant> complete = complete();
         WindowPlan plan = new WindowPlan(job, request, complete, tools.clock().instant());
@@ -196,8 +195,7 @@ final class JobRun {
         long began = System.nanoTime();
         Optional<LedgerEntry> written = written(turn, attempt, Action.SENDING);
         if (written.isEmpty()) {
-            attempt.abandon();
-            return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
+            return byAnother(attempt, window);
         }
         tools.steps().reached(ExportStep.SENDING_WRITTEN, window);
         Optional<LedgerEntry> sent = sending().send(written.get(), began);
@@ -210,14 +208,20 @@ final class JobRun {
         return new WindowResult(job.name(), window, Outcome.EXPORTED, rows, rows);
     }
 
+    /** The window is decided, or no longer the next one: its claim is given up in any case. */
+    private WindowResult byAnother(WindowExport attempt, ExportWindow window) {
+        attempt.abandon();
+        claims.release(job.name(), window);
+        return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
+    }
+
     private WindowResult exported(Turn turn, boolean provisional) {
         ExportWindow window = turn.window();
         ExportStore destination = tools.stores().at(job.destination().address());
         WindowExport attempt = new WindowExport(job, window, destination, destination.address());
         Optional<LedgerEntry> written = written(turn, attempt, provisional ? Action.PROVISIONAL : Action.EXPORTED);
         if (written.isEmpty()) {
-            attempt.abandon();
-            return new WindowResult(job.name(), window, Outcome.BY_ANOTHER, 0, 0);
+            return byAnother(attempt, window);
         }
         // From here on the entry names the objects, whatever happens.
         tools.steps().reached(ExportStep.ENTRY_WRITTEN, window);
@@ -254,6 +258,10 @@ final class JobRun {
     private WindowOutput asked(Turn turn, WindowExport attempt, Action action) {
         try (Claims.Held claim = turn.claim()) {
             claim.renewBesides();
+            if (action == Action.SENDING) {
+                // Rows that are on their way to nowhere would hold up every scheduler.
+                tools.stores().stream(job.destination().address()).requireThere();
+            }
             return attempt.write(
                     tools.tiers().ask(job.tier(), through(turn.window(), attempt, turn.last())),
                     formatOf(action),

@@ -72,7 +72,7 @@ public final class Reports {
         ExportQuestion question = null;
         try {
             question = report.apply(read);
-        } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
+        } catch (IllegalArgumentException e) {
             if (read.faults().isEmpty()) {
                 faults.add(e.getMessage());
             }

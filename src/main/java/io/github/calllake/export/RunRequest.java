@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * What one run of a job is to do. Immutable.
  *
- * @param from windows that start at this instant or later; empty for where the ledger is
+ * @param from windows from the one on that holds this instant; empty for where the ledger is
  * @param to windows that end at this instant or earlier; empty for all that are complete
  * @param skipped whether windows that were skipped are exported too
  * @param dryRun whether to say what would be done, and do nothing

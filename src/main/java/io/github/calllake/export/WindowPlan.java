@@ -67,7 +67,7 @@ record WindowPlan(ExportJob job, RunRequest request, Optional<Instant> complete,
     private Optional<Step> atNext(LedgerState state) {
         ExportWindow window = windowAt(state.next());
         request.from().filter(from -> from.isAfter(state.next())).ifPresent(from -> {
-            throw new ExportException("Job " + job.name() + ": windows before " + from
+            throw new ExportRequestException("Job " + job.name() + ": windows before " + from
                     + " are not exported yet, and windows are exported in order. The next one starts at " + state.next()
                     + ": leave --from out, or begin there");
         });

@@ -74,6 +74,17 @@ public final class CommitLog {
                 .map(key -> ArchivedStream.ofStamp(stream, stampOf(key, prefix)));
     }
 
+    /** The names of the streams that have progress in a lake, in their order. */
+    public static List<String> streams(LakeStore store, LakeLayout layout) {
+        String root = layout.progressRoot();
+        return entries(store, root, "").stream()
+                .filter(key -> key.indexOf('/', root.length()) >= 0)
+                .map(layout::streamAt)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     private static List<String> keysOfNewest(LakeStore store, LakeLayout layout, String stream) {
         String prefix = layout.progressPrefix(stream);
         List<String> keys = entries(store, prefix, "");

@@ -47,6 +47,30 @@ public record CompletionWatermark(ArchivedStream stream, List<ShardProgress> sha
     }
 
     /**
+     * The same, and refuses a lake that is another stream's: a mistyped name would else be a stream of which nothing is archived
+     * as yet. Where nothing of the stream is archived this costs another read, and in a lake that names no stream a listing.
+     *
+     * @param stream the stream's name
+     * @return empty if nothing is archived of this stream, and the lake is its own or nobody's
+     * @throws LakeException if the lake is another stream's, or cannot be read
+     */
+    public static Optional<CompletionWatermark> readOwn(LakeStore store, LakeLayout layout, String stream) {
+        Optional<CompletionWatermark> archived = read(store, layout, stream);
+        if (archived.isEmpty()) {
+            List<String> its = LakeDefinition.read(store, layout)
+                    .flatMap(LakeDefinition::stream)
+                    .map(List::of)
+                    .orElseGet(() -> CommitLog.streams(store, layout));
+            if (!its.isEmpty() && !its.contains(stream)) {
+                throw new LakeException("Nothing of stream " + stream + " is archived at " + layout.address()
+                        + ", which is the lake of stream " + String.join(", ", its)
+                        + ". Name the stream that its archiver was given");
+            }
+        }
+        return archived;
+    }
+
+    /**
      * Reads that of one stream, even if another has taken its name since.
      *
      * @throws LakeException if the lake cannot be read

@@ -1,6 +1,7 @@
 package io.github.calllake.lake;
 
 import io.github.calllake.event.DetailType;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -204,7 +205,18 @@ public record LakeLayout(String bucket, String prefix, Map<DetailType, String> s
 
     /** Where the progress of all streams of a name lies, with a slash at the end: those that were deleted too. */
     String progressPrefix(String stream) {
-        return under("_progress/" + part(stream) + "/");
+        return progressRoot() + part(stream) + "/";
+    }
+
+    /** Where the progress of all streams lies, with a slash at the end. */
+    String progressRoot() {
+        return under("_progress/");
+    }
+
+    /** The stream whose progress lies at a key. */
+    String streamAt(String progressKey) {
+        String below = progressKey.substring(progressRoot().length());
+        return URLDecoder.decode(below.substring(0, below.indexOf('/')), StandardCharsets.UTF_8);
     }
 
     /** Where the progress of one stream lies, with a slash at the end. */

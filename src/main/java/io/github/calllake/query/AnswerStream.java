@@ -25,6 +25,7 @@ public final class AnswerStream<T> implements Iterator<T>, AutoCloseable {
     private final Iterator<T> items;
     private final Runnable close;
     private final Supplier<AnswerFacts> facts;
+    private boolean closed;
 
     private AnswerStream(Iterator<T> items, Runnable close, Supplier<AnswerFacts> facts) {
         this.items = items;
@@ -39,21 +40,32 @@ public final class AnswerStream<T> implements Iterator<T>, AutoCloseable {
     /**
      * Whether there is another item; waits for it.
      *
+     * @throws IllegalStateException if this has been closed
      * @throws io.github.calllake.engine.QueryException when a tier does not give it
      */
     @Override
     public boolean hasNext() {
+        requireOpen();
         return items.hasNext();
     }
 
     /**
      * The next item.
      *
+     * @throws IllegalStateException if this has been closed
+     * @throws NoSuchElementException if there is none
      * @throws io.github.calllake.engine.QueryException when a tier does not give it
      */
     @Override
     public T next() {
+        requireOpen();
         return items.next();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("This answer's stream has been closed");
+        }
     }
 
     /** The items that are left. Closing the stream closes this. */
@@ -70,6 +82,7 @@ public final class AnswerStream<T> implements Iterator<T>, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         close.run();
     }
 

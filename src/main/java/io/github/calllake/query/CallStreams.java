@@ -132,8 +132,7 @@ public interface CallStreams {
      *
      * @param flatView the view's name
      * @param columns the names of its columns, in the order in which they are wanted
-     * @throws java.util.NoSuchElementException if there is no such view or column
-     * @throws IllegalArgumentException if one is no plain name at all
+     * @throws IllegalArgumentException if there is no such view or column, or one is no plain name at all
      */
     AnswerStream<List<@Nullable Object>> rows(String flatView, List<String> columns, CallFilter filter);
 }

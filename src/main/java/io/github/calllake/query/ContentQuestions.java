@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -32,6 +31,10 @@ final class ContentQuestions {
     private static final Field<String> ISSUES = UTTERANCE.text("issues_detected");
     private static final Field<String> ENTITIES = UTTERANCE.text("entities");
     private static final String UNKNOWN = "UNKNOWN";
+    /** Both have been seen; the lake's own columns take either as well. */
+    private static final List<String> BEGIN = List.of("Begin", "BeginOffsetChar");
+
+    private static final List<String> END = List.of("End", "EndOffsetChar");
 
     private static final List<Field<?>> MATCH_COLUMNS = List.of(
             CATEGORY_VIEW.text("call_id"),
@@ -96,31 +99,28 @@ final class ContentQuestions {
                 ContentQuestions::issuesOf);
     }
 
-    private static List<DetectedIssue> issuesOf(RowView row) {
+    static List<DetectedIssue> issuesOf(RowView row) {
         String callId = row.text(0);
         String role = row.text(1);
         String transcript = row.text(2);
         Instant time = Times.required(row.time(4));
         return elements(row.text(3))
-                .flatMap(issue -> {
+                .map(issue -> {
                     JsonNode offsets = LooseJson.member(issue, "CharacterOffsets");
-                    OptionalInt begin = LooseJson.integer(offsets, "Begin");
-                    OptionalInt end = LooseJson.integer(offsets, "End");
-                    return begin.isPresent() && end.isPresent()
-                            ? Stream.of(new DetectedIssue(
-                                    callId,
-                                    role,
-                                    begin.getAsInt(),
-                                    end.getAsInt(),
-                                    part(transcript, begin.getAsInt(), end.getAsInt()),
-                                    time))
-                            : Stream.<DetectedIssue>of();
+                    Integer begin = LooseJson.integer(offsets, BEGIN);
+                    Integer end = LooseJson.integer(offsets, END);
+                    return new DetectedIssue(callId, role, begin, end, part(transcript, begin, end), time);
                 })
                 .toList();
     }
 
-    private static @Nullable String part(@Nullable String transcript, int begin, int end) {
-        return transcript != null && 0 <= begin && begin <= end && end <= transcript.length()
+    private static @Nullable String part(@Nullable String transcript, @Nullable Integer begin, @Nullable Integer end) {
+        return transcript != null
+                        && begin != null
+                        && end != null
+                        && 0 <= begin
+                        && begin <= end
+                        && end <= transcript.length()
                 ? transcript.substring(begin, end)
                 : null;
     }
@@ -147,7 +147,7 @@ final class ContentQuestions {
                 entities.facts());
     }
 
-    private static List<PiiEntity> entitiesOf(RowView row) {
+    static List<PiiEntity> entitiesOf(RowView row) {
         String callId = row.text(0);
         String speaker = row.text(1);
         Instant time = Times.required(row.time(3));
@@ -169,7 +169,9 @@ final class ContentQuestions {
         return array.isNotNull().and(array.ne(DSL.inline("[]")));
     }
 
+    /** All of them: one that cannot be read is told with what is missing, the same in either tier. */
     private static Stream<JsonNode> elements(@Nullable String array) {
-        return StreamSupport.stream(LooseJson.parse(array).spliterator(), false).filter(JsonNode::isObject);
+        JsonNode elements = LooseJson.parse(array);
+        return elements.isArray() ? StreamSupport.stream(elements.spliterator(), false) : Stream.of();
     }
 }

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param callId the call; null if the event named none
  * @param participantRole who spoke; null if the event did not say
- * @param beginCharacter where the issue begins in the transcript, in characters from 0
- * @param endCharacter where it ends, likewise; the first character behind it
- * @param text the issue in the speaker's words; null if the offsets lie outside the transcript
+ * @param beginCharacter where the issue begins in the transcript, in characters from 0; null if the event does not say
+ * @param endCharacter where it ends, likewise; the first character behind it, or null
+ * @param text the issue in the speaker's words; null if the offsets lie outside the transcript or are not there
  * @param eventTime the event's time, UTC milliseconds
  */
 public record DetectedIssue(
         @Nullable String callId,
         @Nullable String participantRole,
-        int beginCharacter,
-        int endCharacter,
+        @Nullable Integer beginCharacter,
+        @Nullable Integer endCharacter,
         @Nullable String text,
         Instant eventTime) {
 

@@ -63,7 +63,8 @@ public final class LakeBoundary implements TimeBoundary {
     /**
      * {@inheritDoc}
      *
-     * @throws io.github.calllake.lake.LakeException if the lake cannot be read
+     * @throws io.github.calllake.lake.LakeException if the lake cannot be read, or nothing of the stream is archived in it and it
+     *     is another stream's
      */
     @Override
     public synchronized Optional<Instant> read() {
@@ -71,7 +72,7 @@ public final class LakeBoundary implements TimeBoundary {
         Known last = known;
         if (last == null || !now.isBefore(last.read().plus(believedFor))) {
             last = new Known(
-                    CompletionWatermark.read(store, layout, stream).flatMap(archived -> archived.boundary(margin)),
+                    CompletionWatermark.readOwn(store, layout, stream).flatMap(archived -> archived.boundary(margin)),
                     now);
             known = last;
         }

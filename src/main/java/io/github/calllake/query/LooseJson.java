@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.calllake.schema.LaxJson;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON columns, whose member names have lower case in the cold tier: they are matched without case. */
@@ -41,17 +43,19 @@ final class LooseJson {
     }
 
     static @Nullable String text(JsonNode object, String name) {
-        JsonNode value = member(object, name);
-        return value.isTextual() ? value.textValue() : null;
+        return LaxJson.text(member(object, name));
     }
 
     static @Nullable Double number(JsonNode object, String name) {
-        JsonNode value = member(object, name);
-        return value.isNumber() ? Double.valueOf(value.doubleValue()) : null;
+        return LaxJson.number(member(object, name));
     }
 
-    static OptionalInt integer(JsonNode object, String name) {
-        JsonNode value = member(object, name);
-        return value.canConvertToInt() && value.isNumber() ? OptionalInt.of(value.intValue()) : OptionalInt.empty();
+    /** The value under the first of a member's spellings that gives one. */
+    static @Nullable Integer integer(JsonNode object, List<String> names) {
+        return names.stream()
+                .map(name -> LaxJson.integer(member(object, name)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -2,7 +2,6 @@ package io.github.calllake.schema;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -70,13 +69,13 @@ public record FlatView(
     /**
      * The column of a name.
      *
-     * @throws NoSuchElementException if there is none
+     * @throws IllegalArgumentException if there is none
      */
     public Column column(String columnName) {
         return columns.stream()
                 .filter(column -> column.name().equals(columnName))
                 .findFirst()
-                .orElseThrow(() -> new NoSuchElementException("Flat view " + name + " has no column " + columnName));
+                .orElseThrow(() -> new IllegalArgumentException("Flat view " + name + " has no column " + columnName));
     }
 
     /**

@@ -122,13 +122,13 @@ public final class FlatViews {
     /**
      * The flat view of a name.
      *
-     * @throws NoSuchElementException if there is none
+     * @throws IllegalArgumentException if there is none
      */
     public static FlatView of(String name) {
         return ALL.stream()
                 .filter(view -> view.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new NoSuchElementException("There is no flat view " + name));
+                .orElseThrow(() -> new IllegalArgumentException("There is no flat view " + name));
     }
 
     /**

@@ -84,6 +84,19 @@ public final class StreamOutbox implements AutoCloseable {
     }
 
     /**
+     * Checks that there is a stream to put to, which loses less time than to begin without one.
+     *
+     * @throws StreamException if there is none, or it cannot be asked for
+     */
+    public void requireThere() {
+        try {
+            ShardListing.of(kinesis, stream);
+        } catch (SdkException e) {
+            throw new StreamException("Stream " + stream + " cannot be reached: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Reads every shard from a time of arrival on to where it ends now.
      *
      * @param record is given the payload of each; the records of a shard in their order

@@ -141,6 +141,39 @@ class ExportCommandTest {
     }
 
     @Test
+    void a_value_that_is_no_number_is_told_by_its_column_and_not_by_what_it_says(TestLake lake) throws Exception {
+        lake.execute("INSERT INTO " + TABLE + " VALUES ('2026-03-01 10:01:10', 'My secret order', 7)");
+        Files.writeString(jobs, """
+                state: file:%1$s/state
+                jobs:
+                  - name: readings
+                    sql: SELECT number FROM %2$s WHERE read_at >= :from AND read_at < :to
+                    result: {number: bigint}
+                    tier: hot
+                    window: {length: 1m}
+                    format: {type: csv}
+                    destination: file:%1$s/out
+                    start: 2026-03-01T10:01:00Z
+                """.formatted(directory, TABLE));
+
+        CommandRun run =
+                export(lake, "run", "readings", "--from", "2026-03-01T10:01:00Z", "--to", "2026-03-01T10:02:00Z");
+        CommandRun traced = export(
+                lake,
+                "run",
+                "readings",
+                "--from",
+                "2026-03-01T10:01:00Z",
+                "--to",
+                "2026-03-01T10:02:00Z",
+                "--stacktrace");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err() + run.out()).contains("column number holds what cannot be read as bigint");
+        assertThat(run.err() + run.out() + traced.err() + traced.out()).doesNotContain("My sec", "Bad value");
+    }
+
+    @Test
     void a_schedule_ends_with_its_window_and_with_zero_when_it_is_told_to(TestLake lake) throws Exception {
         Path log = directory.resolve("log");
         ProcessBuilder builder = new ProcessBuilder(

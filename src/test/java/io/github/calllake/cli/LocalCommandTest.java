@@ -52,9 +52,19 @@ class LocalCommandTest {
         assertThat(isOpen(environment.get("AWS_ENDPOINT_URL_KINESIS"))).isFalse();
         assertThat(temporaries).isEmptyDirectory();
 
-        Files.delete(directory.resolve("env"));
+        // The killed one's environment is there until the next one starts, and goes before anything listens.
+        String earlier = Files.readString(directory.resolve("env"));
         Process second = start(directory, temporaries, "--dir", state.toString());
+        await(() -> !second.isAlive()
+                || !Files.exists(directory.resolve("env"))
+                || !read(directory.resolve("env")).equals(earlier));
         environment = environment(directory, second);
+        String running = Files.readString(directory.resolve("env"));
+        Process third = start(directory, temporaries, "--dir", state.toString());
+        assertThat(third.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(third.exitValue()).isEqualTo(1);
+        assertThat(read(directory.resolve("log"))).startsWith("call-lake local: A local stack is already running on ");
+        assertThat(directory.resolve("env")).hasContent(running);
         try (KinesisClient kinesis = kinesis(environment);
                 DirectStream stream =
                         new DirectStream(kinesis, environment.get("CALL_LAKE_STREAM"), ReadPace.DEFAULT)) {
@@ -64,6 +74,7 @@ class LocalCommandTest {
             assertThat(second.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         }
         await(() -> processesNaming(state).isEmpty());
+        assertThat(directory.resolve("env")).doesNotExist();
     }
 
     @Test

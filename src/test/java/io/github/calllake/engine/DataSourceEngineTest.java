@@ -63,6 +63,20 @@ class DataSourceEngineTest extends QueryEngineContract {
     }
 
     @Test
+    void a_pool_of_which_every_connection_is_in_use_is_told_as_that(TestLake lake) {
+        pool.setConnectionTimeout(250);
+        QueryEngine engine = of(lake);
+        try (QueryRows<?> open = engine.open(engine.sql().select(DSL.inline(1).as("one")), QueryOptions.standard())) {
+            assertThat(open.hasNext()).isTrue();
+            assertThatThrownBy(() -> one(engine))
+                    .isInstanceOf(QueryException.class)
+                    .hasMessageContaining("all 1 connections of the pool are in use")
+                    .hasMessageNotContaining("password");
+        }
+        assertThat(one(engine)).containsExactly(1);
+    }
+
+    @Test
     void what_it_cannot_use_is_refused(TestLake lake) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RedshiftEngine.over(pool, "", Duration.ofSeconds(1)))

@@ -1,6 +1,7 @@
 package io.github.calllake.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.calllake.export.WindowResult.Outcome;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +80,51 @@ class ExportRunnerTest {
         assertThat(run(exports.job(2, false, 1000), RunRequest.due()))
                 .containsExactly(Outcome.EXPORTED, Outcome.EXPORTED);
         assertThat(run(exports.job(2, false, 1000), RunRequest.due())).isEmpty();
+    }
+
+    @Test
+    void a_job_that_has_exported_nothing_begins_where_the_next_run_says() throws IOException {
+        ExportJob later = exports.beginning(TestExports.BEGIN.plus(Duration.ofHours(WINDOWS)));
+        assertThat(run(later, RunRequest.due())).isEmpty();
+        RunRequest from = RunRequest.due()
+                .withRange(Optional.of(TestExports.BEGIN.plus(Duration.ofMinutes(7))), Optional.empty());
+
+        assertThat(run(later, from.dry())).hasSize(WINDOWS).containsOnly(Outcome.EXPORTED);
+        assertThat(run(later, from)).hasSize(WINDOWS).containsOnly(Outcome.EXPORTED);
+
+        exports.verify();
+        assertThat(exports.entries().get(0).state().begun()).isAfter(TestExports.BEGIN);
+    }
+
+    @Test
+    void a_beginning_that_is_moved_while_another_one_exports_makes_its_window_wait() throws IOException {
+        ExportJob later = exports.beginning(TestExports.BEGIN.plus(Duration.ofHours(WINDOWS - 1)));
+        RunRequest none = RunRequest.due()
+                .withRange(Optional.of(TestExports.BEGIN), Optional.of(TestExports.BEGIN.plusSeconds(1)));
+        ExportStep.Observer mover = (step, window) -> {
+            if (step == ExportStep.OBJECTS_WRITTEN && exports.entries().size() == 1) {
+                assertThat(run(later, none)).isEmpty();
+            }
+        };
+
+        List<WindowResult> results =
+                exports.runner(mover, LONG_CLAIM).run(later, RunRequest.due()).windows();
+
+        assertThat(results.get(0).outcome()).isEqualTo(Outcome.BY_ANOTHER);
+        assertThat(results).hasSize(WINDOWS + 1);
+        exports.verify();
+    }
+
+    @Test
+    void a_beginning_before_what_is_exported_is_refused_and_is_no_failure_of_the_job() {
+        run(exports.job(), RunRequest.due());
+        RunRequest early =
+                RunRequest.due().withRange(Optional.of(TestExports.BEGIN.minus(Duration.ofHours(1))), Optional.empty());
+
+        assertThatThrownBy(() -> run(exports.job(), early)).isInstanceOf(ExportRequestException.class);
+
+        assertThat(exports.status().failure()).isEmpty();
+        assertThat(exports.status().isTroubled()).isFalse();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.calllake.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -115,6 +116,20 @@ class StreamExportTest {
 
         assertThat(ids("whole", "whole")).isEqualTo(expected("whole"));
         assertThat(exports.state().list("whole/20", "")).isEmpty();
+    }
+
+    @Test
+    void a_stream_that_is_not_there_is_said_at_each_try_and_nobody_is_waited_for() {
+        TestExports exports = exports("missing", "missing");
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(exports::finish).hasMessageContaining("Stream missing cannot be reached");
+        }
+        assertThat(exports.status().sending()).isEmpty();
+        new StreamWriter(kinesis, "missing").createIfAbsent(1);
+        exports.finish();
+
+        assertThat(ids("missing", "missing")).isEqualTo(expected("missing"));
     }
 
     @Test

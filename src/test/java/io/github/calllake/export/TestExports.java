@@ -113,6 +113,10 @@ final class TestExports {
 
     /** @param complete how many windows are complete */
     ExportJob job(int complete, boolean provisional, int catchUp) {
+        return job(complete, provisional, catchUp, BEGIN);
+    }
+
+    private ExportJob job(int complete, boolean provisional, int catchUp, Instant start) {
         return new ExportJob(
                 name,
                 new KnownRows(BEGIN.plus(Duration.ofHours(complete))),
@@ -124,7 +128,16 @@ final class TestExports {
                 ColumnRules.none(),
                 catchUp,
                 provisional,
-                Optional.of(BEGIN));
+                Optional.of(start));
+    }
+
+    /** All windows are complete, and whoever names none begins there. */
+    ExportJob beginning(Instant start) {
+        return job(windows, false, 1000, start);
+    }
+
+    JobStatus status() {
+        return ExportRunner.status(state, stores, name);
     }
 
     ExportRunner runner(ExportStep.Observer steps) {

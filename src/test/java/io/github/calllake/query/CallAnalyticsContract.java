@@ -2,6 +2,7 @@ package io.github.calllake.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -190,6 +191,19 @@ abstract class CallAnalyticsContract {
         }
         try (AnswerStream<TranscriptLine> lines = analytics.transcriptLines(all)) {
             assertThat(lines.stream().count()).isEqualTo(expected.said().count());
+        }
+    }
+
+    @Test
+    void a_stream_that_is_closed_gives_nothing_more() {
+        AnswerStream<TranscriptLine> lines = analytics.transcriptLines(all);
+        lines.next();
+        AnswerStream<DetectedIssue> issues = analytics.streamIssues(all);
+        for (AnswerStream<?> stream : List.of(lines, issues)) {
+            stream.close();
+            stream.close();
+            assertThatIllegalStateException().isThrownBy(stream::hasNext);
+            assertThatIllegalStateException().isThrownBy(stream::next);
         }
     }
 
@@ -530,6 +544,10 @@ abstract class CallAnalyticsContract {
                 }))
                 .toList();
 
+        assertThat(expected.utterances().flatMap(said -> elements(said.issues())))
+                .as("each spelling is there")
+                .anyMatch(issue -> issue.at("/CharacterOffsets/Begin").isNumber())
+                .anyMatch(issue -> issue.at("/CharacterOffsets/BeginOffsetChar").isNumber());
         assertThat(analytics.issues(all).stream().map(DetectedIssue::text)).containsExactlyInAnyOrderElementsOf(wanted);
     }
 

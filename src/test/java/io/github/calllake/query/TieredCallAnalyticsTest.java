@@ -7,6 +7,9 @@ import io.github.calllake.TestLake;
 import io.github.calllake.engine.QueryException;
 import io.github.calllake.engine.QueryOptions;
 import io.github.calllake.engine.Tier;
+import io.github.calllake.lake.LakeDefinition;
+import io.github.calllake.lake.LakeException;
+import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -118,8 +121,33 @@ class TieredCallAnalyticsTest extends CallAnalyticsContract {
                     .isEqualTo(CallAnalytics.over(lake.cold())
                             .countEvents(CallFilter.in(everything(lake)))
                             .items());
-            assertThat(LakeBoundary.of(store, lake.layout(), "another-stream").read())
-                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_lake_of_another_stream_is_refused_by_name(TestLake lake) {
+        LakeLayout named = LakeLayout.parse(lake.layout().address() + "/named");
+        LakeLayout nobodys = LakeLayout.parse(lake.layout().address() + "/nobodys");
+        try (LakeStore store = new LakeStore(
+                lake.client(S3Client.builder(), lake.aws().s3Endpoint()),
+                lake.layout().bucket())) {
+            LakeDefinition definition = LakeDefinition.of("named_lake", named).withStream("calls");
+            definition.write(store);
+            try {
+                CallAnalytics mistyped =
+                        tiered(lake, LakeBoundary.of(store, named, "clals"), TieredSettings.defaults());
+                assertThatThrownBy(() -> mistyped.countEvents(CallFilter.in(everything(lake))))
+                        .isInstanceOf(LakeException.class)
+                        .hasMessageContainingAll("clals", named.address(), "lake of stream calls");
+                assertThat(LakeBoundary.of(store, named, "calls").read()).isEmpty();
+                assertThat(LakeBoundary.of(store, nobodys, "calls").read()).isEmpty();
+            } finally {
+                definition.delete(store);
+            }
+            LakeBoundary undefined = LakeBoundary.of(store, lake.layout(), "another-stream");
+            assertThatThrownBy(undefined::read)
+                    .isInstanceOf(LakeException.class)
+                    .hasMessageContainingAll("another-stream", "lake of stream " + TestLake.STREAM);
         }
     }
 }
