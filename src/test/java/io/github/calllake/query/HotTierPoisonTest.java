@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -38,6 +39,7 @@ class HotTierPoisonTest {
     private static final String STREAM = "poison";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String LAST = "after-all-poison";
+    private static final String TIMELESS = "began-at-no-time";
 
     @Test
     void no_view_stops_or_raises_and_every_record_is_a_row_or_is_kept_as_it_came(TestLake lake) throws Exception {
@@ -71,6 +73,18 @@ class HotTierPoisonTest {
             assertThat(views.differences()).isEmpty();
             assertThat(views.rowsCompared()).isGreaterThan(events);
             assertThat(voiceConnectors(perType)).containsExactly("vc");
+            for (QueryEngine engine : List.of(perType, landing)) {
+                assertThat(CallAnalytics.over(engine)
+                                .transcript(
+                                        TIMELESS,
+                                        TimeRange.startingAt(
+                                                Instant.now().minus(PATIENCE.multipliedBy(5)), Duration.ofHours(1)))
+                                .items())
+                        .satisfiesExactly(line -> {
+                            assertThat(line.beginOffsetMillis()).isNull();
+                            assertThat(line.endOffsetMillis()).isEqualTo(1235);
+                        });
+            }
         }
         lake.drop("poisoned", "poisoned_landing");
     }
@@ -158,6 +172,11 @@ class HotTierPoisonTest {
                 "{\"detail-type\":\"Transcribe\",\"metadata\":{\"callId\":\"o\"}}".getBytes(StandardCharsets.UTF_8));
         records.add(("{\"detail-type\":\"Transcribe\",\"deep\":" + "[".repeat(900) + "]".repeat(900) + "}")
                 .getBytes(StandardCharsets.UTF_8));
+        records.add(
+                ("{\"time\":\"2024-06-20T08:00:09.700412\",\"detail-type\":\"Transcribe\",\"metadata\":\"{\\\"callId\\\":\\\""
+                                + TIMELESS
+                                + "\\\"}\",\"TranscriptEvent\":{\"ResultId\":\"r\",\"StartTime\":1e300,\"EndTime\":1.2345,\"IsPartial\":false,\"Alternatives\":[{\"Transcript\":\"t\"}]}}")
+                        .getBytes(StandardCharsets.UTF_8));
         byte[] large = utterance("{}");
         byte[] largest = Arrays.copyOf(large, 1024 * 1024 - 1);
         Arrays.fill(largest, large.length, largest.length, (byte) ' ');
