@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.calllake.catalog.LakeCatalog;
-import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.lake.LakeLayout;
 import io.github.calllake.lake.LakeStore;
 import io.github.calllake.lake.S3Place;
@@ -171,24 +170,18 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Checkup rightsOf(Optional<DirectStream> stream, Optional<Lake> there, Optional<LakeCatalog> catalog) {
-        Map<String, String> names = new LinkedHashMap<>();
+        PolicyNames names = new PolicyNames();
         Optional.ofNullable(Settings.of(spec).environment().get("AWS_REGION"))
                 .filter(region -> !region.isEmpty())
                 .ifPresent(region -> names.put("region", region));
         stream.ifPresent(named -> names.put("stream", named.name()));
-        there.ifPresent(at -> {
-            names.put("bucket", at.layout().bucket());
-            names.put("prefix", at.layout().prefix());
-        });
-        database.nameIfGiven().ifPresent(name -> {
-            names.put("database", name);
-            names.put("athena-workgroup", AthenaSettings.workGroupOf(name));
-        });
+        there.ifPresent(at -> names.lake(at.layout()));
+        database.nameIfGiven().ifPresent(names::database);
         Optional<S3Place> ledgers = place("--state", state);
         Optional<S3Place> exports = place("--destination", destination);
-        ledgers.ifPresent(at -> put(names, "state", at));
-        exports.ifPresent(at -> put(names, "export", at));
-        RightsDoctor doctor = new RightsDoctor(names, Clock.systemUTC());
+        ledgers.ifPresent(at -> names.place("state", at));
+        exports.ifPresent(at -> names.place("export", at));
+        RightsDoctor doctor = new RightsDoctor(names.all(), Clock.systemUTC());
         try (LakeStores stores = new LakeStores()) {
             for (String part : rights) {
                 switch (part) {
@@ -217,11 +210,6 @@ final class DoctorCommand implements Callable<Integer> {
     private Optional<S3Place> place(String option, @Nullable String address) {
         return Optional.ofNullable(address).map(given -> S3Place.of(given)
                 .orElseThrow(() -> Usage.wrong(spec, option + " is s3://NAME/PREFIX here, not '" + given + "'")));
-    }
-
-    private static void put(Map<String, String> names, String what, S3Place place) {
-        names.put(what + "-bucket", place.bucket());
-        names.put(what + "-prefix", place.prefix());
     }
 
     /** Opened as they are asked for. */

@@ -2,7 +2,6 @@ package io.github.calllake.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.calllake.engine.AthenaSettings;
 import io.github.calllake.export.Destination;
 import io.github.calllake.lake.S3Place;
 import io.github.calllake.operations.IamPolicies;
@@ -10,7 +9,6 @@ import io.github.calllake.operations.IamPolicies.Part;
 import io.github.calllake.schema.Restricted;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -205,51 +203,40 @@ final class IamCommand implements Callable<Integer> {
     }
 
     private Map<String, String> names() {
-        Map<String, String> names = new LinkedHashMap<>();
-        put(names, "account", account);
-        put(names, "region", region);
-        put(names, "stream", stream);
-        put(names, "stream-key", streamKey);
-        lake.layoutIfNamed().ifPresent(layout -> {
-            names.put("bucket", layout.bucket());
-            names.put("prefix", layout.prefix());
-        });
-        put(names, "lake-key", lakeKey);
+        PolicyNames names = new PolicyNames();
+        names.put("account", account);
+        names.put("region", region);
+        names.put("stream", stream);
+        names.put("stream-key", streamKey);
+        lake.layoutIfNamed().ifPresent(names::lake);
+        names.put("lake-key", lakeKey);
         if (database != null) {
-            names.put("database", database);
-            names.put("athena-workgroup", AthenaSettings.workGroupOf(database));
+            names.database(database);
             if (restricted) {
                 names.put("restricted-database", Restricted.name(database));
             }
         }
-        put(names, "workgroup-id", workgroupId);
-        put(names, "fleet", fleet);
-        put(names, "lease-table", fleet);
+        names.put("workgroup-id", workgroupId);
+        names.put("fleet", fleet);
+        names.put("lease-table", fleet);
         putPlace(names, "state", state);
         putPlace(names, "export", destination);
         putPlace(names, "unload", unloadWork);
-        put(names, "export-key", destinationKey);
-        put(names, "results-stream", resultsStream);
-        put(names, "secret", secret);
-        return names;
+        names.put("export-key", destinationKey);
+        names.put("results-stream", resultsStream);
+        names.put("secret", secret);
+        return names.all();
     }
 
     /** As a job file has it: without a default for the prefix. */
-    private static void putPlace(Map<String, String> names, String place, @Nullable String address) {
+    private static void putPlace(PolicyNames names, String place, @Nullable String address) {
         if (address != null) {
             S3Place there = S3Place.of(new Destination.Objects(address).address())
                     .orElseThrow(() -> new IllegalArgumentException("'" + address
                             + (address.startsWith("file:")
                                     ? "' is on this machine, where IAM has no say"
                                     : "' is no s3://bucket/prefix")));
-            names.put(place + "-bucket", there.bucket());
-            names.put(place + "-prefix", there.prefix());
-        }
-    }
-
-    private static void put(Map<String, String> names, String placeholder, @Nullable String value) {
-        if (value != null) {
-            names.put(placeholder, value);
+            names.place(place, there);
         }
     }
 }

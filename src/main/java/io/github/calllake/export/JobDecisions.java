@@ -88,7 +88,6 @@ final class JobDecisions {
     private boolean isMoved(LedgerEntry last, RunRequest request) {
         return last.action() == Action.BEGUN
                 && request.from()
-                        .map(job.grid()::floor)
                         .filter(from -> from.isBefore(last.state().begun()))
                         .isPresent();
     }
@@ -102,9 +101,9 @@ final class JobDecisions {
     }
 
     /** Where a job without a ledger begins. */
-    Instant beginning(RunRequest request) {
+    private Instant beginning(RunRequest request) {
         Instant now = tools.clock().instant();
-        return request.from().map(job.grid()::floor).or(job::start).orElseGet(() -> job.grid()
+        return request.from().or(job::start).orElseGet(() -> job.grid()
                 .before(job.grid().floor(now)));
     }
 

@@ -68,7 +68,7 @@ final class JobRun {
         return wanted.compareTo(settings.claimLifetime()) > 0 ? settings.claimLifetime() : wanted;
     }
 
-    /** Does all that is due. */
+    /** Does all that is due. What is named begins where a window does, here and for {@link #plan}. */
     RunResult run(RunRequest request) {
         watcher = request.watcher();
         LedgerEntry last = decisions.begun(request);
@@ -137,7 +137,7 @@ final class JobRun {
     private List<WindowResult> already(RunRequest request, LedgerState at) {
         List<WindowResult> results = new ArrayList<>();
         request.from().ifPresent(from -> {
-            ExportWindow window = job.grid().at(job.grid().floor(from));
+            ExportWindow window = job.grid().at(from);
             while (!window.to().isAfter(at.next()) && request.covers(window)) {
                 if (at.isFinal(window)) {
                     results.add(new WindowResult(job.name(), window, Outcome.ALREADY, 0, 0));

@@ -117,16 +117,22 @@ public final class RightsDoctor {
                 .filter(key -> !key.endsWith(PROVISIONAL));
     }
 
-    /** To read an object that stays, and to write it where it is not there. */
-    private static void objects(List<TriedRight> rights, String sid, LakeStore store, Found found) {
+    /**
+     * To read an object that stays, and to write it where it is not there.
+     *
+     * @param found finds the object's key
+     */
+    private static void objects(
+            List<TriedRight> rights, String sid, LakeStore store, Supplier<Optional<String>> found) {
         reading(rights, sid, store, found);
-        rights.add(new TriedRight(sid, List.of("s3:PutObject"), () -> allowed(found::key)
+        rights.add(new TriedRight(sid, List.of("s3:PutObject"), () -> allowed(found)
                 .flatMap(key -> allowed(() -> store.get(key)).map(content -> write(store, key, content)))));
     }
 
-    private static void reading(List<TriedRight> rights, String sid, LakeStore store, Found found) {
+    private static void reading(
+            List<TriedRight> rights, String sid, LakeStore store, Supplier<Optional<String>> found) {
         rights.add(new TriedRight(
-                sid, List.of("s3:GetObject"), () -> allowed(found::key).filter(store::exists)));
+                sid, List.of("s3:GetObject"), () -> allowed(found).filter(store::exists)));
     }
 
     private static String write(LakeStore store, String key, byte[] content) {
@@ -144,11 +150,6 @@ public final class RightsDoctor {
             }
             throw e;
         }
-    }
-
-    /** An object to try rights on. */
-    private interface Found {
-        Optional<String> key();
     }
 
     private static String below(Lake lake) {
