@@ -24,10 +24,6 @@ final class Uses {
         }
     }
 
-    boolean isEmpty() {
-        return whole.isEmpty() && members.isEmpty();
-    }
-
     /** Whether a column is asked for, whole or a member of it. */
     boolean has(int index) {
         return whole.contains(index) || members.containsKey(index);
